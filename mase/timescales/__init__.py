@@ -1,0 +1,24 @@
+"""Timescales: how long a rule allows, reckoned in London. Pure: no clock, no settings, no Django, no database."""
+
+from mase.timescales.calendars import Calendar, NaiveMoment, OfficeHours, Received
+from mase.timescales.lengths import Length, Unit, UnreadableLength, in_words, parse
+from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at
+from mase.timescales.words import left_in_words
+
+__all__ = [
+    "Calendar",
+    "Length",
+    "NaiveMoment",
+    "OfficeHours",
+    "Received",
+    "Unit",
+    "UnreadableLength",
+    "WrongUnit",
+    "before",
+    "due_at",
+    "in_words",
+    "is_provisional",
+    "left_in_words",
+    "parse",
+    "reminder_at",
+]
