@@ -1,0 +1,29 @@
+"""What a person may do by their roles, before any case is looked at."""
+
+from datetime import datetime
+
+from mase.agencies import roles
+from mase.agencies.models import Authority, Membership, User
+
+
+def memberships(user: User, *, at: datetime) -> tuple[Membership, ...]:
+    """Return the person's memberships in force, oldest first."""
+    if not user.is_active:
+        return ()
+    return tuple(user.memberships.at(at).select_related("agency__authority").order_by("begins_at", "pk"))
+
+
+def holding(user: User, permission: roles.Permission, *, at: datetime) -> tuple[Membership, ...]:
+    """Return the memberships through which the person holds the permission."""
+    return tuple(m for m in memberships(user, at=at) if permission in m.description.permissions)
+
+
+def authorities(user: User, permission: roles.Permission, *, at: datetime) -> list[Authority]:
+    """Return the authorities in which the person holds the permission, by name."""
+    found = {m.agency.authority for m in holding(user, permission, at=at)}
+    return sorted(found, key=lambda authority: authority.name)
+
+
+def holds_any_role(user: User, codes: frozenset[str] | tuple[str, ...], *, authority: Authority, at: datetime) -> bool:
+    """Say whether the person holds one of these roles in the authority."""
+    return any(m.role in codes and m.agency.authority_id == authority.pk for m in memberships(user, at=at))

@@ -1,0 +1,45 @@
+"""What every page shows about who is signed in: the person, whom they act for, and where they may go."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mase import clock
+from mase.agencies import access
+from mase.agencies.models import Membership
+from mase.agencies.roles import Permission
+
+_PLACES = (
+    ("home", "My work", None),
+    ("cases", "Cases", Permission.DESK_CASES),
+    ("referral_new", "New referral", Permission.DESK_REFER),
+    ("meetings", "MASE", Permission.DESK_MEETINGS),
+    ("people", "People and roles", Permission.DESK_PEOPLE),
+    ("notices", "Notices", None),
+)
+
+
+def who(request: HttpRequest) -> dict[str, object]:
+    """Return ``person`` (with ``agency``), ``navigation`` and the number of unread notices for the page's frame."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"person": None, "navigation": [], "unread": 0}
+    memberships = access.memberships(user, at=clock.now())
+    return {
+        "person": {"name": user.name, "agency": _acting_for(memberships)},
+        "navigation": _navigation(request.path, memberships),
+        "unread": user.messages.unread().count(),
+    }
+
+
+def _acting_for(memberships: tuple[Membership, ...]) -> str:
+    return "; ".join(f"{m.description.label}, {m.agency.name}" for m in memberships)
+
+
+def _navigation(path: str, memberships: tuple[Membership, ...]) -> list[dict[str, object]]:
+    held = frozenset().union(*(m.description.permissions for m in memberships))
+    entries = [(reverse(name), text) for name, text, needed in _PLACES if needed is None or needed in held]
+    return [{"text": text, "href": href, "active": _inside(path, href)} for href, text in entries]
+
+
+def _inside(path: str, href: str) -> bool:
+    return path == href if href == reverse("home") else path.startswith(href)

@@ -1,0 +1,41 @@
+"""Guards for pages without a case. Each leaves on the view what it asks for, so that a test can see every address is guarded."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from mase import clock
+from mase.agencies import access
+from mase.agencies.roles import Permission
+from mase.audit import recording
+
+View = Callable[..., HttpResponse]
+
+
+def person_view(view: View) -> View:
+    """Let in whoever has signed in."""
+    guarded = login_required(view)
+    guarded.guard = "person"  # type: ignore[attr-defined]
+    return guarded
+
+
+def agency_view(permission: Permission) -> Callable[[View], View]:
+    """Let in whoever holds the permission through a role in some agency; refuse others with the reason."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: object) -> HttpResponse:
+            at = clock.now()
+            if not access.holding(request.user, permission, at=at):
+                recording.record_refusal(by=request.user, at=at, case="", page=view.__name__)
+                raise PermissionDenied("Your role does not include this page.")
+            return view(request, **kwargs)
+
+        checked = login_required(guarded)
+        checked.guard, checked.permission = "agency", permission  # type: ignore[attr-defined]
+        return checked
+
+    return decorate

@@ -1,0 +1,146 @@
+"""Who is who: authorities, their agencies, people, and the memberships that say when somebody acted for whom."""
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from mase import profiles
+from mase.agencies import roles
+
+
+class Authority(models.Model):
+    """A local authority whose procedures come from the profile of the same code."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def profile(self) -> profiles.Profile:
+        """Return the authority's procedures."""
+        return profiles.get(self.code)
+
+
+class Kind(models.TextChoices):
+    """What sort of agency it is; standing membership and requests for information go by kind."""
+
+    SOCIAL_CARE = "social_care", "Children's social care"
+    POLICE = "police", "Police"
+    HEALTH = "health", "Health"
+    EDUCATION = "education", "Education"
+    SCHOOL = "school", "School or college"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice"
+    EARLY_HELP = "early_help", "Early help"
+    HOUSING = "housing", "Housing"
+    PROBATION = "probation", "Probation"
+    VOLUNTARY = "voluntary", "Voluntary organisation"
+
+
+class Agency(models.Model):
+    """An organisation that works with an authority's children; grants are made to its group."""
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="agencies")
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="agency")
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="agency_kind_known"),
+            models.UniqueConstraint(
+                fields=["authority"], condition=Q(kind="social_care"), name="agency_one_social_care_an_authority"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, role: str, *, authority: Authority, at: datetime) -> Self:
+        """Return the active people who hold the role in the authority at that moment."""
+        held = Membership.objects.at(at).filter(role=role, agency__authority=authority)
+        return self.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+
+    def of(self, agency: Agency, *, at: datetime) -> Self:
+        """Return the active people who belong to the agency at that moment."""
+        held = Membership.objects.at(at).filter(agency=agency)
+        return self.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: str) -> "User":
+        """Create a person who can sign in; without a password they set one from the link in the reset e-mail."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A professional who signs in."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_lower")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def acting_for(self, at: datetime) -> str:
+        """Return the code of the agency the person acts for at that moment, or nothing."""
+        held = self.memberships.at(at).order_by("begins_at", "pk").values_list("agency__code", flat=True)
+        return held.first() or ""
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def at(self, moment: datetime) -> Self:
+        """Return the memberships in force at that moment."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), begins_at__lte=moment)
+
+
+class Membership(models.Model):
+    """A person's role in an agency, from one moment until another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=roles.CHOICES)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="membership_ends_after"),
+            models.CheckConstraint(condition=Q(role__in=list(roles.ROLES)), name="membership_role_known"),
+            models.UniqueConstraint(
+                fields=["user", "agency", "role"], condition=Q(ends_at=None), name="membership_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.description.label}, {self.agency}"
+
+    @property
+    def description(self) -> roles.Role:
+        """Return the role's row of the rights table."""
+        return roles.ROLES[self.role]

@@ -1,0 +1,43 @@
+"""Giving people roles and ending them."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from mase.agencies.models import Agency, Authority, Membership, User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+
+
+@transaction.atomic
+def open_agency(authority: Authority, *, kind: str, code: str, name: str) -> Agency:
+    """Create an agency with the group that grants are made to."""
+    group = Group.objects.create(name=code)
+    return Agency.objects.create(authority=authority, group=group, kind=kind, code=code, name=name)
+
+
+@transaction.atomic
+def begin_membership(agency: Agency, *, name: str, email: str, role: str, by: User | None, at: datetime) -> Membership:
+    """Give a person a role in an agency, creating their account where they have none.
+
+    A new account has no usable password: the person sets one from the link of the reset e-mail. By nobody means the
+    command line, for the first administrator.
+    """
+    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
+    membership, created = Membership.objects.get_or_create(
+        user=user, agency=agency, role=role, ends_at=None, defaults={"begins_at": at}
+    )
+    if created:
+        recording.record(Verb.MEMBERSHIP_BEGUN, membership, by=by, at=at, detail={"role": role, "agency": agency.code})
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: User, at: datetime) -> None:
+    """End a role now; what it opened is closed with the next request."""
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.ends_at is None:
+        locked.ends_at = at
+        locked.save(update_fields=["ends_at"])
+        recording.record(Verb.MEMBERSHIP_ENDED, locked, by=by, at=at, detail={"role": locked.role})

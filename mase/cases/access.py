@@ -1,0 +1,146 @@
+"""The one access rule: may she, and which ones?
+
+A person sees a section of a case's file when a role of theirs holds the permission and the section was granted to the
+role's agency (roles that reach the agency's cases) or to the person. Lists start from the grants; see the indexes there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import Permission as GuardianPermission
+from django.db.models import Q, QuerySet
+
+from mase.agencies import access as agency_access
+from mase.agencies.models import Agency, Membership, User
+from mase.agencies.roles import Permission, Reach, Section
+from mase.cases.models import AgencyGrant, Case, PersonGrant
+
+SHOWN_AT_ONCE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What one person may see of one case, and through what."""
+
+    memberships: tuple[Membership, ...]
+    by_agency: frozenset[tuple[int, Section]]
+    by_person: frozenset[Section]
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the person holds the permission on this case."""
+        section = permission.section
+        return section is not None and any(
+            permission in m.description.permissions and self._opens(m, section) for m in self.memberships
+        )
+
+    def _opens(self, membership: Membership, section: Section) -> bool:
+        if section in self.by_person:
+            return True
+        reaches = membership.description.reach is Reach.AGENCY
+        return reaches and (membership.agency.group_id, section) in self.by_agency
+
+
+def standing(user: User, case: Case, *, at: datetime) -> Standing:
+    """Return what the person may see of the case at that moment (three queries)."""
+    memberships = agency_access.memberships(user, at=at)
+    groups = [m.agency.group_id for m in memberships]
+    by_agency = case.agency_grants.filter(group__in=groups).values_list("group", "permission__codename")
+    by_person = case.person_grants.filter(user=user).values_list("permission__codename", flat=True)
+    return Standing(
+        memberships=memberships,
+        by_agency=frozenset((group, _section(codename)) for group, codename in by_agency),
+        by_person=frozenset(map(_section, by_person)),
+    )
+
+
+def may(user: User, permission: Permission, case: Case, *, at: datetime) -> bool:
+    """Say whether the person holds the permission on the case at that moment."""
+    return standing(user, case, at=at).may(permission)
+
+
+def visible(user: User, *, at: datetime, stage: str = "") -> "list[QuerySet]":
+    """Return the grants through which the person sees cases, one queryset of (opened_at, case id) for each kind of grant."""
+    held = agency_access.holding(user, Permission.CASE_VIEW, at=at)
+    groups = [m.agency.group_id for m in held if m.description.reach is Reach.AGENCY]
+    seen = Q(permission__codename=f"see_{Section.CASE}")
+    staged = Q(stage=stage) if stage else Q()
+    agency = AgencyGrant.objects.filter(seen, staged, group__in=groups)
+    person = PersonGrant.objects.filter(seen, staged, user=user if held else None)
+    return [grants.values_list("opened_at", "content_object") for grants in (agency, person)]
+
+
+def visible_ids(user: User, *, at: datetime) -> Q:
+    """Return the condition on a case's id that keeps only what the person may see."""
+    agency, person = visible(user, at=at)
+    return Q(pk__in=agency.values("content_object")) | Q(pk__in=person.values("content_object"))
+
+
+def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, int] | None = None) -> list[Case]:
+    """Return the newest cases the person may see, older than the given key, one more than is shown at once."""
+    keys: set[tuple[datetime, int]] = set()
+    for grants in visible(user, at=at, stage=stage):
+        older = grants.filter(_before(before)).order_by("-opened_at", "-content_object")
+        keys.update(older.distinct()[: SHOWN_AT_ONCE + 1])
+    wanted = [case for _, case in sorted(keys, reverse=True)[: SHOWN_AT_ONCE + 1]]
+    return list(
+        Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk")
+    )
+
+
+def open_to_agency(
+    case: Case, agency: Agency, sections: Iterable[Section], *, by: User, at: datetime, reason: str
+) -> None:
+    """Open sections of the file to an agency; a restricted case is opened to nobody by agency."""
+    if case.restricted_at is None:
+        rows = (AgencyGrant(group_id=agency.group_id, **row) for row in _rows(case, sections, by=by, at=at, reason=reason))
+        AgencyGrant.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def open_to_person(
+    case: Case, person: User, sections: Iterable[Section], *, by: User, at: datetime, reason: str
+) -> None:
+    """Open sections of the file to one person."""
+    rows = (PersonGrant(user=person, **row) for row in _rows(case, sections, by=by, at=at, reason=reason))
+    PersonGrant.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def withdraw_from_agencies(case: Case) -> None:
+    """Close the file to every agency; people's own grants stay."""
+    case.agency_grants.all().delete()
+
+
+def withdraw_from_person(case: Case, person: User) -> None:
+    """Close the file to a person who had it in their own name."""
+    case.person_grants.filter(user=person).delete()
+
+
+def keep_in_step(case: Case) -> None:
+    """Carry the case's stage over to its grants, which lists filter on."""
+    for grants in (case.agency_grants, case.person_grants):
+        grants.exclude(stage=case.stage).update(stage=case.stage)
+
+
+def _rows(case: Case, sections: Iterable[Section], *, by: User, at: datetime, reason: str) -> list[dict]:
+    codenames = [f"see_{section}" for section in sections]
+    permissions = GuardianPermission.objects.filter(content_type__app_label="cases", codename__in=codenames)
+    shared = {
+        "content_object": case,
+        "opened_at": case.opened_at,
+        "stage": case.stage,
+        "granted_by": by,
+        "granted_at": at,
+        "reason": reason,
+    }
+    return [{"permission": permission, **shared} for permission in permissions]
+
+
+def _section(codename: str) -> Section:
+    return Section(codename.removeprefix("see_"))
+
+
+def _before(key: tuple[datetime, int] | None) -> Q:
+    if key is None:
+        return Q()
+    opened_at, case = key
+    return Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, content_object__lt=case)

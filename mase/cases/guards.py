@@ -1,0 +1,61 @@
+"""The guard of every page of a case: find and authorise in one step, leave a row for what was shown."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mase import clock
+from mase.agencies.guards import View
+from mase.agencies.roles import Permission
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access
+from mase.cases.errors import Refused
+from mase.cases.models import Case
+
+_REFUSAL = "Your role, or what your agency was given of this case, does not include this page."
+
+
+def case_view(permission: Permission) -> Callable[[View], View]:
+    """Hand the view the case of the address: 404 outside the case, 403 with the reason inside it without the right.
+
+    What the view shows is written to the trail before it leaves; what the pathway refuses is explained (status 409).
+    """
+
+    def decorate(view: View) -> View:
+        page = view.__name__.replace("_", " ")
+
+        @wraps(view)
+        def guarded(request: HttpRequest, ref: str, **kwargs: object) -> HttpResponse:
+            case = _find(request, ref, permission, page)
+            try:
+                response = view(request, case, **kwargs)
+            except Refused as refusal:
+                response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
+            if response.status_code == 200:
+                recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail={"page": page})
+            return response
+
+        checked = login_required(guarded)
+        checked.guard, checked.permission = "case", permission  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def _find(request: HttpRequest, ref: str, permission: Permission, page: str) -> Case:
+    at = clock.now()
+    case = Case.objects.select_related("authority", "child").filter(ref=ref).first()
+    standing = access.standing(request.user, case, at=at) if case else None
+    if case is None or standing is None or not standing.may(Permission.CASE_VIEW):
+        recording.record_refusal(by=request.user, at=at, case=ref, page=page)
+        raise Http404
+    if not standing.may(permission):
+        recording.record_refusal(by=request.user, at=at, case=ref, page=page)
+        raise PermissionDenied(_REFUSAL)
+    request.standing = standing  # type: ignore[attr-defined]
+    return case

@@ -1,0 +1,99 @@
+"""What happens to a case as a whole: opened, moved along the pathway, allocated, restricted, closed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mase.agencies.models import Agency, Authority, Kind, User
+from mase.agencies.roles import Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines, pathway
+from mase.cases.errors import AlreadyDone, CaseClosed, StepMissing
+from mase.cases.models import Allocation, Case, Outcome, Transition
+from mase.cases.pathway import Step
+from mase.notifications import operations as notices
+from mase.people.models import Person
+
+
+@transaction.atomic
+def open_case(child: Person, *, authority: Authority, by: User, at: datetime) -> Case:
+    """Open the file at first contact and give it to the authority's social care."""
+    case = Case.objects.create(child=child, authority=authority, opened_at=at)
+    social_care = Agency.objects.get(authority=authority, kind=Kind.SOCIAL_CARE)
+    access.open_to_agency(case, social_care, Section, by=by, at=at, reason="The authority's own case")
+    recording.record(Verb.CASE_OPENED, case, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "") -> None:
+    """Write down a step of the pathway and derive the stage; refuse it where an earlier step is missing (ALL-1)."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    done = [Step(value) for value in locked.transitions.order_by("pk").values_list("step", flat=True)]
+    missing = pathway.missing_for(step, done)
+    if missing is Step.CLOSED:
+        raise CaseClosed("This case is closed.")
+    if missing:
+        raise StepMissing(f"This needs an earlier step first: {missing.label.lower()}.")
+    Transition.objects.create(case=case, step=step, at=at, by=by, reason=reason)
+    case.stage = pathway.stage_of([*done, step])
+    if step is not Step.CLOSED:
+        case.save(update_fields=["stage"])
+    access.keep_in_step(case)
+
+
+@transaction.atomic
+def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = "") -> Allocation:
+    """Give the case to a social worker, who sees it from now on; the one before no longer does (SO-14)."""
+    before = case.worker
+    if before and before.worker == worker:
+        raise AlreadyDone("The case is allocated to this social worker already.")
+    advance(case, Step.ALLOCATED, by=by, at=at, reason=reason) if before is None else _end(before, at=at)
+    allocation = Allocation.objects.create(case=case, worker=worker, allocated_by=by, begins_at=at)
+    access.open_to_person(case, worker, Section, by=by, at=at, reason="Allocated social worker")
+    deadlines.meet(case, "allocation", at=at, by=by)
+    deadlines.hand_over(case, to=worker, manager=by)
+    if before is None:
+        deadlines.start(case, "screening", at=at, by=by)
+    recording.record(Verb.CASE_ALLOCATED, case, by=by, at=at, reason=reason)
+    notices.tell(
+        [worker],
+        "A case has been allocated to you",
+        url=case.get_absolute_url(),
+        at=at,
+        key=f"allocated-{allocation.pk}",
+        reference=case.ref,
+    )
+    return allocation
+
+
+@transaction.atomic
+def restrict(case: Case, *, by: User, at: datetime, reason: str) -> None:
+    """Close the file to every agency; the allocated worker and the person who restricted it keep it by name."""
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    if locked.restricted_at:
+        raise AlreadyDone("This record is restricted already.")
+    case.restricted_at, case.restricted_by, case.restricted_because = at, by, reason
+    case.save(update_fields=["restricted_at", "restricted_by", "restricted_because"])
+    access.withdraw_from_agencies(case)
+    access.open_to_person(case, by, Section, by=by, at=at, reason="Restricted the record")
+    recording.record(Verb.CASE_RESTRICTED, case, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def close(case: Case, *, outcome: Outcome, by: User, at: datetime, reason: str) -> None:
+    """Close the case with an outcome and a reason (ALL-4); what was still owed is no longer needed."""
+    advance(case, Step.CLOSED, by=by, at=at, reason=reason)
+    case.closed_at, case.closed_by, case.closed_as, case.closed_because = at, by, outcome, reason
+    case.save(update_fields=["stage", "closed_at", "closed_by", "closed_as", "closed_because"])
+    if allocation := case.worker:
+        _end(allocation, at=at)
+    deadlines.withdraw_all(case, at=at, by=by, reason="The case was closed")
+    recording.record(Verb.CASE_CLOSED, case, by=by, at=at, reason=reason)
+
+
+def _end(allocation: Allocation, *, at: datetime) -> None:
+    allocation.ends_at = at
+    allocation.save(update_fields=["ends_at"])
+    access.withdraw_from_person(allocation.case, allocation.worker)

@@ -1,0 +1,67 @@
+"""What the home page and the timeline read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from mase.agencies import access as agency_access
+from mase.agencies.models import User
+from mase.audit.models import Event
+from mase.cases import access
+from mase.cases.models import Case, Deadline, DeadlineEvent
+
+SHOWN_AT_ONCE = 50
+
+
+def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
+    """Return the open deadlines the person answers for, by name or by role, of the cases they may see."""
+    codes = {m.role for m in agency_access.memberships(user, at=at)}
+    agency, person = access.visible(user, at=at)
+    in_sight = Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
+    mine = Q(owner=user) | Q(owner=None, owner_role__in=codes)
+    return Deadline.objects.open().filter(mine, in_sight).select_related("case__child", "owner").order_by("due_at", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a case's timeline."""
+
+    at: datetime
+    who: str
+    agency: str
+    what: str
+    reason: str
+
+
+def timeline(case: Case, *, before: datetime | None = None) -> list[Line]:
+    """Return who did and who saw what, newest first, one more than is shown at once (three queries)."""
+    older = Q(at__lt=before) if before else Q()
+    events = Event.objects.filter(older, case=case.ref).order_by("-at", "-pk")[: SHOWN_AT_ONCE + 1]
+    ledger = (
+        DeadlineEvent.objects.filter(older, deadline__case=case)
+        .select_related("deadline", "by")
+        .order_by("-at", "-pk")[: SHOWN_AT_ONCE + 1]
+    )
+    names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
+    lines = [_of_event(event, names) for event in events] + [_of_ledger(entry) for entry in ledger]
+    return sorted(lines, key=lambda line: line.at, reverse=True)[: SHOWN_AT_ONCE + 1]
+
+
+def by_day(lines: list[Line], *, day_of) -> list[tuple]:
+    """Return the lines in groups of one civil day each, in the order they come."""
+    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: day_of(line.at))]
+
+
+def _of_event(event: Event, names: dict[int, str]) -> Line:
+    who = names.get(event.actor, "") if event.actor else "The system"
+    page = event.detail.get("page", "")
+    what = f"{event.get_verb_display()} {page}".strip()
+    return Line(at=event.at, who=who, agency=event.agency, what=what, reason=event.reason)
+
+
+def _of_ledger(entry: DeadlineEvent) -> Line:
+    what = f"deadline {entry.get_kind_display()}: {entry.deadline.label}"
+    who = entry.by.name if entry.by else "The system"
+    return Line(at=entry.at, who=who, agency="", what=what, reason=entry.reason)

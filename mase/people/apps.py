@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "mase.people"
+    label = "people"
+    verbose_name = "children and the people around them"
