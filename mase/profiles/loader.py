@@ -1,0 +1,224 @@
+"""From a borough's file to its profile.
+
+A borough's file is laid over `_common.toml`: a table key by key, anything else whole. What a borough leaves out is what
+most boroughs do; a fault is reported in the file that holds the faulty value.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+from mase.profiles import reading
+from mase.profiles.profile import (
+    CaseReview,
+    Lateness,
+    MapOrder,
+    Pathway,
+    Profile,
+    StrategyBeforePanel,
+    Timescale,
+    Wording,
+)
+from mase.profiles.reading import Table, Values
+from mase.timescales import Length, OfficeHours, Received, Unit, UnreadableLength, parse
+
+LengthReader = Callable[[Table, str], Length | None]
+
+COMMON = Path(__file__).with_name("_common.toml")
+
+ROLES = (
+    "mash_manager",
+    "service_manager",
+    "team_manager",
+    "assistant_team_manager",
+    "social_worker",
+    "co_ordinator",
+    "mase_administrator",
+    "police_mash",
+    "police_inspector",
+    "partner_lead",
+)
+AGENCY_KINDS = (
+    "social_care",
+    "police",
+    "health",
+    "education",
+    "youth_justice",
+    "early_help",
+    "housing",
+    "probation",
+    "voluntary",
+)
+RAG_OUTCOMES = ("red", "amber", "green", "blue")
+_BACKWARD = frozenset(unit for unit in Unit if unit.counts_back)
+_FORWARD = frozenset(Unit) - _BACKWARD
+CHAIRING_ROLES = ("assistant_team_manager", "team_manager", "service_manager")  # an ATM or above (HO-8)
+RUNS_ON = (
+    "mash_check",
+    "rag_outcome",
+    "amber_resolution",
+    "referrer_notice",
+    "allocation",
+    "screening",
+    "screening_sign_off",
+    "strategy_meeting",
+    "strategy_meeting_urgent",
+    "cin_review",
+)
+COUNTS_BACK = ("mase_submission",)
+OWN_DATE = ("action",)
+
+
+class ProfileError(reading.DataFileError):
+    """A borough's file says something that the product cannot obey; it names file, key, value and what is allowed."""
+
+
+def load(path: Path, *, common: Path = COMMON) -> Profile:
+    """Read and check one borough's file; raise ProfileError at the first fault."""
+    own, shared = (reading.parse(file, error=ProfileError) for file in (path, common))
+    file_of = partial(_file_of, own=own, shared=shared, names=(path.name, common.name))
+    table = Table(_laid_over(own, shared), file_of=file_of, error=ProfileError)
+    profile = _profile(table, code=path.stem)
+    table.refuse_the_rest()
+    return profile
+
+
+def _laid_over(own: Values, shared: Values) -> Values:
+    merged = {**shared, **own}
+    for key in own.keys() & shared.keys():
+        ours, theirs = own[key], shared[key]
+        if isinstance(ours, dict) and isinstance(theirs, dict):
+            merged[key] = _laid_over(ours, theirs)
+    return merged
+
+
+def _file_of(dotted: str, *, own: Values, shared: Values, names: tuple[str, str]) -> str:
+    in_shared_only = _holds(shared, dotted) and not _holds(own, dotted)
+    return names[1] if in_shared_only else names[0]
+
+
+def _holds(values: object, dotted: str) -> bool:
+    for key in dotted.split("."):
+        if not isinstance(values, Mapping) or key not in values:
+            return False
+        values = values[key]
+    return True
+
+
+def _profile(table: Table, *, code: str) -> Profile:
+    wording = _wording(table.table("wording"))
+    office = table.table("office")
+    profile = Profile(
+        code=table.one_of("code", [code]),
+        name=table.text("name"),
+        gss_code=table.text_like("gss_code", r"E09\d{6}", allowed="a London borough's code such as E09000028"),
+        valid_from=max(table.day("valid_from"), table.day("common_valid_from")),
+        wording=wording,
+        timescales=_timescales(table.table("timescales"), wording),
+        office_hours=_office_hours(office),
+        closing_days=office.days("closing_days"),
+        received_out_of_hours=office.one_of("received_out_of_hours", Received),
+        rag_outcomes=_rag_outcomes(table),
+        risk_levels=table.numbered_texts("risk_levels"),
+        police_categories=table.numbered_texts("police_categories"),
+        screening_tool=table.text_like("screening_tool", r"[a-z0-9-]+", allowed="a tool's code such as cse-screening"),
+        pathway=_pathway(table.table("pathway")),
+        panel_chairs=table.texts("panel_chairs"),
+        standing_members=table.some_of("standing_members", AGENCY_KINDS),
+        legal_bases=table.texts("legal_bases"),
+    )
+    office.refuse_the_rest()
+    return profile
+
+
+def _wording(table: Table) -> Wording:
+    wording = Wording(
+        panel=table.text("panel"),
+        co_ordinator=table.text("co_ordinator"),
+        partnership=table.text("partnership"),
+        map=table.text("map"),
+    )
+    table.refuse_the_rest()
+    return wording
+
+
+def _office_hours(table: Table) -> OfficeHours:
+    opens, closes = table.clock_time("opens"), table.clock_time("closes")
+    if closes <= opens:
+        raise table.fault("closes", allowed=f"a time after {opens:%H:%M}, when the office opens")
+    return OfficeHours(opens, closes)
+
+
+def _rag_outcomes(table: Table) -> tuple[str, ...]:
+    outcomes = table.some_of("rag_outcomes", RAG_OUTCOMES)
+    if "red" not in outcomes or ("amber" in outcomes and "blue" not in outcomes):
+        # Amber never rests: it ends in red, or in blue and closed (HO-3).
+        raise table.fault("rag_outcomes", allowed="red always, and blue wherever there is amber")
+    return outcomes
+
+
+def _pathway(table: Table) -> Pathway:
+    pathway = Pathway(
+        strategy_before_panel=table.one_of("strategy_before_panel", StrategyBeforePanel),
+        strategy_chair_roles=table.some_of("strategy_chair_roles", CHAIRING_ROLES),
+        map_order=table.one_of("map_order", MapOrder),
+        case_review=table.one_of("case_review", CaseReview),
+        joint_rag_decision=table.yes_or_no("joint_rag_decision"),
+        lateness=table.one_of("lateness", Lateness),
+    )
+    table.refuse_the_rest()
+    return pathway
+
+
+def _timescales(table: Table, wording: Wording) -> Mapping[str, Timescale]:
+    timescales = {
+        code: _timescale(table.table(code), code, length_of, wording)
+        for codes, length_of in ((RUNS_ON, _running_on), (COUNTS_BACK, _counting_back), (OWN_DATE, _own_date))
+        for code in codes
+    }
+    table.refuse_the_rest()
+    return MappingProxyType(timescales)
+
+
+def _timescale(table: Table, code: str, length_of: LengthReader, wording: Wording) -> Timescale:
+    timescale = Timescale(
+        code=code,
+        label=_worded(table, "label", wording),
+        length=length_of(table, "length"),
+        starts=_worded(table, "starts", wording),
+        met_by=_worded(table, "met_by", wording),
+        source=table.text_like("source", r"ours|[A-Z]{2,3}-\d+", allowed='"ours", or a rule such as "SO-11"'),
+        owner_role=table.one_of("owner_role", ROLES),
+        escalation_role=table.one_of("escalation_role", ROLES),
+        reminder=_counting_back(table, "reminder") if "reminder" in table else None,
+    )
+    table.refuse_the_rest()
+    return timescale
+
+
+def _worded(table: Table, key: str, wording: Wording) -> str:
+    words = vars(wording)
+    allowed = f"text, in which {', '.join(f'{{{word}}}' for word in words)} stand for the borough's words"
+    return table.read(key, lambda value: reading.text(value).format_map(words), allowed=allowed)
+
+
+def _running_on(table: Table, key: str) -> Length:
+    allowed = "a length such as '24 hours', '3 working days', '3 months' or 'same day'"
+    return table.read(key, lambda value: _length_in(value, _FORWARD), allowed=allowed)
+
+
+def _counting_back(table: Table, key: str) -> Length:
+    allowed = "a length such as '10 days before' or '2 working days before'"
+    return table.read(key, lambda value: _length_in(value, _BACKWARD), allowed=allowed)
+
+
+def _own_date(table: Table, key: str) -> None:
+    table.one_of(key, ["its own date"])
+
+
+def _length_in(value: object, units: frozenset[Unit]) -> Length:
+    length = parse(reading.text(value))
+    if length.unit not in units:
+        raise UnreadableLength(value)
+    return length
