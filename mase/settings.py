@@ -64,7 +64,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "mase.web.environment.environment", "context_processors": ["mase.agencies.context.who"]},
+        "OPTIONS": {
+            "environment": "mase.web.environment.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages", "mase.agencies.context.who"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",  # third parties' pages only

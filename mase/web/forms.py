@@ -1,0 +1,59 @@
+"""The base of every form: plain words, room for what was typed, questions that open under an answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from mase.web import words
+
+
+class PlainWords:
+    """Gives every field of a form plain sentences for its errors. Also for forms of third parties."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = field.label or name.replace("_", " ").capitalize()
+            words.speak_plainly(field)
+
+
+class Form(PlainWords, forms.Form):
+    """A form. `at` is the present moment, for fields with a limit.
+
+    `reveals` names the fields that open under an answer: {"known": {"yes": ["reference"]}}. They count only when
+    that answer is given: else their errors and what was typed into them are left aside.
+    """
+
+    reveals: Mapping[str, Mapping[str, Sequence[str]]] = {}
+    use_required_attribute = False  # the error summary explains; a browser's own bubble does not
+
+    def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for field in self.fields.values():
+            if hasattr(field, "present"):
+                field.present = at
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()
+        for name in self.closed():
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = self.fields[name].to_python(None)
+
+    def closed(self) -> list[str]:
+        """Return the fields whose opening answer was not given."""
+        return [
+            name
+            for question, answers in self.reveals.items()
+            for answer, names in answers.items()
+            if answer not in _answers(self[question])
+            for name in names
+        ]
+
+
+def _answers(question: forms.BoundField) -> Sequence[str]:
+    data = question.data or []
+    return [data] if isinstance(data, str) else data
