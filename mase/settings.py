@@ -94,6 +94,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "mase.agencies.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "login": "mase.web.sign_in.Login",
+    "change_password": "mase.web.sign_in.ChangePassword",
+    "reset_password": "mase.web.sign_in.ResetPassword",
+    "reset_password_from_key": "mase.web.sign_in.ResetPasswordKey",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

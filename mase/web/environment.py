@@ -45,7 +45,7 @@ class GovukMacros(BaseLoader):
         self,
         environment: Environment,
         name: str,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+        globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         """Return the compiled template, bound to the lenient environment."""
         return self.environment.get_template(name)

@@ -10,14 +10,15 @@ from mase.web import words
 
 
 class PlainWords:
-    """Gives every field of a form plain sentences for its errors. Also for forms of third parties."""
+    """Gives every field of a form plain sentences for its errors. For a third party's form, `labels` renames fields."""
 
+    labels: Mapping[str, str] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = field.label or name.replace("_", " ").capitalize()
+            field.label = self.labels.get(name) or field.label or name.replace("_", " ").capitalize()
             words.speak_plainly(field)
 
 

@@ -1,0 +1,43 @@
+"""What every response of ours carries, and which requests are not answered at all.
+
+Static files are served before this middleware is reached: they hold nothing private and may be cached.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+
+Responder = Callable[[HttpRequest], HttpResponse]
+
+
+def private_responses(get_response: Responder) -> Responder:
+    """Keep responses out of caches, search engines and other sites; wipe the browser at sign-out."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = HttpResponseForbidden("") if _is_taken_by_another_site(request) else get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        if _signs_out(request):
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return respond
+
+
+def _is_taken_by_another_site(request: HttpRequest) -> bool:
+    """Say whether another site asks for this in a page of its own; a link that somebody follows is not that."""
+    if request.headers.get("Sec-Fetch-Site") != "cross-site":
+        return False
+    follows_a_link = (
+        request.method in ("GET", "HEAD")
+        and request.headers.get("Sec-Fetch-Mode") == "navigate"
+        and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    )
+    return not follows_a_link
+
+
+def _signs_out(request: HttpRequest) -> bool:
+    return request.method == "POST" and bool(
+        request.resolver_match and request.resolver_match.view_name == "account_logout"
+    )
