@@ -4,7 +4,7 @@ A borough's file is laid over `_common.toml`: a table key by key, anything else 
 most boroughs do; a fault is reported in the file that holds the faulty value.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -120,8 +120,8 @@ def _profile(table: Table, *, code: str) -> Profile:
         closing_days=office.days("closing_days"),
         received_out_of_hours=office.one_of("received_out_of_hours", Received),
         rag_outcomes=_rag_outcomes(table),
-        risk_levels=table.numbered_texts("risk_levels"),
-        police_categories=table.numbered_texts("police_categories"),
+        risk_levels=_numbered(table.texts("risk_levels")),
+        police_categories=_numbered(table.texts("police_categories")),
         screening_tool=table.text_like("screening_tool", r"[a-z0-9-]+", allowed="a tool's code such as cse-screening"),
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
@@ -148,6 +148,10 @@ def _office_hours(table: Table) -> OfficeHours:
     if closes <= opens:
         raise table.fault("closes", allowed=f"a time after {opens:%H:%M}, when the office opens")
     return OfficeHours(opens, closes)
+
+
+def _numbered(labels: Iterable[str]) -> Mapping[int, str]:
+    return MappingProxyType(dict(enumerate(labels, 1)))
 
 
 def _rag_outcomes(table: Table) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -93,9 +92,6 @@ class Table:
     def clock_time(self, key: str) -> time:
         return self.read(key, lambda value: _exactly(value, time), allowed="a time such as 09:00:00")
 
-    def numbered_texts(self, key: str) -> Mapping[int, str]:
-        return self.read(key, _numbered, allowed='texts by whole number, such as 1 = "at risk"')
-
     def table(self, key: str) -> "Table":
         return self._inner(self.read(key, lambda value: _exactly(value, dict), allowed="a table"), key)
 
@@ -155,10 +151,3 @@ def _several(value: object, convert: Callable[[object], T]) -> tuple[T, ...]:
     if not items or len(set(items)) < len(items):
         raise ValueError(value)
     return items
-
-
-def _numbered(value: object) -> Mapping[int, str]:
-    texts = {int(number): text(label) for number, label in _exactly(value, dict).items()}
-    if not texts:
-        raise ValueError(value)
-    return MappingProxyType(texts)

@@ -1,0 +1,214 @@
+"""What each borough's procedure sets, as its profile says it."""
+
+from dataclasses import FrozenInstanceError
+from datetime import date, time
+
+import pytest
+
+from mase import profiles
+from mase.timescales import Calendar, OfficeHours, Received, in_words
+
+BOROUGHS = {
+    "barnet": ("Barnet", "E09000003"),
+    "bromley": ("Bromley", "E09000006"),
+    "hounslow": ("Hounslow", "E09000018"),
+    "redbridge": ("Redbridge", "E09000026"),
+    "southwark": ("Southwark", "E09000028"),
+}
+# code: length, source, owner, escalation
+TIMESCALES = {
+    "mash_check": ("24 hours", "SO-11", "mash_manager", "service_manager"),
+    "rag_outcome": ("1 working day", "ALL-1", "mash_manager", "service_manager"),
+    "amber_resolution": ("5 working days", "ours", "mash_manager", "service_manager"),
+    "referrer_notice": ("1 working day", "ours", "mash_manager", "service_manager"),
+    "allocation": ("1 working day", "ours", "team_manager", "service_manager"),
+    "screening": ("10 working days", "ours", "social_worker", "assistant_team_manager"),
+    "screening_sign_off": ("5 working days", "ours", "team_manager", "service_manager"),
+    "strategy_meeting": ("3 working days", "HO-8", "social_worker", "assistant_team_manager"),
+    "strategy_meeting_urgent": ("same day", "HO-8", "social_worker", "assistant_team_manager"),
+    "mase_submission": ("10 days before", "ours", "social_worker", "assistant_team_manager"),
+    "cin_review": ("3 months", "SO-17", "social_worker", "assistant_team_manager"),
+    "action": ("its own date", "RE-8", "partner_lead", "partner_lead"),
+}
+EVERY_BOROUGH = pytest.mark.parametrize("code", BOROUGHS)
+
+
+def test_there_is_a_profile_for_each_of_the_five_boroughs():
+    assert {profile.code: (profile.name, profile.gss_code) for profile in profiles.all_profiles()} == BOROUGHS
+
+
+@EVERY_BOROUGH
+def test_a_profile_is_found_by_its_code_and_is_the_same_one_each_time(code):
+    assert profiles.get(code).code == code
+    assert profiles.get(code) is profiles.get(code)
+
+
+def test_an_unknown_borough_is_refused_by_name():
+    with pytest.raises(profiles.UnknownProfile, match="'camden' is none of barnet, bromley, hounslow"):
+        profiles.get("camden")
+
+
+def test_what_boroughs_share_is_no_borough():
+    with pytest.raises(profiles.UnknownProfile):
+        profiles.get("_common")
+
+
+@pytest.mark.rule("SO-11", "HO-8", "SO-17", "RE-8")
+@EVERY_BOROUGH
+def test_the_timescales_are_those_of_the_procedures(code):
+    source = {"mase_submission": "RE-6"} if code == "redbridge" else {}
+    found = {
+        timescale.code: (
+            in_words(timescale.length) if timescale.length else "its own date",
+            timescale.source,
+            timescale.owner_role,
+            timescale.escalation_role,
+        )
+        for timescale in profiles.get(code).timescales.values()
+    }
+    assert found == {
+        key: (length, source.get(key, where), owner, escalation)
+        for key, (length, where, owner, escalation) in TIMESCALES.items()
+    }
+
+
+@EVERY_BOROUGH
+def test_each_timescale_lies_under_its_own_code_and_names_no_reminder_of_its_own(code):
+    for key, timescale in profiles.get(code).timescales.items():
+        assert (timescale.code, timescale.reminder) == (key, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ("mash_check", "24 hours from referral or police MERLIN received"),
+        ("allocation", "1 working day from red recorded, or referral accepted"),
+        ("strategy_meeting_urgent", "same day as serious risk of harm, or alleged penetrative abuse, identified"),
+        ("mase_submission", "10 days before the MASE meeting"),
+        ("action", "its own date"),
+    ],
+)
+def test_a_rule_about_time_is_said_in_words(code, rule):
+    assert profiles.get("southwark").timescales[code].rule == rule
+
+
+@EVERY_BOROUGH
+def test_no_word_of_a_timescale_is_left_unfilled(code):
+    for timescale in profiles.get(code).timescales.values():
+        assert not set("{}") & set(timescale.label + timescale.starts + timescale.met_by)
+
+
+@pytest.mark.rule("RE-3", "HO-12", "BA-2")
+@pytest.mark.parametrize(
+    ("code", "strategy"),
+    [
+        ("barnet", profiles.StrategyBeforePanel.REASON_IF_MISSING),
+        ("bromley", profiles.StrategyBeforePanel.REASON_IF_MISSING),
+        ("hounslow", profiles.StrategyBeforePanel.REQUIRED),
+        ("redbridge", profiles.StrategyBeforePanel.REQUIRED),
+        ("southwark", profiles.StrategyBeforePanel.REASON_IF_MISSING),
+    ],
+)
+def test_redbridge_and_hounslow_ask_for_a_strategy_meeting_and_the_others_for_a_reason(code, strategy):
+    assert profiles.get(code).pathway.strategy_before_panel is strategy
+
+
+@pytest.mark.rule("BR-5")
+@EVERY_BOROUGH
+def test_only_bromley_plans_after_the_panel(code):
+    expected = profiles.MapOrder.AFTER_PANEL if code == "bromley" else profiles.MapOrder.BEFORE_PANEL
+    assert profiles.get(code).pathway.map_order is expected
+
+
+@pytest.mark.rule("SO-34", "BA-1")
+@EVERY_BOROUGH
+def test_only_southwark_looks_at_cases_by_exception(code):
+    expected = profiles.CaseReview.BY_EXCEPTION if code == "southwark" else profiles.CaseReview.EVERY_CASE
+    assert profiles.get(code).pathway.case_review is expected
+
+
+@pytest.mark.rule("BA-4")
+@EVERY_BOROUGH
+def test_only_barnet_uses_the_stage_2_assessment(code):
+    assert profiles.get(code).screening_tool == ("cse-stage2" if code == "barnet" else "cse-screening")
+
+
+@pytest.mark.rule("HO-2", "HO-8", "RE-6")
+@EVERY_BOROUGH
+def test_every_borough_decides_jointly_has_managers_chair_and_moves_late_forms_on(code):
+    pathway = profiles.get(code).pathway
+    assert pathway.joint_rag_decision is True
+    assert pathway.strategy_chair_roles == ("assistant_team_manager", "team_manager", "service_manager")
+    assert pathway.lateness is profiles.Lateness.NEXT_MEETING
+
+
+@pytest.mark.rule("HO-3")
+@EVERY_BOROUGH
+def test_a_referral_is_red_amber_blue_or_outside_bromley_green(code):
+    green = set() if code == "bromley" else {"green"}
+    assert set(profiles.get(code).rag_outcomes) == {"red", "amber", "blue"} | green
+
+
+@pytest.mark.rule("SO-25", "RE-1", "BR-4")
+@pytest.mark.parametrize(("code", "chairs"), [("southwark", 2), ("redbridge", 2), ("bromley", 1)])
+def test_the_panel_has_the_chairs_of_the_procedure_and_the_police_are_among_them(code, chairs):
+    panel_chairs = profiles.get(code).panel_chairs
+    assert len(panel_chairs) == chairs
+    assert any("Detective Inspector" in chair for chair in panel_chairs)
+
+
+@EVERY_BOROUGH
+def test_social_care_police_health_and_education_sit_on_every_panel(code):
+    assert {"social_care", "police", "health", "education"} <= set(profiles.get(code).standing_members)
+
+
+@pytest.mark.rule("RE-9", "SO-32")
+@EVERY_BOROUGH
+def test_levels_and_police_categories_run_from_1_to_3(code):
+    profile = profiles.get(code)
+    assert list(profile.risk_levels) == list(profile.police_categories) == [1, 2, 3]
+
+
+@pytest.mark.rule("BR-1")
+@EVERY_BOROUGH
+def test_a_request_for_information_has_legal_bases_to_choose_from(code):
+    bases = profiles.get(code).legal_bases
+    assert any("section 47" in basis for basis in bases)
+    assert any("section 17" in basis for basis in bases)
+
+
+def test_the_panel_is_called_mase_and_each_borough_names_its_own_co_ordinator_and_partnership():
+    southwark = profiles.get("southwark").wording
+    assert southwark == profiles.Wording(
+        panel="MASE",
+        co_ordinator="CSE and Missing co-ordinator",
+        partnership="Southwark Safeguarding Children Partnership",
+        map="MAP",
+    )
+    assert len({profile.wording.partnership for profile in profiles.all_profiles()}) == 5
+    assert profiles.get("hounslow").wording.co_ordinator == "Exploitation and Vulnerability co-ordinator"
+
+
+@EVERY_BOROUGH
+def test_the_calendar_is_that_of_the_office(code):
+    profile = profiles.get(code)
+    assert profile.calendar == Calendar(OfficeHours(time(9), time(17)), frozenset(), Received.AS_RECEIVED)
+    assert profile.calendar.office_hours == profile.office_hours
+
+
+@EVERY_BOROUGH
+def test_a_version_names_the_borough_and_the_day_it_holds_from(code):
+    assert profiles.get(code).valid_from == date(2026, 4, 1)
+    assert profiles.get(code).version == f"{code} 2026-04-01"
+
+
+@EVERY_BOROUGH
+def test_nothing_can_change_a_profile(code):
+    profile = profiles.get(code)
+    with pytest.raises(FrozenInstanceError):
+        profile.name = "Elsewhere"
+    with pytest.raises(FrozenInstanceError):
+        profile.timescales["screening"].length = None
+    for mapping in (profile.timescales, profile.risk_levels, profile.police_categories):
+        with pytest.raises(TypeError):
+            mapping["x"] = "y"
