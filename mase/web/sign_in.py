@@ -6,7 +6,6 @@ from allauth.account import forms
 
 from mase.web.forms import PlainWords
 
-
 NEW = {"oldpassword": "Your password now", "password1": "New password", "password2": "New password again"}
 
 
