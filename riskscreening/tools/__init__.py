@@ -1,0 +1,49 @@
+"""The screening tools, read and checked once, when the product starts.
+
+A tool is versioned data: a change of wording or weight is a new file with the next version, and a finished assessment
+keeps the version it was answered with. Every TOML file here is one version of one tool.
+"""
+
+from pathlib import Path
+
+from riskscreening.tools.loader import ToolError, load
+from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
+
+__all__ = [
+    "Band",
+    "Floor",
+    "FloorRule",
+    "Item",
+    "Kind",
+    "Nature",
+    "Rag",
+    "Scoring",
+    "Section",
+    "Tool",
+    "ToolError",
+    "UnknownTool",
+    "Window",
+    "all_tools",
+    "get",
+    "load",
+]
+
+
+class UnknownTool(LookupError):
+    """There is no such tool, or no such version of it."""
+
+
+_TOOLS = {(tool.code, tool.version): tool for tool in map(load, sorted(Path(__file__).parent.glob("*.toml")))}
+
+
+def get(code: str, version: int | None = None) -> Tool:
+    """Return one version of a tool, by default the newest; raise UnknownTool where there is none."""
+    found = [tool for tool in all_tools() if tool.code == code and version in (None, tool.version)]
+    if not found:
+        raise UnknownTool(f"{code!r}, version {version or 'any'}")
+    return found[-1]
+
+
+def all_tools() -> tuple[Tool, ...]:
+    """Return every version of every tool, by code, the oldest version first."""
+    return tuple(_TOOLS[key] for key in sorted(_TOOLS))
