@@ -4,6 +4,7 @@ A tool is versioned data: a change of wording or weight is a new file with the n
 keeps the version it was answered with. Every TOML file here is one version of one tool.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from riskscreening.tools.loader import ToolError, load
@@ -24,6 +25,7 @@ __all__ = [
     "UnknownTool",
     "Window",
     "all_tools",
+    "find",
     "get",
     "load",
 ]
@@ -33,17 +35,22 @@ class UnknownTool(LookupError):
     """There is no such tool, or no such version of it."""
 
 
-_TOOLS = {(tool.code, tool.version): tool for tool in map(load, sorted(Path(__file__).parent.glob("*.toml")))}
+_TOOLS = tuple(sorted(map(load, Path(__file__).parent.glob("*.toml")), key=lambda tool: (tool.code, tool.version)))
 
 
 def get(code: str, version: int | None = None) -> Tool:
     """Return one version of a tool, by default the newest; raise UnknownTool where there is none."""
-    found = [tool for tool in all_tools() if tool.code == code and version in (None, tool.version)]
-    if not found:
-        raise UnknownTool(f"{code!r}, version {version or 'any'}")
-    return found[-1]
+    return find(_TOOLS, code, version)
 
 
 def all_tools() -> tuple[Tool, ...]:
     """Return every version of every tool, by code, the oldest version first."""
-    return tuple(_TOOLS[key] for key in sorted(_TOOLS))
+    return _TOOLS
+
+
+def find(among: Iterable[Tool], code: str, version: int | None = None) -> Tool:
+    """Return one version, by default the newest, of a tool among these; raise UnknownTool where there is none."""
+    found = [tool for tool in among if tool.code == code and version in (None, tool.version)]
+    if not found:
+        raise UnknownTool(f"{code!r}, version {version or 'any'}")
+    return max(found, key=lambda tool: tool.version)
