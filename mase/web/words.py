@@ -3,7 +3,7 @@
 from django import forms
 
 MISSING = {
-    forms.FileField: "Choose a file for {thing}",
+    forms.FileField: "Upload {thing}",
     forms.BooleanField: "Confirm {thing}",
     forms.ChoiceField: "Select {thing}",
     forms.Field: "Enter {thing}",
