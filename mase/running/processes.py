@@ -61,19 +61,25 @@ def wait(child: int, *, grace: float = CHILD_GRACE) -> int:
     """Wait for the child, handing on what this process is told; return its exit status as a shell would."""
     deadline = float("inf")
     while (status := ended(child)) is None:
-        told = signal.sigtimedwait(WATCHED, 0.5)
-        if told and _is_for(told):
-            os.kill(child, told.si_signo)
-        if told and told.si_signo in {signal.SIGTERM, signal.SIGHUP}:
+        heard = signal.sigtimedwait(WATCHED, 0.5)
+        if heard and _is_for(heard):
+            os.kill(child, heard.si_signo)
+        if heard and heard.si_signo in {signal.SIGTERM, signal.SIGHUP}:
             deadline = time.monotonic() + grace
         if time.monotonic() > deadline:
             os.kill(child, signal.SIGKILL)
     return status
 
 
-def _is_for(told: signal.struct_siginfo) -> bool:
+def told(*, within: float) -> bool:
+    """Wait for so many seconds, or until a child ends; say whether this process has been told to end."""
+    signals = signal.sigtimedwait(WATCHED, within)
+    return signals is not None and signals.si_signo in TOLD
+
+
+def _is_for(heard: signal.struct_siginfo) -> bool:
     """Say whether the child has yet to hear of it: Ctrl-C in a terminal (sent by the kernel) has reached it already."""
-    return told.si_signo in TOLD and not (told.si_signo == signal.SIGINT and told.si_code > 0)
+    return heard.si_signo in TOLD and not (heard.si_signo == signal.SIGINT and heard.si_code > 0)
 
 
 def ended(child: int) -> int | None:
