@@ -199,3 +199,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
+
+ANONYMOUS_USER_NAME = None  # guardian: nobody has rights without signing in
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian stores our grants; the rule that reads them is mase.cases.access

@@ -1,4 +1,7 @@
-"""Guards for pages without a case. Each leaves on the view what it asks for, so that a test can see every address is guarded."""
+"""Guards for pages without a case.
+
+Each leaves on the view what it asks for, so that a test can see that every address is guarded.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,10 +12,17 @@ from django.http import HttpRequest, HttpResponse
 
 from mase import clock
 from mase.agencies import access
+from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """A request that a guard has let in."""
+
+    user: User
 
 
 def person_view(view: View) -> View:
@@ -27,7 +37,7 @@ def agency_view(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        def guarded(request: SignedIn, **kwargs: object) -> HttpResponse:
             at = clock.now()
             if not access.holding(request.user, permission, at=at):
                 recording.record_refusal(by=request.user, at=at, case="", page=view.__name__)

@@ -99,7 +99,9 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_lower")]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="user_email_lower")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -130,7 +132,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="membership_ends_after"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="membership_ends_after"
+            ),
             models.CheckConstraint(condition=Q(role__in=list(roles.ROLES)), name="membership_role_known"),
             models.UniqueConstraint(
                 fields=["user", "agency", "role"], condition=Q(ends_at=None), name="membership_once_at_a_time"

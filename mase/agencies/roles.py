@@ -83,7 +83,9 @@ class Role:
 
 SOCIAL_CARE = frozenset({"social_care"})
 POLICE = frozenset({"police"})
-PARTNERS = frozenset({"health", "education", "school", "youth_justice", "early_help", "housing", "probation", "voluntary"})
+PARTNERS = frozenset(
+    {"health", "education", "school", "youth_justice", "early_help", "housing", "probation", "voluntary"}
+)
 
 _EVERYBODY = {Permission.DESK_CASES, Permission.CASE_VIEW, Permission.PANEL_ACT}
 _READ_FILE = {

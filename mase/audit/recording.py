@@ -20,7 +20,13 @@ class Actor(Protocol):
 
 
 def record(
-    verb: Verb, subject: Model, *, by: Actor | None, at: datetime, reason: str = "", detail: dict[str, Any] | None = None
+    verb: Verb,
+    subject: Model,
+    *,
+    by: Actor | None,
+    at: datetime,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
 ) -> Event:
     """Write that this was done to (or seen of) the subject; by nobody means by the system."""
     return Event.objects.create(**_row(verb, subject, by=by, at=at), reason=reason, detail=detail or {})

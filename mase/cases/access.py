@@ -83,9 +83,7 @@ def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, i
         older = grants.filter(_before(before)).order_by("-opened_at", "-content_object")
         keys.update(older.distinct()[: SHOWN_AT_ONCE + 1])
     wanted = [case for _, case in sorted(keys, reverse=True)[: SHOWN_AT_ONCE + 1]]
-    return list(
-        Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk")
-    )
+    return list(Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk"))
 
 
 def open_to_agency(
@@ -93,7 +91,9 @@ def open_to_agency(
 ) -> None:
     """Open sections of the file to an agency; a restricted case is opened to nobody by agency."""
     if case.restricted_at is None:
-        rows = (AgencyGrant(group_id=agency.group_id, **row) for row in _rows(case, sections, by=by, at=at, reason=reason))
+        rows = (
+            AgencyGrant(group_id=agency.group_id, **row) for row in _rows(case, sections, by=by, at=at, reason=reason)
+        )
         AgencyGrant.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -72,7 +72,8 @@ def start(
         closed_at=None,
         defaults={
             "label": label or rule.label,
-            "length": timescales.in_words(rule.length) if rule.length else "its own date",
+            "rule": rule.rule,
+            "version": case.profile.version,
             "source": rule.source,
             "started_at": at,
             "due_at": due_at or _due_at(case, code, at=at, meeting_at=meeting_at),

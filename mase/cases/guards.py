@@ -5,17 +5,25 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mase import clock
-from mase.agencies.guards import View
+from mase.agencies.guards import SignedIn, View
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access
 from mase.cases.errors import Refused
 from mase.cases.models import Case
+
+
+class CaseRequest(SignedIn):
+    """A request inside a case, with what the person may see of it."""
+
+    case: Case
+    standing: access.Standing
+
 
 _REFUSAL = "Your role, or what your agency was given of this case, does not include this page."
 
@@ -30,7 +38,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
         page = view.__name__.replace("_", " ")
 
         @wraps(view)
-        def guarded(request: HttpRequest, ref: str, **kwargs: object) -> HttpResponse:
+        def guarded(request: CaseRequest, ref: str, **kwargs: object) -> HttpResponse:
             case = _find(request, ref, permission, page)
             try:
                 response = view(request, case, **kwargs)
@@ -47,7 +55,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def _find(request: HttpRequest, ref: str, permission: Permission, page: str) -> Case:
+def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> Case:
     at = clock.now()
     case = Case.objects.select_related("authority", "child").filter(ref=ref).first()
     standing = access.standing(request.user, case, at=at) if case else None
@@ -57,5 +65,5 @@ def _find(request: HttpRequest, ref: str, permission: Permission, page: str) -> 
     if not standing.may(permission):
         recording.record_refusal(by=request.user, at=at, case=ref, page=page)
         raise PermissionDenied(_REFUSAL)
-    request.standing = standing  # type: ignore[attr-defined]
+    request.case, request.standing = case, standing
     return case

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from mase import profiles, references
 from mase.agencies import roles
 from mase.agencies.models import Authority
-from mase.cases.pathway import Stage, Step
+from mase.cases.stages import Stage, Step
 from mase.constraints import all_or_none
 from mase.people.models import Person
 
@@ -88,7 +88,9 @@ class Allocation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(ends_at=None), name="allocation_one_at_a_time"),
-            models.CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="allocation_ends_after"),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("begins_at")), name="allocation_ends_after"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +135,8 @@ class Deadline(models.Model):
     code = models.CharField(max_length=40)
     key = models.CharField(max_length=40, blank=True, help_text="tells several of one code apart, such as actions")
     label = models.CharField(max_length=200, help_text="what has to be done, in words")
-    length = models.CharField(max_length=60, help_text="the length in words, as it was when the deadline started")
+    rule = models.CharField(max_length=200, help_text="the timescale in words, as it was when the deadline started")
+    version = models.CharField(max_length=40, help_text="the version of the procedures it was reckoned by")
     source = models.CharField(max_length=60, help_text="the rule it comes from")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -154,7 +157,9 @@ class Deadline(models.Model):
             models.CheckConstraint(
                 condition=Q(breached_at=None) | Q(breached_at=F("due_at")), name="deadline_breach_is_due_moment"
             ),
-            models.UniqueConstraint(fields=["case", "code", "key"], condition=Q(closed_at=None), name="deadline_open_once"),
+            models.UniqueConstraint(
+                fields=["case", "code", "key"], condition=Q(closed_at=None), name="deadline_open_once"
+            ),
         ]
         indexes = [
             models.Index(
@@ -218,7 +223,9 @@ class AgencyGrant(GroupObjectPermissionBase, Grant):
         abstract = False
         indexes = [
             models.Index(fields=["group", "permission", "-opened_at", "-content_object"], name="agency_grant_list"),
-            models.Index(fields=["group", "permission", "stage", "-opened_at", "-content_object"], name="agency_grant_stage"),
+            models.Index(
+                fields=["group", "permission", "stage", "-opened_at", "-content_object"], name="agency_grant_stage"
+            ),
         ]
 
 
@@ -231,7 +238,9 @@ class PersonGrant(UserObjectPermissionBase, Grant):
         abstract = False
         indexes = [
             models.Index(fields=["user", "permission", "-opened_at", "-content_object"], name="person_grant_list"),
-            models.Index(fields=["user", "permission", "stage", "-opened_at", "-content_object"], name="person_grant_stage"),
+            models.Index(
+                fields=["user", "permission", "stage", "-opened_at", "-content_object"], name="person_grant_stage"
+            ),
         ]
 
 

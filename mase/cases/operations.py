@@ -11,7 +11,7 @@ from mase.audit.verbs import Verb
 from mase.cases import access, deadlines, pathway
 from mase.cases.errors import AlreadyDone, CaseClosed, StepMissing
 from mase.cases.models import Allocation, Case, Outcome, Transition
-from mase.cases.pathway import Step
+from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
 

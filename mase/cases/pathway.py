@@ -1,54 +1,11 @@
 """The steps of the pathway, what each one needs before it, and the stage they add up to.
 
-Pure, apart from nothing: the database refuses the same illegal steps by trigger (migration ``0002_pathway_trigger``).
+Pure; the database refuses the same illegal steps by trigger (migration ``0002_pathway_trigger``).
 """
 
 from collections.abc import Iterable
 
-from django.db.models import TextChoices
-
-
-class Step(TextChoices):
-    """Something that happened to a case and moved it on."""
-
-    REFERRED = "referred", "Referral received"
-    SHARING_STARTED = "sharing_started", "Information sharing started"
-    BLUE = "blue", "Outcome blue: information only"
-    GREEN = "green", "Outcome green: no current concern"
-    AMBER = "amber", "Outcome amber: more information needed"
-    RED = "red", "Outcome red: to social care"
-    ALLOCATED = "allocated", "Allocated to a social worker"
-    SCREENED = "screened", "Risk screening completed"
-    SIGNED_OFF = "signed_off", "Risk screening signed off"
-    STRATEGY_CONVENED = "strategy_convened", "Strategy meeting convened"
-    STRATEGY_HELD = "strategy_held", "Strategy meeting held"
-    WITHOUT_MASE = "without_mase", "No MASE form needed"
-    FORM_SUBMITTED = "form_submitted", "MASE form submitted"
-    ADMITTED = "admitted", "Accepted onto the cohort"
-    DECLINED = "declined", "Not accepted onto the cohort"
-    DISCUSSED = "discussed", "Discussed at MASE"
-    MAP_REFERRED = "map_referred", "Referred to multi-agency planning"
-    MAP_HELD = "map_held", "Multi-agency planning meeting held"
-    CLOSED = "closed", "Closed"
-
-
-class Stage(TextChoices):
-    """Where a case stands; a list filters on it."""
-
-    MASH_CHECK = "mash_check", "MASH check"
-    OUTCOME = "outcome", "Awaiting RAG outcome"
-    AMBER = "amber", "Amber, gathering information"
-    CLOSING = "closing", "Closing, referrer to be told"
-    ALLOCATION = "allocation", "Awaiting allocation"
-    SCREENING = "screening", "Risk screening"
-    SIGN_OFF = "sign_off", "Screening awaiting sign-off"
-    STRATEGY = "strategy", "Strategy meeting"
-    FORM = "form", "MASE form"
-    PRE_MASE = "pre_mase", "Pre-MASE"
-    MASE = "mase", "On the MASE list"
-    REVIEW = "review", "Plan and review"
-    CLOSED = "closed", "Closed"
-
+from mase.cases.stages import Stage, Step
 
 # What a step needs: at least one of these has happened before. Steps that are not named need nothing but an open case.
 REQUIRES: dict[Step, frozenset[Step]] = {
@@ -59,6 +16,7 @@ REQUIRES: dict[Step, frozenset[Step]] = {
     Step.RED: frozenset({Step.SHARING_STARTED}),
     Step.ALLOCATED: frozenset({Step.RED}),
     Step.SCREENED: frozenset({Step.ALLOCATED}),
+    Step.RETURNED: frozenset({Step.SCREENED}),
     Step.SIGNED_OFF: frozenset({Step.SCREENED}),
     Step.STRATEGY_CONVENED: frozenset({Step.ALLOCATED}),
     Step.STRATEGY_HELD: frozenset({Step.STRATEGY_CONVENED}),
@@ -80,6 +38,7 @@ _LEADS_TO: dict[Step, Stage] = {
     Step.RED: Stage.ALLOCATION,
     Step.ALLOCATED: Stage.SCREENING,
     Step.SCREENED: Stage.SIGN_OFF,
+    Step.RETURNED: Stage.SCREENING,
     Step.WITHOUT_MASE: Stage.REVIEW,
     Step.FORM_SUBMITTED: Stage.PRE_MASE,
     Step.ADMITTED: Stage.MASE,

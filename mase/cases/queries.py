@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +12,7 @@ from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent
 
 SHOWN_AT_ONCE = 50
+_ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
 
 
 def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
@@ -21,7 +21,9 @@ def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
     agency, person = access.visible(user, at=at)
     in_sight = Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
     mine = Q(owner=user) | Q(owner=None, owner_role__in=codes)
-    return Deadline.objects.open().filter(mine, in_sight).select_related("case__child", "owner").order_by("due_at", "pk")
+    return (
+        Deadline.objects.open().filter(mine, in_sight).select_related("case__child", "owner").order_by("due_at", "pk")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +37,28 @@ class Line:
     reason: str
 
 
-def timeline(case: Case, *, before: datetime | None = None) -> list[Line]:
-    """Return who did and who saw what, newest first, one more than is shown at once (three queries)."""
+def timeline(case: Case, *, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
+    """Return who did and who saw what, newest first, and the moment at which the next page goes on (three queries).
+
+    A page ends between two moments, never inside one, so that nothing is lost between pages.
+    """
     older = Q(at__lt=before) if before else Q()
-    events = Event.objects.filter(older, case=case.ref).order_by("-at", "-pk")[: SHOWN_AT_ONCE + 1]
-    ledger = (
-        DeadlineEvent.objects.filter(older, deadline__case=case)
-        .select_related("deadline", "by")
-        .order_by("-at", "-pk")[: SHOWN_AT_ONCE + 1]
-    )
+    events = Event.objects.filter(older, case=case.ref).order_by("-at", "-pk")[:_ASKED_FOR]
+    ledger = DeadlineEvent.objects.filter(older, deadline__case=case).select_related("deadline", "by")
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
-    lines = [_of_event(event, names) for event in events] + [_of_ledger(entry) for entry in ledger]
-    return sorted(lines, key=lambda line: line.at, reverse=True)[: SHOWN_AT_ONCE + 1]
+    lines = [_of_event(event, names) for event in events]
+    lines += [_of_ledger(entry) for entry in ledger.order_by("-at", "-pk")[:_ASKED_FOR]]
+    return _page(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
-def by_day(lines: list[Line], *, day_of) -> list[tuple]:
-    """Return the lines in groups of one civil day each, in the order they come."""
-    return [(day, list(group)) for day, group in groupby(lines, key=lambda line: day_of(line.at))]
+def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
+    if len(lines) <= SHOWN_AT_ONCE:
+        return lines, None
+    first_left_out = lines[SHOWN_AT_ONCE].at
+    shown = [line for line in lines[:SHOWN_AT_ONCE] if line.at > first_left_out]
+    if not shown:  # more happened at this very moment than a page holds: show all that was read of it
+        shown = [line for line in lines if line.at == first_left_out]
+    return shown, shown[-1].at
 
 
 def _of_event(event: Event, names: dict[int, str]) -> Line:

@@ -40,7 +40,9 @@ class Person(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(nhs_number="") | Q(nhs_number__regex=r"^\d{10}$"), name="person_nhs_number")
+            models.CheckConstraint(
+                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^\d{10}$"), name="person_nhs_number"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from mase.agencies import views
+
+urlpatterns = [
+    path("help/", views.show_help, name="help"),
+    path("people/", views.people, name="people"),
+    path("people/new/", views.begin_membership, name="begin_membership"),
+    path("people/<int:pk>/end/", views.end_membership, name="end_membership"),
+]

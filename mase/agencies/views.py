@@ -1,0 +1,60 @@
+"""People and their roles, for administrators; help, for everybody."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mase import clock
+from mase.agencies import access, forms, operations, queries
+from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.models import Authority
+from mase.agencies.roles import ROLES, Permission
+
+_A_PAGE = 50
+
+
+@require_safe
+def show_help(request: HttpRequest) -> HttpResponse:
+    """Show what the product is for and whom to ask."""
+    return render(request, "agencies/help.html")
+
+
+def _administered(request: SignedIn) -> list[Authority]:
+    return access.authorities(request.user, Permission.DESK_PEOPLE, at=clock.now())
+
+
+@require_safe
+@agency_view(Permission.DESK_PEOPLE)
+def people(request: SignedIn) -> HttpResponse:
+    """List who holds which role in the administrator's authorities."""
+    memberships = queries.members_of(_administered(request), at=clock.now())
+    page = Paginator(memberships, _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agencies/people.html", {"page": page, "roles": ROLES.values()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_PEOPLE)
+def begin_membership(request: SignedIn) -> HttpResponse:
+    """Give a person a role."""
+    form = forms.BeginMembership(request.POST or None, agencies=queries.agencies_of(_administered(request)))
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        agency = form.agencies[cleaned.pop("agency")]
+        operations.begin_membership(agency, **cleaned, by=request.user, at=clock.now())
+        messages.success(
+            request, "The role has been given. A new person sets their password with “Forgotten password”."
+        )
+        return redirect("people")
+    return render(request, "agencies/begin_membership.html", {"form": form})
+
+
+@require_POST
+@agency_view(Permission.DESK_PEOPLE)
+def end_membership(request: SignedIn, pk: int) -> HttpResponse:
+    """End a person's role now."""
+    membership = get_object_or_404(queries.members_of(_administered(request), at=clock.now()), pk=pk)
+    operations.end_membership(membership, by=request.user, at=clock.now())
+    messages.success(request, "The role has ended.")
+    return redirect("people")

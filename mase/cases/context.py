@@ -1,0 +1,47 @@
+"""The frame of every page of a case: whose file it is and the tabs the reader may open."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mase import clock
+from mase.agencies.roles import Permission
+
+_TABS = (
+    ("case", "Overview", Permission.CASE_VIEW),
+    ("requests", "Request", Permission.REQUEST_ANSWER),
+    ("referrals", "Referral", Permission.REFERRAL_VIEW),
+    ("screenings", "Screening", Permission.SCREENING_VIEW),
+    ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
+    ("plannings", "MAP", Permission.MAP_VIEW),
+    ("mase", "MASE", Permission.PANEL_VIEW),
+    ("history", "History", Permission.HISTORY_VIEW),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Return ``tabs``, ``identity`` and ``may`` where the guard of a case has let the request in."""
+    if not hasattr(request, "standing"):
+        return {}
+    case, standing = request.case, request.standing
+    return {"tabs": _tabs(request.path, case.ref, standing), "identity": _identity(case), "may": standing.may}
+
+
+def _tabs(path: str, ref: str, standing) -> list[tuple[str, str, bool]]:
+    entries = [(text, reverse(name, args=[ref])) for name, text, needed in _TABS if standing.may(needed)]
+    overview = reverse("case", args=[ref])
+    return [(text, href, path == href if href == overview else path.startswith(href)) for text, href in entries]
+
+
+def _identity(case) -> dict[str, object]:
+    age = case.child.age_on(clock.today())
+    allocation = case.worker
+    return {
+        "name": case.child.name,
+        "facts": [
+            ("Reference", case.ref),
+            ("Age", "Not known yet" if age is None else age),
+            ("Stage", case.get_stage_display()),
+            ("Social worker", allocation.worker.name if allocation else "Not allocated yet"),
+        ],
+        "flags": [("Restricted", "bad")] if case.restricted_at else [],
+    }

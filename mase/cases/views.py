@@ -1,0 +1,131 @@
+"""Home, the list of cases, and a case's own pages."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mase import clock
+from mase.agencies.guards import SignedIn, agency_view, person_view
+from mase.agencies.models import User
+from mase.agencies.roles import Permission
+from mase.audit import recording
+from mase.cases import access, forms, operations, queries, showing
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case, Outcome
+
+_MOST_OWED = 100
+
+
+@require_safe
+@person_view
+def home(request: SignedIn) -> HttpResponse:
+    """Show what the person answers for: overdue, due today, to come."""
+    at = clock.now()
+    owed = list(queries.owed_by(request.user, at=at)[: _MOST_OWED + 1])
+    recording.record_list({deadline.case for deadline in owed}, by=request.user, at=at, page="my work")
+    work = showing.work(owed[:_MOST_OWED], at=at)
+    return render(request, "cases/home.html", {"work": work, "more": len(owed) > _MOST_OWED})
+
+
+@require_safe
+@agency_view(Permission.DESK_CASES)
+def cases(request: SignedIn) -> HttpResponse:
+    """List the cases the person may see, newest first."""
+    at = clock.now()
+    form = forms.Filter(request.GET)
+    stage = form.cleaned_data["stage"] if form.is_valid() else ""
+    found = access.page(request.user, at=at, stage=stage, before=_key(request.GET.get("before", "")))
+    shown = found[: access.SHOWN_AT_ONCE]
+    recording.record_list(shown, by=request.user, at=at, page="cases")
+    older = showing.key(shown[-1]) if len(found) > len(shown) else ""
+    context = {"cases": shown, "form": form, "stage": stage, "older": older, "today": clock.today()}
+    return render(request, "cases/cases.html", context)
+
+
+@require_safe
+@case_view(Permission.CASE_VIEW)
+def case(request: CaseRequest, case: Case) -> HttpResponse:
+    """Show the case: where it stands, its deadlines, what comes next."""
+    at = clock.now()
+    running = case.deadlines.open().select_related("owner").order_by("due_at", "pk")
+    ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")[:_MOST_OWED]
+    context = {
+        "case": case,
+        "running": showing.deadlines(running, at=at),
+        "ended": showing.deadlines(ended, at=at),
+        "steps": case.transitions.select_related("by").order_by("-pk"),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@require_safe
+@case_view(Permission.HISTORY_VIEW)
+def history(request: CaseRequest, case: Case) -> HttpResponse:
+    """Show every act and every viewing, in words."""
+    before = _moment(request.GET.get("before", ""))
+    lines, older = queries.timeline(case, before=before)
+    return render(request, "cases/history.html", {"case": case, "lines": lines, "older": older})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_ALLOCATE)
+def allocate(request: CaseRequest, case: Case) -> HttpResponse:
+    """Give the case to a social worker."""
+    at = clock.now()
+    workers = User.objects.holding("social_worker", authority=case.authority, at=at)
+    form = forms.Allocate(request.POST or None, workers=workers)
+    if form.is_valid():
+        operations.allocate(case, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The case has been allocated.")
+        return redirect(case)
+    return render(request, "cases/allocate.html", {"case": case, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_RESTRICT)
+def restrict(request: CaseRequest, case: Case) -> HttpResponse:
+    """Close the file to the agencies."""
+    form = forms.Restrict(request.POST or None)
+    if form.is_valid():
+        operations.restrict(case, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "The record is restricted.")
+        return redirect(case)
+    return render(request, "cases/restrict.html", {"case": case, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_CLOSE)
+def close(request: CaseRequest, case: Case) -> HttpResponse:
+    """Close the case with an outcome and a reason."""
+    form = forms.Close(request.POST or None)
+    if form.is_valid():
+        outcome = Outcome(form.cleaned_data["outcome"])
+        operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, "The case is closed.")
+        return redirect(case)
+    return render(request, "cases/close.html", {"case": case, "form": form})
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text) if text else None
+    except ValueError:
+        raise Http404 from None
+    if text and (moment is None or moment.tzinfo is None):
+        raise Http404
+    return moment
+
+
+def _key(text: str) -> tuple[datetime, int] | None:
+    """Read where a page of the list goes on: the moment a case was opened and its number."""
+    if not text:
+        return None
+    opened_at, _, number = text.partition("_")
+    moment = _moment(opened_at)
+    if moment is None or not number.isdecimal():
+        raise Http404
+    return moment, int(number)

@@ -1,0 +1,1 @@
+"""What happens in meetings, one module for each kind."""

@@ -1,0 +1,194 @@
+"""The MASE meeting: scheduled, its list ordered, circulated, discussed, its minutes approved and locked."""
+
+import hashlib
+import json
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies import access as agency_access
+from mase.agencies.models import Agency, Authority, User
+from mase.agencies.roles import Permission, Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.stages import Step
+from mase.clock import LONDON
+from mase.notifications import operations as notices
+from meetings import minutes
+from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
+from meetings.operations import submission
+from meetings.operations.telling import tell
+
+
+@transaction.atomic
+def schedule(
+    authority: Authority, *, scheduled_for: datetime, pre_mase_at: datetime, place: str, by: User, at: datetime
+) -> Panel:
+    """Schedule a monthly meeting; cases that wait for their form get its clock (RE-1, RE-6)."""
+    if authority.panels.filter(scheduled_for=scheduled_for).exists():
+        raise AlreadyDone("A meeting is scheduled for this moment already.")
+    panel = Panel.objects.create(
+        authority=authority,
+        scheduled_at=at,
+        scheduled_by=by,
+        scheduled_for=scheduled_for,
+        pre_mase_at=pre_mase_at,
+        place=place,
+    )
+    recording.record(Verb.PANEL_SCHEDULED, panel, by=by, at=at)
+    submission.await_forms(authority, by=by, at=at)
+    return panel
+
+
+@transaction.atomic
+def list_case(panel: Panel, cohort_entry: CohortEntry, *, reason: str, by: User, at: datetime) -> ListEntry:
+    """Put a case of the current cohort on the meeting's list, with the reason (SO-34)."""
+    locked = _open(panel)
+    case = cohort_entry.case
+    if locked.entries.filter(case=case).exists():
+        raise AlreadyDone("This case is on the list already.")
+    form = case.mase_forms.order_by("-submitted_at").first()
+    position = locked.entries.count() + 1
+    entry = ListEntry.objects.create(panel=locked, case=case, form=form, position=position, listed_because=reason)
+    if locked.circulated_at:
+        submission.open_to_members(locked, case, by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def place_at(entry: ListEntry, *, position: int) -> None:
+    """Move an entry to a position of the list; the others close up."""
+    panel = _open(entry.panel)
+    positions = list(panel.entries.order_by("position", "pk").values_list("pk", flat=True))
+    positions.remove(entry.pk)
+    positions.insert(max(position, 1) - 1, entry.pk)
+    for number, pk in enumerate(positions, start=1):
+        moved = panel.entries.get(pk=pk)
+        if moved.position != number:
+            moved.position = number
+            moved.save(update_fields=["position"])
+
+
+@transaction.atomic
+def circulate(panel: Panel, *, by: User, at: datetime) -> None:
+    """Circulate the agenda: from now on the standing members read its cases (RE-6)."""
+    locked = _open(panel)
+    if locked.circulated_at:
+        raise AlreadyDone("The agenda has been circulated.")
+    if not locked.entries.exists():
+        raise StepMissing("Put at least one case on the list first.")
+    locked.circulated_at, locked.circulated_by = at, by
+    locked.save(update_fields=["circulated_at", "circulated_by"])
+    for entry in locked.entries.select_related("case").order_by("position", "pk"):
+        submission.open_to_members(locked, entry.case, by=by, at=at)
+    recording.record(Verb.AGENDA_CIRCULATED, locked, by=by, at=at)
+    _tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
+
+
+@transaction.atomic
+def note_attendance(panel: Panel, *, agency: Agency, name: str, present: bool) -> None:
+    """Note that somebody is present for their agency, or sent apologies."""
+    locked = _open(panel)
+    Attendance.objects.update_or_create(panel=locked, agency=agency, name=name, defaults={"present": present})
+
+
+@transaction.atomic
+def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime) -> None:
+    """Record the five answers of the meeting about one case (RE-8); until approval they may be corrected."""
+    _open(entry.panel)
+    locked = ListEntry.objects.select_for_update().select_related("case__authority").get(pk=entry.pk)
+    first_time = locked.discussed_at is None
+    for name, value in answers.items():
+        setattr(locked, name, value)
+    locked.discussed_at, locked.discussed_by = at, by
+    locked.save()
+    recording.record(Verb.CASE_DISCUSSED, locked, by=by, at=at)
+    if first_time:
+        cases.advance(locked.case, Step.DISCUSSED, by=by, at=at)
+
+
+@transaction.atomic
+def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: User, at: datetime) -> Action:
+    """Give an action to a named person with a day; its clock starts and the person sees the MASE part of the file (RE-8)."""
+    _open(entry.panel)
+    case = entry.case
+    membership = next(iter(agency_access.holding(owner, Permission.PANEL_ACT, at=at)), None)
+    if membership is None:
+        raise NotEntitled("This person belongs to no agency that takes actions.")
+    action = Action.objects.create(
+        case=case,
+        entry=entry,
+        text=text,
+        owner=owner,
+        agency=membership.agency,
+        due_on=due_on,
+        agreed_at=at,
+        agreed_by=by,
+    )
+    access.open_to_person(case, owner, [Section.CASE, Section.PANEL], by=by, at=at, reason="Has an action from MASE")
+    due_at = datetime.combine(due_on, time(23, 59, 59), tzinfo=LONDON)
+    deadlines.start(case, "action", at=at, by=by, owner=owner, key=str(action.pk), due_at=due_at)
+    recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
+    tell(case, [owner], "You have an action from MASE", at=at, key=f"action-{action.pk}")
+    return action
+
+
+@transaction.atomic
+def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datetime) -> None:
+    """Say how the action ended, with evidence; only its owner does (RE-8)."""
+    locked = Action.objects.select_for_update().select_related("case__authority").get(pk=action.pk)
+    if locked.closed_at:
+        raise AlreadyDone("This action has been reported on.")
+    if locked.owner_id != by.pk:
+        raise NotEntitled("Only the person named in the action reports on it.")
+    locked.closed_at, locked.closed_by, locked.closed_as, locked.evidence = at, by, ending, evidence
+    locked.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
+    deadlines.meet(locked.case, "action", at=at, by=by, key=str(locked.pk))
+    recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
+
+
+@transaction.atomic
+def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
+    """Approve the minutes: they are written down as they stand, and locked (RE-8).
+
+    Raises StepMissing while a case has no answers, or is not satisfied and has no action.
+    """
+    locked = _open(panel)
+    _check_complete(locked)
+    content = minutes.content_of(locked)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    approved = Minutes.objects.create(
+        panel=locked, approved_at=at, approved_by=by, content=content, sha256=hashlib.sha256(text.encode()).hexdigest()
+    )
+    recording.record(Verb.MINUTES_APPROVED, locked, by=by, at=at, detail={"sha256": approved.sha256})
+    _tell_members(locked, "MASE minutes are approved", at=at, key=f"minutes-{locked.pk}")
+    return approved
+
+
+def _open(panel: Panel) -> Panel:
+    locked = Panel.objects.select_for_update(of=("self",)).select_related("authority").get(pk=panel.pk)
+    if locked.is_locked:
+        raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
+    return locked
+
+
+def _check_complete(panel: Panel) -> None:
+    if not panel.entries.exists():
+        raise StepMissing("There is no case on the list of this meeting.")
+    if not panel.attendances.filter(present=True).exists():
+        raise StepMissing("Record who was present first.")
+    if panel.entries.filter(discussed_at=None).exists():
+        raise StepMissing("Every case on the list needs the five answers first.")
+    if panel.entries.filter(satisfied=False, actions=None).exists():
+        raise StepMissing("A case with which the meeting is not satisfied needs at least one action.")
+
+
+def _tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
+    kinds = panel.authority.profile.standing_members
+    for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
+        people = User.objects.of(agency, at=at)
+        notices.tell(people, text, url=panel.get_absolute_url(), at=at, key=key, reference=panel.ref)

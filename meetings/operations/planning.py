@@ -1,0 +1,96 @@
+"""Multi-agency planning meetings (MAP) of the child's own professionals."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies.models import User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.models import Case
+from mase.cases.stages import Step
+from mase.profiles import MapOrder
+from meetings.models import PlanningMeeting, Professional, Strategy
+
+
+@transaction.atomic
+def refer(
+    case: Case,
+    *,
+    reason: str,
+    carers_invited: bool,
+    carers_reason: str,
+    scheduled_for: datetime,
+    by: User,
+    at: datetime,
+) -> PlanningMeeting:
+    """Refer the child to a planning meeting; after MASE or before it, as the profile says (BR-5, RE-3)."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    if case.planning_meetings.filter(held_on=None).exists():
+        raise AlreadyDone("A planning meeting is arranged already.")
+    after = case.profile.pathway.map_order is MapOrder.AFTER_PANEL
+    if after and not case.transitions.filter(step=Step.DISCUSSED).exists():
+        raise StepMissing("In this authority the planning meeting follows the discussion at MASE.")
+    meeting = PlanningMeeting.objects.create(
+        case=case,
+        referred_at=at,
+        referred_by=by,
+        reason=reason,
+        carers_invited=carers_invited,
+        carers_reason=carers_reason,
+        scheduled_for=scheduled_for,
+    )
+    cases.advance(case, Step.MAP_REFERRED, by=by, at=at, reason=reason)
+    recording.record(Verb.MAP_REFERRED, meeting, by=by, at=at, reason=reason)
+    return meeting
+
+
+@transaction.atomic
+def add_professional(meeting: PlanningMeeting, *, name: str, role: str, agency: str) -> Professional:
+    """Add one of the child's own professionals."""
+    _open(meeting)
+    return Professional.objects.create(meeting=meeting, name=name, role=role, agency=agency)
+
+
+@transaction.atomic
+def add_strategy(meeting: PlanningMeeting, *, text: str, who: str, due_on: date) -> Strategy:
+    """Add a strategy that the meeting agreed."""
+    _open(meeting)
+    return Strategy.objects.create(meeting=meeting, text=text, who=who, due_on=due_on)
+
+
+@transaction.atomic
+def remove(part: Professional | Strategy) -> None:
+    """Take out a professional or a strategy that was added by mistake; history keeps it."""
+    _open(part.meeting)
+    part.delete()
+
+
+@transaction.atomic
+def record(meeting: PlanningMeeting, *, held_on: date, summary: str, by: User, at: datetime) -> None:
+    """Record that the meeting was held; it needs its professionals and its strategies by then."""
+    locked = _open(meeting)
+    if not locked.professionals.exists() or not locked.strategies.exists():
+        raise StepMissing("Add the professionals who took part and at least one agreed strategy first.")
+    locked.held_on, locked.summary, locked.recorded_by = held_on, summary, by
+    locked.save(update_fields=["held_on", "summary", "recorded_by"])
+    cases.advance(locked.case, Step.MAP_HELD, by=by, at=at, reason=summary)
+    recording.record(Verb.MAP_RECORDED, locked, by=by, at=at)
+
+
+def _open(meeting: PlanningMeeting) -> PlanningMeeting:
+    locked = PlanningMeeting.objects.select_for_update().select_related("case__authority").get(pk=meeting.pk)
+    if locked.held_on:
+        raise AlreadyDone("This planning meeting has been recorded; nothing in it changes any more.")
+    return locked
+
+
+def facts(meeting: PlanningMeeting) -> dict[str, Any]:
+    """Return what the meeting's page lists."""
+    return {
+        "professionals": meeting.professionals.order_by("pk"),
+        "strategies": meeting.strategies.order_by("due_on", "pk"),
+    }

@@ -1,0 +1,128 @@
+"""Strategy meetings: convened by the social worker, chaired at assistant team manager or above (SO-16, HO-8)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies.models import Agency, Kind, User
+from mase.agencies.roles import Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, NotEntitled
+from mase.cases.models import Case
+from mase.cases.stages import Step
+from meetings.models import Contribution, Decision, StrategyMeeting
+from meetings.operations import submission
+from meetings.operations.telling import tell, tell_agencies
+
+_DEADLINES = ("strategy_meeting", "strategy_meeting_urgent")
+REQUIRED = (Kind.POLICE, Kind.HEALTH, Kind.EDUCATION)
+
+
+def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
+    """Return the people of the authority who may chair: assistant team manager or above, as the profile says (HO-8)."""
+    roles = case.profile.pathway.strategy_chair_roles
+    found = {person for role in roles for person in User.objects.holding(role, authority=case.authority, at=at)}
+    return sorted(found, key=lambda person: person.name)
+
+
+@transaction.atomic
+def identify_concern(case: Case, *, urgent: bool, by: User, at: datetime) -> None:
+    """Start the clock of the strategy meeting: 3 working days, or the same day where it is urgent (HO-8)."""
+    code = "strategy_meeting_urgent" if urgent else "strategy_meeting"
+    deadlines.start(case, code, at=at, by=by)
+
+
+@transaction.atomic
+def convene(
+    case: Case,
+    *,
+    reason: str,
+    urgent: bool,
+    scheduled_for: datetime,
+    place: str,
+    chair: User,
+    agencies: Iterable[Agency],
+    by: User,
+    at: datetime,
+) -> StrategyMeeting:
+    """Convene the meeting and invite the agencies; raises NotEntitled for a chair below assistant team manager (HO-8)."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    if case.strategy_meetings.filter(held_at=None).exists():
+        raise AlreadyDone("A strategy meeting is convened already.")
+    if chair not in eligible_chairs(case, at=at):
+        raise NotEntitled("The chair has to be an assistant team manager or above.")
+    meeting = StrategyMeeting.objects.create(
+        case=case,
+        convened_at=at,
+        convened_by=by,
+        reason=reason,
+        urgent=urgent,
+        scheduled_for=scheduled_for,
+        place=place,
+        chair=chair,
+    )
+    identify_concern(case, urgent=urgent, by=by, at=at)
+    cases.advance(case, Step.STRATEGY_CONVENED, by=by, at=at, reason=reason)
+    recording.record(Verb.STRATEGY_CONVENED, meeting, by=by, at=at, reason=reason)
+    _invite(meeting, agencies, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def record(
+    meeting: StrategyMeeting,
+    *,
+    held_at: datetime,
+    contributions: dict[int, dict[str, Any]],
+    outcome: dict[str, Any],
+    by: User,
+    at: datetime,
+) -> None:
+    """Record who came, what each agency said, the decision with its reasons, and whether a MASE form is needed (HO-9).
+
+    ``outcome`` holds decision, decision_reason, form_needed, form_reason and safety_plan; only the chair records it.
+    """
+    locked = StrategyMeeting.objects.select_for_update().select_related("case__authority").get(pk=meeting.pk)
+    if locked.held_at:
+        raise AlreadyDone("This strategy meeting has been recorded.")
+    if by not in eligible_chairs(locked.case, at=at):
+        raise NotEntitled("The meeting is recorded by a chair: an assistant team manager or above.")
+    for contribution in locked.contributions.all():
+        for name, value in contributions.get(contribution.pk, {"present": False}).items():
+            setattr(contribution, name, value)
+        contribution.save()
+    for name, value in outcome.items():
+        setattr(locked, name, value)
+    locked.held_at, locked.recorded_by = held_at, by
+    locked.save()
+    recording.record(Verb.STRATEGY_HELD, locked, by=by, at=at, reason=locked.decision_reason or "")
+    _move_on(locked, by=by, at=at)
+
+
+def _invite(meeting: StrategyMeeting, agencies: Iterable[Agency], *, by: User, at: datetime) -> None:
+    case, invited = meeting.case, list(agencies)
+    for agency in invited:
+        Contribution.objects.create(meeting=meeting, agency=agency)
+        sections = [Section.CASE, Section.STRATEGY]
+        access.open_to_agency(case, agency, sections, by=by, at=at, reason="Invited to the strategy meeting")
+    tell(case, [meeting.chair], "You are to chair a strategy meeting", at=at, key=f"chair-{meeting.pk}")
+    text = "Your agency is invited to a strategy meeting"
+    tell_agencies(case, invited, text, at=at, key=f"strategy-{meeting.pk}")
+
+
+def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
+    case = meeting.case
+    cases.advance(case, Step.STRATEGY_HELD, by=by, at=at, reason=meeting.decision_reason or "")
+    for code in _DEADLINES:
+        deadlines.meet(case, code, at=at, by=by)
+    if meeting.decision == Decision.S17:
+        deadlines.start(case, "cin_review", at=at, by=by)
+    if meeting.form_needed:
+        submission.await_form(case, by=by, at=at)
+    else:
+        cases.advance(case, Step.WITHOUT_MASE, by=by, at=at, reason=meeting.form_reason or "")

@@ -1,0 +1,150 @@
+"""The MASE form: waited for, submitted in time or late, decided on by pre-MASE (RE-6, RE-7, HO-9, HO-16)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase import timescales
+from mase.agencies.models import Agency, Authority, User
+from mase.agencies.roles import Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.models import Case
+from mase.cases.stages import Stage, Step
+from mase.profiles import StrategyBeforePanel
+from meetings.models import CohortEntry, ListEntry, MaseForm, Panel
+from meetings.operations.telling import tell
+from riskscreening.models import Assessment
+
+
+def closes_at(panel: Panel) -> datetime:
+    """Return the moment by which forms for this meeting have to be in (RE-6)."""
+    profile = panel.authority.profile
+    length = profile.timescales["mase_submission"].length
+    return timescales.before(length, meeting_at=panel.scheduled_for, calendar=profile.calendar)
+
+
+def panels_ahead(authority: Authority, *, at: datetime) -> tuple[Panel | None, Panel | None]:
+    """Return the next meeting that still takes forms, and the meeting before it that no longer does, if any."""
+    upcoming = list(authority.panels.upcoming(at)[:12])
+    open_ones = [panel for panel in upcoming if closes_at(panel) >= at]
+    missed = [panel for panel in upcoming if closes_at(panel) < at]
+    return (open_ones[0] if open_ones else None), (missed[-1] if missed else None)
+
+
+@transaction.atomic
+def await_form(case: Case, *, by: User, at: datetime) -> None:
+    """Start the clock of the form for the next meeting that takes forms, where one is scheduled."""
+    panel, _ = panels_ahead(case.authority, at=at)
+    if panel:
+        deadlines.start(case, "mase_submission", at=at, by=by, due_at=closes_at(panel))
+
+
+def await_forms(authority: Authority, *, by: User, at: datetime) -> None:
+    """Start that clock for every case that waits for its form, because a meeting has been scheduled."""
+    for case in authority.cases.filter(stage=Stage.FORM).select_related("authority").order_by("pk"):
+        await_form(case, by=by, at=at)
+
+
+@transaction.atomic
+def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseForm:
+    """Submit the form with the signed screening (BA-4). Late, it goes to the next meeting (RE-6).
+
+    Where the profile asks for it, a strategy meeting has to have been held (RE-3), or else a reason is given (BA-2).
+    """
+    Case.objects.select_for_update().get(pk=case.pk)
+    if case.mase_forms.filter(decided_at=None).exists():
+        raise AlreadyDone("A MASE form is waiting for pre-MASE already.")
+    assessment = _signed_screening(case)
+    _check_strategy(case, reason=form["without_strategy_because"])
+    panel, missed = panels_ahead(case.authority, at=at)
+    submitted = MaseForm.objects.create(
+        case=case, assessment=assessment, panel=panel, missed_panel=missed, submitted_at=at, submitted_by=by, **form
+    )
+    cases.advance(case, Step.FORM_SUBMITTED, by=by, at=at, reason=form["without_strategy_because"])
+    deadlines.meet(case, "mase_submission", at=at, by=by)
+    recording.record(Verb.FORM_SUBMITTED, submitted, by=by, at=at)
+    people = User.objects.holding("co_ordinator", authority=case.authority, at=at)
+    tell(case, people, "A MASE form has come in", at=at, key=f"form-{submitted.pk}")
+    return submitted
+
+
+@transaction.atomic
+def admit_late(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
+    """Take a late form to the meeting it missed; a chair does, with a reason (RE-6)."""
+    locked = _waiting(form)
+    if locked.missed_panel is None or locked.admitted_late_at:
+        raise AlreadyDone("This form is not late, or has been accepted already.")
+    locked.panel, locked.admitted_late_at = locked.missed_panel, at
+    locked.admitted_late_by, locked.admitted_late_because = by, reason
+    locked.save(update_fields=["panel", "admitted_late_at", "admitted_late_by", "admitted_late_because"])
+    recording.record(Verb.LATE_FORM_ADMITTED, locked, by=by, at=at, reason=reason)
+    tell(locked.case, [locked.submitted_by], "A late MASE form was accepted", at=at, key=f"late-{locked.pk}")
+
+
+@transaction.atomic
+def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by: User, at: datetime) -> None:
+    """Decide for pre-MASE: onto the cohort or not, discussed at the meeting or not, and why (HO-16, SO-28)."""
+    locked = _waiting(form)
+    if locked.panel is None:
+        raise StepMissing("Schedule the next MASE meeting first: this form has no meeting to go to.")
+    locked.decided_at, locked.decided_by, locked.decision_reason = at, by, reason
+    locked.accepted, locked.to_discuss = accepted, accepted and to_discuss
+    locked.save(update_fields=["decided_at", "decided_by", "decision_reason", "accepted", "to_discuss"])
+    case = locked.case
+    cases.advance(case, Step.ADMITTED if accepted else Step.DECLINED, by=by, at=at, reason=reason)
+    verb = Verb.COHORT_ADMITTED if accepted else Verb.COHORT_DECLINED
+    recording.record(verb, locked, by=by, at=at, reason=reason)
+    if accepted:
+        _admit(locked, reason=reason, by=by, at=at)
+    tell(case, [locked.submitted_by], "Pre-MASE has decided on a MASE form", at=at, key=f"pre-mase-{locked.pk}")
+
+
+def _admit(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
+    CohortEntry.objects.get_or_create(
+        case=form.case, removed_at=None, defaults={"admitted_at": at, "admitted_by": by, "reason": reason}
+    )
+    if form.to_discuss and form.panel:
+        position = form.panel.entries.count() + 1
+        ListEntry.objects.create(panel=form.panel, case=form.case, form=form, position=position, listed_because=reason)
+        if form.panel.circulated_at:
+            open_to_members(form.panel, form.case, by=by, at=at)
+
+
+def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:
+    """Open the MASE part of the file to the standing members, so that they read it before the meeting (RE-6)."""
+    kinds = panel.authority.profile.standing_members
+    for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
+        sections = [Section.CASE, Section.PANEL]
+        access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list")
+
+
+def _waiting(form: MaseForm) -> MaseForm:
+    locked = (
+        MaseForm.objects.select_for_update(of=("self",))
+        .select_related("case__authority", "panel", "missed_panel")
+        .get(pk=form.pk)
+    )
+    if locked.decided_at:
+        raise AlreadyDone("Pre-MASE has decided on this form.")
+    return locked
+
+
+def _signed_screening(case: Case) -> Assessment:
+    assessment = case.assessments.exclude(completed_at=None).order_by("-completed_at").first()
+    if assessment is None or not case.transitions.filter(step=Step.SIGNED_OFF).exists():
+        raise StepMissing("The risk screening has to be completed and signed off first.")
+    return assessment
+
+
+def _check_strategy(case: Case, *, reason: str) -> None:
+    if case.transitions.filter(step=Step.STRATEGY_HELD).exists():
+        return
+    if case.profile.pathway.strategy_before_panel is StrategyBeforePanel.REQUIRED:
+        raise StepMissing("A strategy or multi-agency meeting has to be held first.")
+    if not reason:
+        raise StepMissing("Give the reason why there has been no strategy meeting.")

@@ -1,0 +1,19 @@
+"""Notices about meetings: the reference, never a name."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mase.agencies.models import Agency, User
+from mase.cases.models import Case
+from mase.notifications import operations as notices
+
+
+def tell(case: Case, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice that leads to the case."""
+    notices.tell(people, text, url=case.get_absolute_url(), at=at, key=key, reference=case.ref)
+
+
+def tell_agencies(case: Case, agencies: Iterable[Agency], text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice with every member of these agencies who reads what the agency is given."""
+    for agency in agencies:
+        tell(case, User.objects.of(agency, at=at), text, at=at, key=key)

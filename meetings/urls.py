@@ -1,0 +1,35 @@
+from django.urls import path
+
+from meetings.views import mase, panel, planning, strategy
+
+urlpatterns = [
+    path("cases/<str:ref>/strategy/", strategy.strategies, name="strategies"),
+    path("cases/<str:ref>/strategy/convene/", strategy.convene, name="convene"),
+    path("cases/<str:ref>/strategy/<int:pk>/", strategy.strategy, name="strategy"),
+    path("cases/<str:ref>/strategy/<int:pk>/record/", strategy.record_strategy, name="record_strategy"),
+    path("cases/<str:ref>/map/", planning.plannings, name="plannings"),
+    path("cases/<str:ref>/map/refer/", planning.refer, name="refer"),
+    path("cases/<str:ref>/map/<int:pk>/", planning.planning, name="planning"),
+    path("cases/<str:ref>/map/<int:pk>/add-professional/", planning.add_professional, name="add_professional"),
+    path("cases/<str:ref>/map/<int:pk>/add-strategy/", planning.add_strategy, name="add_strategy"),
+    path("cases/<str:ref>/map/<int:pk>/record/", planning.record_planning, name="record_planning"),
+    path("cases/<str:ref>/map/<int:pk>/<slug:part>/<int:part_pk>/remove/", planning.remove_part, name="remove_part"),
+    path("cases/<str:ref>/mase/", mase.mase, name="mase"),
+    path("cases/<str:ref>/mase/submit/", mase.submit, name="submit"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/", mase.mase_form, name="mase_form"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/admit-late/", mase.admit_late, name="admit_late"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/decide/", mase.decide, name="decide"),
+    path("cases/<str:ref>/mase/meetings/<int:pk>/", mase.list_entry, name="list_entry"),
+    path("cases/<str:ref>/mase/meetings/<int:pk>/discuss/", mase.discuss, name="discuss"),
+    path("cases/<str:ref>/mase/meetings/<int:pk>/agree-action/", mase.agree_action, name="agree_action"),
+    path("cases/<str:ref>/mase/actions/<int:pk>/", mase.action, name="action"),
+    path("meetings/", panel.meetings, name="meetings"),
+    path("meetings/schedule/", panel.schedule, name="schedule"),
+    path("meetings/<str:ref>/", panel.panel, name="panel"),
+    path("meetings/<str:ref>/pre-mase/", panel.pre_mase, name="pre_mase"),
+    path("meetings/<str:ref>/list/", panel.list_case, name="list_case"),
+    path("meetings/<str:ref>/list/<int:pk>/place-at/", panel.place_at, name="place_at"),
+    path("meetings/<str:ref>/circulate/", panel.circulate, name="circulate"),
+    path("meetings/<str:ref>/attendance/", panel.note_attendance, name="note_attendance"),
+    path("meetings/<str:ref>/approve/", panel.approve, name="approve"),
+]

@@ -1,0 +1,98 @@
+"""Multi-agency planning meetings (MAP)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mase import clock
+from mase.agencies.roles import Permission
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case
+from meetings import forms
+from meetings.models import PlanningMeeting
+from meetings.operations import planning as operations
+
+
+@require_safe
+@case_view(Permission.MAP_VIEW)
+def plannings(request: CaseRequest, case: Case) -> HttpResponse:
+    """List the child's planning meetings, newest first."""
+    found = case.planning_meetings.select_related("referred_by").order_by("-referred_at", "-pk")
+    return render(request, "meetings/plannings.html", {"case": case, "meetings": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_REFER)
+def refer(request: CaseRequest, case: Case) -> HttpResponse:
+    """Refer the child to a planning meeting (BR-5)."""
+    at = clock.now()
+    form = forms.Refer(request.POST or None, at=at)
+    if form.is_valid():
+        meeting = operations.refer(case, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The child is referred. Now add the child’s own professionals.")
+        return redirect(meeting)
+    return render(request, "meetings/refer.html", {"case": case, "form": form})
+
+
+def _found(case: Case, pk: int) -> PlanningMeeting:
+    return get_object_or_404(case.planning_meetings.select_related("case__authority", "referred_by"), pk=pk)
+
+
+@require_safe
+@case_view(Permission.MAP_VIEW)
+def planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show the planning meeting, its professionals and strategies."""
+    meeting = _found(case, pk)
+    return render(request, "meetings/planning.html", {"case": case, "meeting": meeting, **operations.facts(meeting)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_RECORD)
+def add_professional(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Add one of the child's own professionals."""
+    meeting = _found(case, pk)
+    form = forms.AddProfessional(request.POST or None)
+    if form.is_valid():
+        operations.add_professional(meeting, **form.cleaned_data)
+        return redirect(meeting)
+    return render(request, "meetings/add_professional.html", {"case": case, "meeting": meeting, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_RECORD)
+def add_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Add a strategy that the meeting agreed."""
+    meeting = _found(case, pk)
+    form = forms.AddStrategy(request.POST or None, at=clock.now())
+    if form.is_valid():
+        operations.add_strategy(meeting, **form.cleaned_data)
+        return redirect(meeting)
+    return render(request, "meetings/add_strategy.html", {"case": case, "meeting": meeting, "form": form})
+
+
+@require_POST
+@case_view(Permission.MAP_RECORD)
+def remove_part(request: CaseRequest, case: Case, pk: int, part: str, part_pk: int) -> HttpResponse:
+    """Take out a professional or a strategy that was added by mistake."""
+    meeting: Any = _found(case, pk)
+    if part not in ("professionals", "strategies"):
+        raise Http404
+    operations.remove(get_object_or_404(getattr(meeting, part), pk=part_pk))
+    messages.success(request, "It has been taken out.")
+    return redirect(meeting)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_RECORD)
+def record_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record that the planning meeting was held."""
+    meeting, at = _found(case, pk), clock.now()
+    form = forms.RecordPlanning(request.POST or None, at=at)
+    if form.is_valid():
+        operations.record(meeting, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The planning meeting is recorded.")
+        return redirect(meeting)
+    return render(request, "meetings/record_planning.html", {"case": case, "meeting": meeting, "form": form})

@@ -1,0 +1,73 @@
+"""Convening a strategy meeting and recording it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mase import clock
+from mase.agencies.models import Kind
+from mase.agencies.roles import Permission
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case
+from meetings import forms
+from meetings.models import StrategyMeeting
+from meetings.operations import strategy as operations
+
+
+@require_safe
+@case_view(Permission.STRATEGY_VIEW)
+def strategies(request: CaseRequest, case: Case) -> HttpResponse:
+    """List the child's strategy meetings, newest first."""
+    found = case.strategy_meetings.select_related("chair", "convened_by").order_by("-convened_at", "-pk")
+    return render(request, "meetings/strategies.html", {"case": case, "meetings": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.STRATEGY_CONVENE)
+def convene(request: CaseRequest, case: Case) -> HttpResponse:
+    """Convene a strategy meeting (SO-16, HO-8)."""
+    at = clock.now()
+    agencies = case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).order_by("name")
+    required = [agency.code for agency in agencies if agency.kind in operations.REQUIRED]
+    chairs = operations.eligible_chairs(case, at=at)
+    form = forms.Convene(request.POST or None, chairs=chairs, agencies=agencies, at=at, initial={"agencies": required})
+    if form.is_valid():
+        meeting = operations.convene(case, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The strategy meeting is convened and the agencies have been invited.")
+        return redirect(meeting)
+    return render(request, "meetings/convene.html", {"case": case, "form": form})
+
+
+def _found(case: Case, pk: int) -> StrategyMeeting:
+    return get_object_or_404(case.strategy_meetings.select_related("case__authority", "chair", "recorded_by"), pk=pk)
+
+
+@require_safe
+@case_view(Permission.STRATEGY_VIEW)
+def strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show a strategy meeting."""
+    meeting = _found(case, pk)
+    contributions = meeting.contributions.select_related("agency").order_by("agency__name")
+    return render(request, "meetings/strategy.html", {"case": case, "meeting": meeting, "contributions": contributions})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.STRATEGY_CHAIR)
+def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record the meeting: who came, what was said, what was decided (HO-8, HO-9)."""
+    meeting, at, typed = _found(case, pk), clock.now(), request.POST or None
+    form = forms.RecordStrategy(typed, at=at, initial={"held_at": meeting.scheduled_for})
+    contributions = meeting.contributions.select_related("agency").order_by("agency__name")
+    parts = [forms.Contribute(typed, contribution=contribution) for contribution in contributions]
+    if all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        said = {part.contribution.pk: part.cleaned_data for part in parts}
+        outcome = form.cleaned_data
+        operations.record(
+            meeting, held_at=outcome.pop("held_at"), contributions=said, outcome=outcome, by=request.user, at=at
+        )
+        messages.success(request, "The strategy meeting is recorded.")
+        return redirect(meeting)
+    return render(
+        request, "meetings/record_strategy.html", {"case": case, "meeting": meeting, "form": form, "parts": parts}
+    )

@@ -1,0 +1,163 @@
+"""Contact and MASH: the draft, the referral, what agencies know, the outcome that MASH and police agree."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from mase import references
+from mase.agencies.models import Agency
+from mase.cases.models import Case
+from mase.constraints import all_or_none, different_people
+from mase.people.models import Answer
+from referrals.indicators import Indicator
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class Draft(models.Model):
+    """A referral that is still being written; its answers are kept section by section."""
+
+    ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
+    started_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="referral_drafts")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        return reverse("referral_draft", args=[self.ref])
+
+
+class Referral(models.Model):
+    """A professional's worry about a child, as it was sent (SO-7)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="referrals")
+    draft_ref = models.CharField(max_length=12, unique=True, help_text="the draft it was sent from; sent once only")
+    sent_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="referrals")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
+    received_at = models.DateTimeField()
+    concern = models.TextField()
+    happened_on = models.DateField(null=True, blank=True)
+    indicators = ArrayField(models.CharField(max_length=20, choices=Indicator), default=list, blank=True)
+    immediate_danger = models.BooleanField()
+    done_so_far = models.TextField(blank=True)
+    child_aware = models.CharField(max_length=10, choices=Answer)
+    child_agrees = models.CharField(max_length=10, choices=Answer)
+    carers_aware = models.CharField(max_length=10, choices=Answer)
+    carers_agree = models.CharField(max_length=10, choices=Answer)
+    consent_reason = models.TextField(blank=True)
+    referrer_role = models.CharField(max_length=120)
+    referrer_telephone = models.CharField(max_length=40)
+    relationship = models.CharField(max_length=200)
+    sharing_started_at = models.DateTimeField(null=True, blank=True)
+    sharing_started_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [all_or_none("sharing_started_at", "sharing_started_by", name="referral_sharing_facts")]
+
+    def __str__(self) -> str:
+        return f"Referral {self.pk} of case {self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("referrals", args=[self.case.ref])
+
+    def indicators_in_words(self) -> list[str]:
+        """Return the labels of the signs that were ticked."""
+        return [Indicator(code).label for code in self.indicators]
+
+
+class Reply(models.TextChoices):
+    KNOWN = "known", "Known to us: here is what we hold"
+    NOTHING_KNOWN = "nothing_known", "Nothing known"
+
+
+class InformationRequest(models.Model):
+    """A question to one agency, with the purpose and the legal basis that let it share (BR-1), and its answer."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="requests")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="information_requests")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="information_requests")
+    purpose = models.TextField()
+    legal_basis = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    reply = models.CharField(max_length=20, choices=Reply, null=True, blank=True)  # noqa: DJ001 all facts or none
+    information = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            all_or_none("reply", "answered_at", "answered_by", name="information_request_answered_facts"),
+            models.CheckConstraint(
+                condition=~Q(reply=Reply.KNOWN) | ~Q(information=""), name="information_request_known_says_what"
+            ),
+            models.UniqueConstraint(fields=["referral", "agency"], name="information_request_once_an_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk} of case {self.case_id}"
+
+
+class Colour(models.TextChoices):
+    """The RAG outcome of a referral (HO-3)."""
+
+    RED = "red", "Red: to social care for assessment"
+    AMBER = "amber", "Amber: more information is needed"
+    GREEN = "green", "Green: no current concern, support services offered"
+    BLUE = "blue", "Blue: information only, no further action"
+
+
+class Outcome(models.Model):
+    """What MASH proposes and the police agree, both by name (HO-2); it counts from the moment it is agreed."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="outcomes")
+    colour = models.CharField(max_length=10, choices=Colour)
+    reason = models.TextField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    disputed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    disputed_because = models.TextField(null=True, blank=True)  # noqa: DJ001
+    told_verbally_on = models.DateField(null=True, blank=True)
+    told_in_writing_on = models.DateField(null=True, blank=True)
+    told_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            all_or_none("agreed_at", "agreed_by", name="outcome_agreed_facts"),
+            all_or_none("disputed_at", "disputed_by", "disputed_because", name="outcome_disputed_facts"),
+            all_or_none("told_verbally_on", "told_in_writing_on", "told_by", name="outcome_told_facts"),
+            different_people("proposed_by", "agreed_by", name="outcome_two_people"),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(disputed_at=None), name="outcome_agreed_or_disputed"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_by=None) | Q(agreed_at__isnull=False), name="outcome_told_after_agreed"
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(agreed_at=None, disputed_at=None),
+                name="outcome_one_proposal_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Outcome {self.pk} of referral {self.referral_id}"
+
+    @property
+    def is_proposal(self) -> bool:
+        """Say whether it still waits for the police."""
+        return self.agreed_at is None and self.disputed_at is None

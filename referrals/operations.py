@@ -1,0 +1,226 @@
+"""From a sent referral to an agreed outcome."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies import roles
+from mase.agencies.models import Agency, Kind, User
+from mase.agencies.roles import Permission, Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.models import Case
+from mase.cases.models import Outcome as CaseOutcome
+from mase.cases.stages import Step
+from mase.notifications import operations as notices
+from mase.people.models import Person
+from referrals.models import Colour, Draft, InformationRequest, Outcome, Referral, Reply
+
+_CLOSES_AS = {Colour.BLUE: CaseOutcome.NO_FURTHER_ACTION, Colour.GREEN: CaseOutcome.EARLY_HELP}
+
+
+def start_draft(agency: Agency, *, by: User, at: datetime) -> Draft:
+    """Begin a referral for the agency."""
+    return Draft.objects.create(started_by=by, agency=agency, started_at=at, saved_at=at)
+
+
+@transaction.atomic
+def save_section(draft: Draft, section: str, answers: dict[str, Any], *, at: datetime) -> None:
+    """Keep the answers of one section."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked.answers[section] = answers
+    locked.saved_at = at
+    locked.save(update_fields=["answers", "saved_at"])
+
+
+def discard(draft: Draft) -> None:
+    """Throw the draft away; nobody but its writer has seen it."""
+    draft.delete()
+
+
+@transaction.atomic
+def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: User, at: datetime) -> Referral:
+    """Send the referral: a case opens, the clocks of MASH start, the co-ordinator is told (SO-7, SO-11, SO-12).
+
+    Raises AlreadyDone where the draft has been sent before.
+    """
+    if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise AlreadyDone("This referral has been sent.")
+    person = Person.objects.create(**child)
+    case = cases.open_case(person, authority=draft.agency.authority, by=by, at=at)
+    sent = Referral.objects.create(
+        case=case, draft_ref=draft.ref, sent_by=by, agency=draft.agency, received_at=at, **referral
+    )
+    access.open_to_agency(
+        case, draft.agency, [Section.CASE, Section.REFERRAL], by=by, at=at, reason="Sent the referral"
+    )
+    cases.advance(case, Step.REFERRED, by=by, at=at)
+    for code in ("mash_check", "rag_outcome"):
+        deadlines.start(case, code, at=at, by=by)
+    recording.record(Verb.REFERRAL_SENT, sent, by=by, at=at)
+    _tell_mash(sent, at=at)
+    draft.delete()
+    return sent
+
+
+@transaction.atomic
+def start_sharing(
+    referral: Referral, *, agencies: Iterable[Agency], purpose: str, legal_basis: str, by: User, at: datetime
+) -> None:
+    """Start information sharing (SO-11): the agencies are asked, and the police in MASH see the referral (HO-2)."""
+    locked = Referral.objects.select_for_update().get(pk=referral.pk)
+    if locked.sharing_started_at:
+        raise AlreadyDone("Information sharing has started already.")
+    referral.sharing_started_at, referral.sharing_started_by = at, by
+    referral.save(update_fields=["sharing_started_at", "sharing_started_by"])
+    case = referral.case
+    cases.advance(case, Step.SHARING_STARTED, by=by, at=at, reason=purpose)
+    for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
+        sections = [Section.CASE, Section.REFERRAL]
+        access.open_to_agency(case, police, sections, by=by, at=at, reason="MASH and police decide jointly")
+    deadlines.meet(case, "mash_check", at=at, by=by)
+    recording.record(Verb.SHARING_STARTED, referral, by=by, at=at, reason=purpose)
+    ask(referral, agencies=agencies, purpose=purpose, legal_basis=legal_basis, by=by, at=at)
+
+
+@transaction.atomic
+def ask(
+    referral: Referral, *, agencies: Iterable[Agency], purpose: str, legal_basis: str, by: User, at: datetime
+) -> None:
+    """Ask agencies for what they know, each once, saying why and on what legal basis (BR-1)."""
+    for agency in agencies:
+        request, created = InformationRequest.objects.get_or_create(
+            referral=referral,
+            agency=agency,
+            defaults={
+                "case": referral.case,
+                "purpose": purpose,
+                "legal_basis": legal_basis,
+                "asked_at": at,
+                "asked_by": by,
+            },
+        )
+        if created:
+            _open_request(request, by=by, at=at)
+
+
+@transaction.atomic
+def answer(request: InformationRequest, *, reply: Reply, information: str, by: User, at: datetime) -> None:
+    """Give the agency's answer; "nothing known" is one (BR-1)."""
+    locked = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    if locked.answered_at:
+        raise AlreadyDone("Your agency has answered this request already.")
+    locked.reply, locked.information, locked.answered_at, locked.answered_by = reply, information, at, by
+    locked.save(update_fields=["reply", "information", "answered_at", "answered_by"])
+    recording.record(Verb.INFORMATION_ANSWERED, locked, by=by, at=at)
+    _tell(locked.case, [locked.asked_by], "An agency has answered your request", at=at, key=f"answered-{locked.pk}")
+
+
+@transaction.atomic
+def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: datetime) -> Outcome:
+    """Propose the outcome of the referral to the police in MASH (HO-2); amber ends only in red or blue (HO-3)."""
+    Referral.objects.select_for_update().get(pk=referral.pk)
+    if referral.sharing_started_at is None:
+        raise StepMissing("Start information sharing first.")
+    if colour not in colours_open(referral):
+        raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
+    outcome = Outcome.objects.create(referral=referral, colour=colour, reason=reason, proposed_at=at, proposed_by=by)
+    recording.record(Verb.OUTCOME_PROPOSED, referral, by=by, at=at, reason=reason, detail={"colour": colour})
+    officers = User.objects.holding("police_mash", authority=referral.case.authority, at=at)
+    _tell(referral.case, officers, "An outcome waits for your agreement", at=at, key=f"proposed-{outcome.pk}")
+    return outcome
+
+
+def colours_open(referral: Referral) -> list[Colour]:
+    """Return the outcomes that may be proposed now: none while one waits, after amber only red or blue (HO-3)."""
+    allowed = [Colour(code) for code in referral.case.profile.rag_outcomes]
+    latest = referral.outcomes.filter(disputed_at=None).order_by("-pk").first()
+    if latest is None:
+        return allowed
+    if latest.is_proposal or latest.colour != Colour.AMBER:
+        return []
+    return [colour for colour in allowed if colour in (Colour.RED, Colour.BLUE)]
+
+
+@transaction.atomic
+def agree(outcome: Outcome, *, by: User, at: datetime) -> None:
+    """Agree the proposed outcome for the police; from here on it counts (HO-2, HO-3)."""
+    locked = _proposal(outcome)
+    locked.agreed_at, locked.agreed_by = at, by
+    locked.save(update_fields=["agreed_at", "agreed_by"])
+    case, colour = locked.referral.case, Colour(locked.colour)
+    recording.record(Verb.OUTCOME_AGREED, locked.referral, by=by, at=at, detail={"colour": colour})
+    cases.advance(case, Step(colour.value), by=by, at=at, reason=locked.reason)
+    deadlines.meet(case, "rag_outcome", at=at, by=by)
+    if colour is Colour.AMBER:
+        deadlines.start(case, "amber_resolution", at=at, by=by)
+        return
+    deadlines.meet(case, "amber_resolution", at=at, by=by)
+    deadlines.start(case, "referrer_notice", at=at, by=by)
+    _tell(case, [locked.referral.sent_by], "There is an outcome for your referral", at=at, key=f"outcome-{locked.pk}")
+    if colour is Colour.RED:
+        _pass_to_social_care(case, by=by, at=at)
+
+
+@transaction.atomic
+def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
+    """Say for the police that the proposed outcome is not agreed, and why; MASH proposes again."""
+    locked = _proposal(outcome)
+    locked.disputed_at, locked.disputed_by, locked.disputed_because = at, by, reason
+    locked.save(update_fields=["disputed_at", "disputed_by", "disputed_because"])
+    recording.record(Verb.OUTCOME_DISPUTED, locked.referral, by=by, at=at, reason=reason)
+    text = "The police do not agree a proposed outcome"
+    _tell(locked.referral.case, [locked.proposed_by], text, at=at, key=f"disputed-{locked.pk}")
+
+
+@transaction.atomic
+def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
+    """Record that the referrer was told verbally and in writing; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
+    locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
+    if locked.agreed_at is None or locked.told_by_id:
+        raise AlreadyDone("There is no outcome of which the referrer still has to be told.")
+    locked.told_verbally_on, locked.told_in_writing_on, locked.told_by = verbally_on, in_writing_on, by
+    locked.save(update_fields=["told_verbally_on", "told_in_writing_on", "told_by"])
+    case, colour = locked.referral.case, Colour(locked.colour)
+    deadlines.meet(case, "referrer_notice", at=at, by=by)
+    recording.record(Verb.REFERRER_TOLD, locked.referral, by=by, at=at)
+    if colour in _CLOSES_AS:
+        cases.close(case, outcome=_CLOSES_AS[colour], by=by, at=at, reason=locked.reason)
+
+
+def _proposal(outcome: Outcome) -> Outcome:
+    locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
+    if not locked.is_proposal:
+        raise AlreadyDone("This outcome has been decided.")
+    return locked
+
+
+def _tell_mash(referral: Referral, *, at: datetime) -> None:
+    for role in ("co_ordinator", "mash_manager"):
+        people = User.objects.holding(role, authority=referral.case.authority, at=at)
+        _tell(referral.case, people, "A referral has come in", at=at, key=f"referral-{referral.pk}")
+
+
+def _open_request(request: InformationRequest, *, by: User, at: datetime) -> None:
+    case, sections = request.case, [Section.CASE, Section.REQUEST]
+    access.open_to_agency(case, request.agency, sections, by=by, at=at, reason=request.legal_basis)
+    recording.record(Verb.INFORMATION_REQUESTED, request, by=by, at=at, detail={"agency": request.agency.code})
+    answering = roles.holding(Permission.REQUEST_ANSWER)
+    held = request.agency.memberships.at(at).filter(role__in=answering)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    _tell(case, people, "Your agency is asked for information", at=at, key=f"request-{request.pk}")
+
+
+def _pass_to_social_care(case: Case, *, by: User, at: datetime) -> None:
+    deadlines.start(case, "allocation", at=at, by=by)
+    team_managers = User.objects.holding("team_manager", authority=case.authority, at=at)
+    _tell(case, team_managers, "A case waits for allocation", at=at, key=f"red-{case.pk}")
+
+
+def _tell(case: Case, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+    notices.tell(people, text, url=case.get_absolute_url(), at=at, key=key, reference=case.ref)

@@ -1,0 +1,237 @@
+"""Writing and sending a referral; MASH's work on it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mase import clock
+from mase.agencies import access as agency_access
+from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.models import Agency, Kind
+from mase.agencies.roles import Permission
+from mase.cases.errors import AlreadyDone
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case
+from referrals import drafts, forms, operations
+from referrals.models import Colour, Draft, InformationRequest, Outcome, Referral, Reply
+
+
+def _draft(request: SignedIn, ref: str) -> Draft:
+    drafts_of = Draft.objects.select_related("agency__authority")
+    return get_object_or_404(drafts_of, ref=ref, started_by=request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def new(request: SignedIn) -> HttpResponse:
+    """Begin a referral, or go on with one."""
+    at = clock.now()
+    agencies = {m.agency.code: m.agency for m in agency_access.holding(request.user, Permission.DESK_REFER, at=at)}
+    form = forms.AgencyChoice(
+        request.POST or None, agencies=agencies.values(), initial={"agency": next(iter(agencies))}
+    )
+    if form.is_valid():
+        draft = operations.start_draft(agencies[form.cleaned_data["agency"]], by=request.user, at=at)
+        return redirect(draft)
+    unsent = request.user.referral_drafts.select_related("agency").order_by("-saved_at", "-pk")
+    return render(request, "referrals/new.html", {"form": form, "several": len(agencies) > 1, "drafts": unsent})
+
+
+@require_safe
+@agency_view(Permission.DESK_REFER)
+def draft(request: SignedIn, ref: str) -> HttpResponse:
+    """Show the sections of the draft and how far each is."""
+    found = _draft(request, ref)
+    return render(
+        request,
+        "referrals/draft.html",
+        {"draft": found, "tasks": drafts.tasks(found), "complete": drafts.is_complete(found)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def section(request: SignedIn, ref: str, section: str) -> HttpResponse:
+    """Fill in one section."""
+    found, at = _draft(request, ref), clock.now()
+    if section not in forms.SECTIONS:
+        raise Http404
+    title, form_class = forms.SECTIONS[section]
+    form = form_class(request.POST or None, initial=drafts.initial(found, section), at=at)
+    if form.is_valid():
+        operations.save_section(found, section, form.cleaned_data, at=at)
+        return redirect(_after(found, section))
+    return render(request, "referrals/section.html", {"draft": found, "form": form, "heading": title})
+
+
+def _after(draft: Draft, section: str) -> str:
+    """Return where the writer goes on: the next section without answers, else checking them."""
+    draft.refresh_from_db()
+    for name in forms.SECTIONS:
+        if name not in draft.answers:
+            return reverse("referral_section", args=[draft.ref, name])
+    return reverse("referral_check", args=[draft.ref])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def check(request: SignedIn, ref: str) -> HttpResponse:
+    """Check the answers and send; a second press of the button leads to the same confirmation."""
+    sent = Referral.objects.filter(draft_ref=ref, sent_by=request.user).select_related("case").first()
+    if sent:
+        return redirect("referral_sent", sent.case.ref, sent.pk)
+    found = _draft(request, ref)
+    if not drafts.is_complete(found):
+        return redirect(found)
+    if request.method == "POST":
+        return _send(request, found)
+    return render(request, "referrals/check.html", {"draft": found, "sections": drafts.checked(found)})
+
+
+def _send(request: SignedIn, draft: Draft) -> HttpResponse:
+    facts = {"child": drafts.child(draft), "referral": drafts.referral(draft)}
+    try:
+        sent = operations.send(draft, by=request.user, at=clock.now(), **facts)
+    except AlreadyDone:
+        sent = Referral.objects.select_related("case").get(draft_ref=draft.ref)
+    return redirect("referral_sent", sent.case.ref, sent.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def discard(request: SignedIn, ref: str) -> HttpResponse:
+    """Throw a draft away, after asking."""
+    found = _draft(request, ref)
+    form = forms.Discard(request.POST or None)
+    if form.is_valid():
+        operations.discard(found)
+        messages.success(request, "The draft has been thrown away.")
+        return redirect("referral_new")
+    return render(request, "referrals/discard.html", {"draft": found, "form": form})
+
+
+@require_safe
+@case_view(Permission.REFERRAL_VIEW)
+def sent(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Confirm that the referral was sent, with its reference and what happens next."""
+    referral = get_object_or_404(case.referrals, pk=pk)
+    deadlines = {deadline.code: deadline for deadline in case.deadlines.all()}
+    return render(request, "referrals/sent.html", {"case": case, "referral": referral, "deadlines": deadlines})
+
+
+@require_safe
+@case_view(Permission.REFERRAL_VIEW)
+def referrals(request: CaseRequest, case: Case) -> HttpResponse:
+    """Show the referral, what agencies answered, the outcome, and what may be done next."""
+    found = case.referrals.select_related("agency", "sent_by", "sharing_started_by").prefetch_related(
+        "requests__agency",
+        "requests__answered_by",
+        "outcomes__proposed_by",
+        "outcomes__agreed_by",
+        "outcomes__disputed_by",
+    )
+    shown = [(referral, operations.colours_open(referral)) for referral in found.order_by("-received_at", "-pk")]
+    return render(request, "referrals/referrals.html", {"case": case, "referrals": shown})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_CHECK)
+def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Start information sharing, or ask further agencies (SO-11, BR-1)."""
+    referral = get_object_or_404(case.referrals.select_related("case__authority"), pk=pk)
+    asked = referral.requests.values("agency")
+    agencies = {
+        a.code: a for a in case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).exclude(pk__in=asked).order_by("name")
+    }
+    form = forms.Sharing(request.POST or None, agencies=agencies.values(), legal_bases=case.profile.legal_bases)
+    if form.is_valid():
+        answers = form.cleaned_data
+        answers["agencies"] = [agencies[code] for code in answers["agencies"]]
+        act = operations.ask if referral.sharing_started_at else operations.start_sharing
+        act(referral, by=request.user, at=clock.now(), **answers)
+        messages.success(request, "The agencies have been asked.")
+        return redirect("referrals", case.ref)
+    return render(request, "referrals/start_sharing.html", {"case": case, "referral": referral, "form": form})
+
+
+def _own_requests(request: CaseRequest, case: Case):
+    agencies: set[Agency] = {m.agency for m in request.standing.memberships}
+    return case.information_requests.filter(agency__in=agencies).select_related("agency", "asked_by", "answered_by")
+
+
+@require_safe
+@case_view(Permission.REQUEST_ANSWER)
+def requests(request: CaseRequest, case: Case) -> HttpResponse:
+    """Show what the person's own agency was asked."""
+    own = _own_requests(request, case).order_by("-asked_at", "-pk")
+    return render(request, "referrals/requests.html", {"case": case, "requests": own})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REQUEST_ANSWER)
+def answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Answer a request that the person's own agency was sent."""
+    asked = cast(InformationRequest, get_object_or_404(_own_requests(request, case), pk=pk))
+    form = forms.AnswerRequest(request.POST or None)
+    if form.is_valid():
+        reply = Reply(form.cleaned_data["reply"])
+        operations.answer(
+            asked, reply=reply, information=form.cleaned_data["information"], by=request.user, at=clock.now()
+        )
+        messages.success(request, "Your agency’s answer has been sent.")
+        return redirect("requests", case.ref)
+    return render(request, "referrals/answer.html", {"case": case, "asked": asked, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_DECIDE)
+def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Propose the RAG outcome (HO-2)."""
+    referral = get_object_or_404(case.referrals.select_related("case__authority"), pk=pk)
+    form = forms.Propose(request.POST or None, colours=operations.colours_open(referral))
+    if form.is_valid():
+        colour = Colour(form.cleaned_data["colour"])
+        operations.propose(referral, colour=colour, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        messages.success(request, "The outcome has been proposed to the police in MASH.")
+        return redirect("referrals", case.ref)
+    answers = referral.requests.select_related("agency").order_by("agency__name")
+    return render(
+        request, "referrals/propose.html", {"case": case, "referral": referral, "form": form, "answers": answers}
+    )
+
+
+def _outcome(case: Case, pk: int) -> Outcome:
+    return get_object_or_404(Outcome.objects.select_related("referral__case__authority"), referral__case=case, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_AGREE)
+def agree(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Agree the outcome for the police, or say why not (HO-2)."""
+    outcome, at = _outcome(case, pk), clock.now()
+    form = forms.Agree(request.POST or None)
+    if form.is_valid():
+        if form.cleaned_data["agreed"]:
+            operations.agree(outcome, by=request.user, at=at)
+        else:
+            operations.dispute(outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
+        messages.success(request, "Your decision has been recorded.")
+        return redirect("referrals", case.ref)
+    return render(request, "referrals/agree.html", {"case": case, "outcome": outcome, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_DECIDE)
+def tell_referrer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record that the referrer was told the outcome (SO-18)."""
+    outcome, at = _outcome(case, pk), clock.now()
+    form = forms.Tell(request.POST or None, at=at)
+    if form.is_valid():
+        operations.tell_referrer(outcome, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "It is recorded that the referrer was told.")
+        return redirect("referrals", case.ref)
+    return render(request, "referrals/tell_referrer.html", {"case": case, "outcome": outcome, "form": form})

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RiskscreeningConfig(AppConfig):
+    name = "riskscreening"
+    label = "riskscreening"
+    verbose_name = "risk screening"

@@ -1,0 +1,211 @@
+"""A screening from its first answer to its two signatures, and the reviews of the plan."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies import access as agency_access
+from mase.agencies.models import User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.models import Case
+from mase.cases.stages import Step
+from mase.clock import LONDON
+from mase.notifications import operations as notices
+from mase.people.models import Answer as Known
+from riskscreening import scoring, tools
+from riskscreening.models import Assessment, Capacity, PlanReview, Signature, Verdict
+
+_LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
+
+
+@transaction.atomic
+def start(case: Case, *, by: User, at: datetime) -> Assessment:
+    """Start a screening with the authority's tool in its newest version, or return the one that is being filled in."""
+    if case.worker is None:
+        raise StepMissing("A social worker has to be allocated first.")
+    tool = tools.get(case.profile.screening_tool)
+    assessment, created = Assessment.objects.get_or_create(
+        case=case,
+        completed_at=None,
+        defaults={
+            "tool_code": tool.code,
+            "tool_version": tool.version,
+            "started_at": at,
+            "started_by": by,
+            "saved_at": at,
+        },
+    )
+    if created:
+        recording.record(Verb.SCREENING_STARTED, assessment, by=by, at=at)
+    return assessment
+
+
+@transaction.atomic
+def save_answers(assessment: Assessment, answers: dict[str, dict[str, str]], *, by: User, at: datetime) -> None:
+    """Keep the answers of a section: for each item its answer, the evidence, where it comes from."""
+    locked = _open(assessment)
+    locked.answers |= answers
+    locked.saved_at = at
+    locked.save(update_fields=["answers", "saved_at"])
+    recording.record(Verb.SCREENING_SAVED, locked, by=by, at=at, detail={"answered": len(locked.answers)})
+
+
+def result(assessment: Assessment, *, on: date, sexual_harm_disclosed: bool) -> scoring.Result:
+    """Return what the tool makes of the answers so far; the child's age is taken on that day."""
+    child = assessment.case.child
+    return scoring.score(
+        assessment.tool,
+        {code: scoring.Answer(given["answer"]) for code, given in assessment.answers.items() if given.get("answer")},
+        age=child.age_on(on),
+        learning_disability=child.learning_disability == Known.YES,
+        sexual_harm_disclosed=sexual_harm_disclosed,
+    )
+
+
+@transaction.atomic
+def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at: datetime) -> None:
+    """Complete the screening with the worker's own judgement (SO-10, SO-15); the clock of the two signatures starts.
+
+    ``judgement`` holds the answers of the form of the same name. Raises StepMissing while an item has no answer.
+    """
+    locked = _open(assessment)
+    found = result(locked, on=at.astimezone(LONDON).date(), sexual_harm_disclosed=judgement["sexual_harm_disclosed"])
+    if found.unanswered:
+        raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
+    for name, value in (judgement | _scored(found)).items():
+        setattr(locked, name, value)
+    locked.completed_at, locked.completed_by = at, by
+    locked.save()
+    case = locked.case
+    cases.advance(case, Step.SCREENED, by=by, at=at)
+    deadlines.meet(case, "screening", at=at, by=by)
+    allocation = case.worker
+    manager = allocation.allocated_by if allocation else None
+    deadlines.start(case, "screening_sign_off", at=at, by=by, owner=manager)
+    recording.record(Verb.SCREENING_COMPLETED, locked, by=by, at=at, detail={"band": found.band})
+    _ask_for_signatures(locked, at=at)
+
+
+@transaction.atomic
+def sign(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
+    """Sign the screening off; with both signatures the pathway goes on (SO-29)."""
+    locked = _completed(assessment, capacity, by=by, at=at)
+    _write(locked, capacity, Verdict.SIGNED, note, by=by, at=at)
+    recording.record(Verb.SCREENING_SIGNED, locked, by=by, at=at, detail={"capacity": capacity})
+    if locked.signatures.filter(verdict=Verdict.SIGNED).count() == len(Capacity):
+        cases.advance(locked.case, Step.SIGNED_OFF, by=by, at=at)
+        deadlines.meet(locked.case, "screening_sign_off", at=at, by=by)
+
+
+@transaction.atomic
+def send_back(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
+    """Return the screening for more work, saying what is missing; signatures start afresh when it is completed again."""
+    locked = _completed(assessment, capacity, by=by, at=at)
+    _write(locked, capacity, Verdict.RETURNED, note, by=by, at=at)
+    worker, completed = locked.completed_by, dict.fromkeys(_COMPLETED)
+    for name, value in completed.items():
+        setattr(locked, name, value)
+    locked.round += 1
+    locked.save()
+    case = locked.case
+    cases.advance(case, Step.RETURNED, by=by, at=at, reason=note)
+    deadlines.withdraw(case, "screening_sign_off", at=at, by=by, reason="Returned for more work")
+    deadlines.start(case, "screening", at=at, by=by)
+    recording.record(Verb.SCREENING_RETURNED, locked, by=by, at=at, reason=note)
+    if worker:
+        _tell(case, [worker], "A screening came back to you", at=at, key=f"returned-{locked.pk}-{locked.round}")
+
+
+def capacities(user: User, assessment: Assessment, *, at: datetime) -> list[Capacity]:
+    """Return the capacities in which the person may still sign this screening now (nobody signs their own)."""
+    if assessment.completed_at is None or assessment.completed_by_id == user.pk:
+        return []
+    authority = assessment.case.authority
+    if assessment.signatures.filter(by=user).exists():
+        return []
+    given = set(assessment.signatures.values_list("capacity", flat=True))
+    roles = {Capacity.LINE_MANAGER: _LINE_MANAGERS, Capacity.CO_ORDINATOR: ("co_ordinator",)}
+    return [
+        capacity
+        for capacity, codes in roles.items()
+        if capacity not in given and agency_access.holds_any_role(user, codes, authority=authority, at=at)
+    ]
+
+
+@transaction.atomic
+def review_plan(case: Case, *, held_on: date, plan_continues: bool, note: str, by: User, at: datetime) -> PlanReview:
+    """Record a review of the child in need plan; while it continues, the next one is due three months on (SO-17)."""
+    review = PlanReview.objects.create(
+        case=case, held_on=held_on, plan_continues=plan_continues, note=note, recorded_at=at, recorded_by=by
+    )
+    deadlines.meet(case, "cin_review", at=at, by=by)
+    if plan_continues:
+        held_at = datetime.combine(held_on, at.astimezone(LONDON).timetz())
+        deadlines.start(case, "cin_review", at=held_at, by=by)
+    recording.record(Verb.CIN_REVIEWED, review, by=by, at=at)
+    return review
+
+
+_COMPLETED = (
+    "completed_at",
+    "completed_by",
+    "score",
+    "not_known",
+    "asked",
+    "band_by_score",
+    "band",
+    "floors",
+    "judgement",
+)
+
+
+def _scored(found: scoring.Result) -> dict[str, Any]:
+    return {
+        "score": found.score,
+        "not_known": found.not_known,
+        "asked": found.total,
+        "band_by_score": found.band_by_score,
+        "band": found.band,
+        "floors": list(found.floors),
+    }
+
+
+def _open(assessment: Assessment) -> Assessment:
+    locked = (
+        Assessment.objects.select_for_update().select_related("case__authority", "case__child").get(pk=assessment.pk)
+    )
+    if locked.completed_at:
+        raise AlreadyDone("This screening has been completed.")
+    return locked
+
+
+def _completed(assessment: Assessment, capacity: Capacity, *, by: User, at: datetime) -> Assessment:
+    locked = Assessment.objects.select_for_update().select_related("case__authority").get(pk=assessment.pk)
+    if capacity not in capacities(by, locked, at=at):
+        raise NotEntitled(
+            "You cannot sign this screening in this capacity: it is your own, signed already, or not your role."
+        )
+    return locked
+
+
+def _write(assessment: Assessment, capacity: Capacity, verdict: Verdict, note: str, *, by: User, at: datetime) -> None:
+    Signature.objects.create(
+        assessment=assessment, round=assessment.round, capacity=capacity, verdict=verdict, note=note, by=by, at=at
+    )
+
+
+def _ask_for_signatures(assessment: Assessment, *, at: datetime) -> None:
+    case, allocation = assessment.case, assessment.case.worker
+    people = list(User.objects.holding("co_ordinator", authority=case.authority, at=at))
+    if allocation:
+        people.append(allocation.allocated_by)
+    _tell(case, people, "A screening waits for your signature", at=at, key=f"sign-{assessment.pk}-{assessment.round}")
+
+
+def _tell(case: Case, people: list[User], text: str, *, at: datetime, key: str) -> None:
+    notices.tell(people, text, url=case.get_absolute_url(), at=at, key=key, reference=case.ref)
