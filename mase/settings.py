@@ -162,7 +162,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG  # without collectstatic in development and tests
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 if "MASE_SMTP_HOST" in os.environ:

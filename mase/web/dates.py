@@ -24,7 +24,7 @@ def read_day(typed: Sequence[str]) -> date:
     """Return the day that was typed as (day, month, year); a month may be a name or its beginning."""
     missing = [part for part, text in zip(PARTS, typed, strict=True) if not text]
     if missing:
-        raise Unreadable(f"must include a {' and '.join(missing)}", missing)
+        raise Unreadable("must include a " + " and ".join(", ".join(missing).rsplit(", ", 1)), missing)
     day, month, year = typed
     if not YEAR.fullmatch(year):
         raise Unreadable("must have a year with 4 numbers, like 2012", ["year"])

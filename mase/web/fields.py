@@ -126,7 +126,9 @@ class DayField(Named, forms.Field):
 
     def refusal(self, why: str, boxes: tuple[str, ...]) -> ValidationError:
         """Return the error "… must include a month" that marks the boxes to look at."""
-        return ValidationError(f"{words.subject(self)} {why}", code="unreadable", params={"boxes": boxes})
+        return ValidationError(
+            "%(subject)s %(why)s", params={"subject": words.subject(self), "why": why, "boxes": boxes}
+        )
 
     def present_value(self, at: datetime) -> Any:
         """Return the present as a value of this field."""

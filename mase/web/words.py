@@ -41,11 +41,16 @@ def speak_plainly(field: forms.Field) -> None:
 
 
 def _sentences(field: forms.Field) -> dict[str, str]:
-    patterns = {"required": _for_kind(MISSING, field), "invalid": _for_kind(INVALID, field)}
-    if not isinstance(field, forms.FileField):
-        patterns |= OTHER
     names = {"thing": thing(field), "subject": subject(field)}
-    return {code: pattern.format(**names) for code, pattern in patterns.items() if pattern}
+    sentences = {
+        "required": _for_kind(MISSING, field).format(**names),
+        "invalid": _for_kind(INVALID, field).format(**names),
+    }
+    if not isinstance(field, forms.FileField):
+        # Django fills these in with %, so a % of the label's own is doubled.
+        doubled = {key: name.replace("%", "%%") for key, name in names.items()}
+        sentences |= {code: pattern.format(**doubled) for code, pattern in OTHER.items()}
+    return {code: sentence for code, sentence in sentences.items() if sentence}
 
 
 def _for_kind(patterns: dict[type[forms.Field], str], field: forms.Field) -> str:
