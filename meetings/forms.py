@@ -33,7 +33,7 @@ class Convene(Form):
     urgent = YesNoField(
         label="Is immediate action needed?",
         called="whether immediate action is needed",
-        help_text="Serious risk of harm, or an allegation of penetrative sexual abuse: the meeting is held the same day.",
+        help_text="Serious risk of harm, or an allegation of penetrative sexual abuse: it is held the same day.",
     )
     scheduled_for = MomentField(label="Date and time of the meeting", called="The date and time", limit="future")
     place = TextField(label="Room, or how to join", called="the room, or how to join", max_length=200)
@@ -45,15 +45,15 @@ class Convene(Form):
     def __init__(self, *args: Any, chairs: Iterable[User], agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chairs = {str(person.pk): person for person in chairs}
-        self.agencies = {agency.code: agency for agency in agencies}
-        self.fields["chair"].choices = [("", ""), *((key, person.name) for key, person in self.chairs.items())]
-        self.fields["agencies"].choices = [(code, agency.name) for code, agency in self.agencies.items()]
+        self.invitable = {agency.code: agency for agency in agencies}
+        self.offer("chair", [("", ""), *((key, person.name) for key, person in self.chairs.items())])
+        self.offer("agencies", [(code, agency.name) for code, agency in self.invitable.items()])
 
     def clean_chair(self) -> User:
         return self.chairs[self.cleaned_data["chair"]]
 
     def clean_agencies(self) -> list[Agency]:
-        invited = [self.agencies[code] for code in self.cleaned_data["agencies"]]
+        invited = [self.invitable[code] for code in self.cleaned_data["agencies"]]
         if not any(agency.kind == "police" for agency in invited):
             raise ValidationError("Select the police: a strategy meeting is not held without them")
         return invited
@@ -173,7 +173,7 @@ class Schedule(Form):
     def __init__(self, *args: Any, authorities: Iterable[Authority], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authorities = {authority.code: authority for authority in authorities}
-        self.fields["authority"].choices = [(code, authority.name) for code, authority in self.authorities.items()]
+        self.offer("authority", [(code, authority.name) for code, authority in self.authorities.items()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -195,7 +195,7 @@ class ListCase(Form):
         super().__init__(*args, **kwargs)
         self.cohort = {entry.case.ref: entry for entry in cohort}
         names = [(ref, f"{entry.case.child.name} ({ref})") for ref, entry in self.cohort.items()]
-        self.fields["entry"].choices = [("", ""), *names]
+        self.offer("entry", [("", ""), *names])
 
     def clean_entry(self) -> CohortEntry:
         return self.cohort[self.cleaned_data["entry"]]
@@ -213,7 +213,7 @@ class NoteAttendance(Form):
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {agency.code: agency for agency in agencies}
-        self.fields["agency"].choices = [("", ""), *((code, agency.name) for code, agency in self.agencies.items())]
+        self.offer("agency", [("", ""), *((code, agency.name) for code, agency in self.agencies.items())])
 
     def clean_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]
@@ -255,7 +255,7 @@ class AgreeAction(Form):
         named = list(people)
         self.people = {str(person.pk): person for person, _ in named}
         choices = [(str(person.pk), f"{person.name}, {agency}") for person, agency in named]
-        self.fields["owner"].choices = [("", ""), *choices]
+        self.offer("owner", [("", ""), *choices])
 
     def clean_owner(self) -> User:
         return self.people[self.cleaned_data["owner"]]

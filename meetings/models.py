@@ -200,7 +200,7 @@ class Attendance(models.Model):
 
 
 class MaseForm(models.Model):
-    """The MASE information and referral form of one child for one meeting (HO-9, RE-7), and what pre-MASE made of it."""
+    """The MASE form of one child for one meeting (HO-9, RE-7), and what pre-MASE made of it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mase_forms")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")

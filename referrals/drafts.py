@@ -1,7 +1,7 @@
 """A draft's answers, read back: for its forms, its task list, the page that checks them, and the referral itself."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 
@@ -69,6 +69,6 @@ def _word(field: Any, value: Any) -> str:
     if isinstance(field, DayField):
         return f"{value.day} {value:%B %Y}" if value else ""
     if isinstance(field, ChoiceField | ChoicesField):
-        labels = dict(field.choices)
+        labels = dict(cast("list[tuple[str, str]]", field.choices))
         return "\n".join(str(labels[code]) for code in (value if isinstance(value, list) else [value]) if code)
     return value or ""

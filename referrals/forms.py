@@ -49,8 +49,7 @@ class Child(Form):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        present = self.fields["born_on"].present
-        if born and born.year < present.year - _OLDEST:
+        if born and self.at and born.year < self.at.year - _OLDEST:
             raise ValidationError("The date of birth makes this person older than 25. Check the year.")
         return born
 
@@ -104,7 +103,7 @@ class Consent(Form):
         label="If any answer is no, what is the reason?",
         required=False,
         max_length=2000,
-        help_text="For instance, that telling somebody would put the child at more risk. You can refer without agreement.",
+        help_text="For instance: telling somebody would put the child at more risk. You can refer without agreement.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -148,7 +147,7 @@ class AgencyChoice(Form):
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].choices = [(agency.code, agency.name) for agency in agencies]
+        self.offer("agency", [(agency.code, agency.name) for agency in agencies])
 
 
 class Sharing(Form):
@@ -165,8 +164,8 @@ class Sharing(Form):
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], legal_bases: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agencies"].choices = [(agency.code, agency.name) for agency in agencies]
-        self.fields["legal_basis"].choices = [(basis, basis) for basis in legal_bases]
+        self.offer("agencies", [(agency.code, agency.name) for agency in agencies])
+        self.offer("legal_basis", [(basis, basis) for basis in legal_bases])
 
 
 class AnswerRequest(Form):
@@ -197,7 +196,7 @@ class Propose(Form):
 
     def __init__(self, *args: Any, colours: Iterable[Colour], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colour"].choices = [(colour.value, colour.label) for colour in colours]
+        self.offer("colour", [(colour.value, colour.label) for colour in colours])
 
 
 class Agree(Form):

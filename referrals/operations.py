@@ -180,7 +180,7 @@ def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
-    """Record that the referrer was told verbally and in writing; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
+    """Record that the referrer was told; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
     locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
     if locked.agreed_at is None or locked.told_by_id:
         raise AlreadyDone("There is no outcome of which the referrer still has to be told.")

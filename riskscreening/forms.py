@@ -59,13 +59,18 @@ _PARTS = ("answer", "evidence", "source")
 
 
 def _fields(item: Item, *, choices: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    unknown = {"invalid_choice": f"{item.code}: choose one of the answers"}
     fields = {
-        "answer": ChoiceField(label=f"{item.code} {item.label}", help_text=item.hint, choices=choices, required=False),
+        "answer": ChoiceField(
+            label=f"{item.code} {item.label}",
+            help_text=item.hint,
+            choices=choices,
+            required=False,
+            error_messages=unknown,
+        ),
         "evidence": LongTextField(label="Evidence", required=False, max_length=2000),
         "source": TextField(label="Source and date", required=False, max_length=200),
     }
-    for field in fields.values():
-        field.error_messages["invalid_choice"] = f"Select an answer for {item.code} from the list"
     return {f"{item.code}_{part}": field for part, field in fields.items()}
 
 
@@ -99,7 +104,7 @@ class Judgement(Form):
     def __init__(self, *args: Any, levels: dict[int, str], harm: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.harm = harm
-        self.fields["level"].choices = [("", "None"), *((str(number), label) for number, label in levels.items())]
+        self.offer("level", [("", "None"), *((str(number), label) for number, label in levels.items())])
 
     def clean_level(self) -> int | None:
         level, band = self.cleaned_data["level"], self.cleaned_data.get("judgement")
@@ -129,7 +134,7 @@ class Sign(Form):
 
     def __init__(self, *args: Any, capacities: Iterable[Capacity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["capacity"].choices = [(capacity.value, capacity.label) for capacity in capacities]
+        self.offer("capacity", [(capacity.value, capacity.label) for capacity in capacities])
 
     def clean_note(self) -> str:
         note = self.cleaned_data["note"]

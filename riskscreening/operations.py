@@ -104,7 +104,7 @@ def sign(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at:
 
 @transaction.atomic
 def send_back(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
-    """Return the screening for more work, saying what is missing; signatures start afresh when it is completed again."""
+    """Return the screening for more work, saying what is missing; signatures start afresh afterwards."""
     locked = _completed(assessment, capacity, by=by, at=at)
     _write(locked, capacity, Verdict.RETURNED, note, by=by, at=at)
     worker, completed = locked.completed_by, dict.fromkeys(_COMPLETED)

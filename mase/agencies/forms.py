@@ -25,7 +25,7 @@ class BeginMembership(Form):
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agencies = {agency.code: agency for agency in agencies}
-        self.fields["agency"].choices = [("", ""), *((agency.code, agency.name) for agency in self.agencies.values())]
+        self.offer("agency", [("", ""), *((agency.code, agency.name) for agency in self.agencies.values())])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

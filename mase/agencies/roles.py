@@ -1,4 +1,4 @@
-"""The rights table: which role may do what. The code, the administrator's page and the permission matrix all read it here."""
+"""The rights table: which role may do what. The code, the administrator's page and the matrix test all read it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Section(TextChoices):
 
 
 class Permission(StrEnum):
-    """One thing a person may do. What stands before the dot is the section of the file it needs, or ``desk`` for none."""
+    """One thing a person may do. Before the dot stands the section of the file it needs, or ``desk`` for none."""
 
     CASE_VIEW = "case.view"
     CASE_ALLOCATE = "case.allocate"

@@ -1,4 +1,7 @@
-"""The trail: who did and who saw what, when, why, for which agency. Append-only; it points at nothing, so nothing can take it along."""
+"""The trail: who did and who saw what, when, why, for which agency.
+
+Append-only; it points at nothing, so nothing can take it along.
+"""
 
 from django.db import models
 from django.db.models.functions import Now

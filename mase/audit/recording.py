@@ -51,7 +51,7 @@ def record_list(subjects: Iterable[Model], *, by: Actor, at: datetime, page: str
 
 
 def record_refusal(*, by: Actor, at: datetime, case: str, page: str) -> None:
-    """Write that somebody was turned away from a page; the reference is what they asked for, whether it exists or not."""
+    """Write that somebody was turned away; the reference is what they asked for, whether it exists or not."""
     Event.objects.create(
         verb=Verb.REFUSED,
         at=at,

@@ -1,7 +1,7 @@
 """The one access rule: may she, and which ones?
 
 A person sees a section of a case's file when a role of theirs holds the permission and the section was granted to the
-role's agency (roles that reach the agency's cases) or to the person. Lists start from the grants; see the indexes there.
+role's agency (for roles that reach the agency's cases) or to the person. Lists start from the grants and their indexes.
 """
 
 from collections.abc import Iterable
@@ -60,7 +60,7 @@ def may(user: User, permission: Permission, case: Case, *, at: datetime) -> bool
 
 
 def visible(user: User, *, at: datetime, stage: str = "") -> "list[QuerySet]":
-    """Return the grants through which the person sees cases, one queryset of (opened_at, case id) for each kind of grant."""
+    """Return the grants through which the person sees cases: (opened_at, case id), one queryset for each kind."""
     held = agency_access.holding(user, Permission.CASE_VIEW, at=at)
     groups = [m.agency.group_id for m in held if m.description.reach is Reach.AGENCY]
     seen = Q(permission__codename=f"see_{Section.CASE}")

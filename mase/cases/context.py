@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases.access import Standing
+from mase.cases.models import Case
 
 _TABS = (
     ("case", "Overview", Permission.CASE_VIEW),
@@ -20,19 +22,19 @@ _TABS = (
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return ``tabs``, ``identity`` and ``may`` where the guard of a case has let the request in."""
-    if not hasattr(request, "standing"):
+    case, standing = getattr(request, "case", None), getattr(request, "standing", None)
+    if case is None or standing is None:
         return {}
-    case, standing = request.case, request.standing
     return {"tabs": _tabs(request.path, case.ref, standing), "identity": _identity(case), "may": standing.may}
 
 
-def _tabs(path: str, ref: str, standing) -> list[tuple[str, str, bool]]:
+def _tabs(path: str, ref: str, standing: Standing) -> list[tuple[str, str, bool]]:
     entries = [(text, reverse(name, args=[ref])) for name, text, needed in _TABS if standing.may(needed)]
     overview = reverse("case", args=[ref])
     return [(text, href, path == href if href == overview else path.startswith(href)) for text, href in entries]
 
 
-def _identity(case) -> dict[str, object]:
+def _identity(case: Case) -> dict[str, object]:
     age = case.child.age_on(clock.today())
     allocation = case.worker
     return {

@@ -17,7 +17,8 @@ _BREACH = """
 WITH due AS (
     SELECT d.id, d.due_at, d.label, d.owner_id, d.owner_role, d.manager_id, d.manager_role, c.ref, c.authority_id
     FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.closed_at IS NULL AND d.breached_at IS NULL AND d.due_at < %(at)s AND (%(only)s::bigint IS NULL OR d.id = %(only)s)
+    WHERE d.closed_at IS NULL AND d.breached_at IS NULL AND d.due_at < %(at)s
+        AND (%(only)s::bigint IS NULL OR d.id = %(only)s)
     ORDER BY d.due_at, d.id LIMIT %(batch)s
     FOR UPDATE OF d SKIP LOCKED
 ), breached AS (
@@ -32,12 +33,13 @@ WITH due AS (
     UNION
     SELECT due.id, m.user_id FROM due
     JOIN agencies_agency a ON a.authority_id = due.authority_id
-    JOIN agencies_membership m ON m.agency_id = a.id AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
+    JOIN agencies_membership m ON m.agency_id = a.id
+        AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
     WHERE (due.owner_id IS NULL AND m.role = due.owner_role) OR (due.manager_id IS NULL AND m.role = due.manager_role)
 ), messages AS (
     INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, attempts)
-    SELECT told.person, 'deadline-breached-' || due.id, 'Deadline passed: ' || due.label, due.ref, '/cases/' || due.ref || '/',
-           %(at)s, %(at)s, 0
+    SELECT told.person, 'deadline-breached-' || due.id, left('Deadline passed: ' || due.label, 200), due.ref,
+        '/cases/' || due.ref || '/', %(at)s, %(at)s, 0
     FROM told JOIN due ON due.id = told.id
     ON CONFLICT (recipient_id, key) DO NOTHING
 )
@@ -56,12 +58,11 @@ def start(
     key: str = "",
     label: str = "",
     due_at: datetime | None = None,
-    meeting_at: datetime | None = None,
 ) -> Deadline:
     """Start the timescale on the case, or return the deadline that is already running for it.
 
     A rule whose owner is the social worker goes to the allocated one, with the allocating manager behind them.
-    ``meeting_at`` is for lengths before a meeting, ``due_at`` for what has a date of its own.
+    ``due_at`` is for what has a date of its own, or counts back from a meeting.
     """
     rule = case.profile.timescales[code]
     allocation = case.worker if owner is None and rule.owner_role == "social_worker" else None
@@ -76,7 +77,7 @@ def start(
             "version": case.profile.version,
             "source": rule.source,
             "started_at": at,
-            "due_at": due_at or _due_at(case, code, at=at, meeting_at=meeting_at),
+            "due_at": due_at or _due_at(case, code, at=at),
             "owner": allocation.worker if allocation else owner,
             "owner_role": rule.owner_role,
             "manager": allocation.allocated_by if allocation else None,
@@ -124,18 +125,18 @@ def hand_over(case: Case, *, to: User, manager: User) -> None:
 def breach_overdue(*, at: datetime, only: int | None = None) -> int:
     """Mark what is overdue as breached, write it down and tell owner and manager; return how many there were.
 
-    One statement: two sweeps at the same time never take the same row, and a sweep that is killed leaves nothing half done.
+    One statement: two sweeps at the same time never take the same row, and a killed one leaves nothing half done.
     """
     with connection.cursor() as cursor:
         cursor.execute(_BREACH, {"at": at, "only": only, "batch": _BATCH})
         return cursor.fetchone()[0]
 
 
-def _due_at(case: Case, code: str, *, at: datetime, meeting_at: datetime | None) -> datetime:
-    rule, calendar = case.profile.timescales[code], case.profile.calendar
-    if meeting_at is not None:
-        return timescales.before(rule.length, meeting_at=meeting_at, calendar=calendar)
-    return timescales.due_at(rule.length, starts_at=at, calendar=calendar)
+def _due_at(case: Case, code: str, *, at: datetime) -> datetime:
+    length, calendar = case.profile.timescales[code].length, case.profile.calendar
+    if length is None:
+        raise ValueError(f"{code} has no length: hand over its own date")
+    return timescales.due_at(length, starts_at=at, calendar=calendar)
 
 
 def _running(case: Case, code: str, *, key: str) -> Deadline | None:

@@ -19,7 +19,7 @@ class Allocate(Form):
     def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workers = {str(worker.pk): worker for worker in workers}
-        self.fields["worker"].choices = [("", ""), *((key, worker.name) for key, worker in self.workers.items())]
+        self.offer("worker", [("", ""), *((key, worker.name) for key, worker in self.workers.items())])
 
     def clean_worker(self) -> User:
         return self.workers[self.cleaned_data["worker"]]

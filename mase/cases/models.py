@@ -219,6 +219,9 @@ class AgencyGrant(GroupObjectPermissionBase, Grant):
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agency_grants")
 
+    def __str__(self) -> str:
+        return f"Agency grant {self.pk}"
+
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False
         indexes = [
@@ -233,6 +236,9 @@ class PersonGrant(UserObjectPermissionBase, Grant):
     """A section of a case's file opened to one person."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="person_grants")
+
+    def __str__(self) -> str:
+        return f"Person grant {self.pk}"
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False

@@ -4,7 +4,6 @@ Wants DATABASE_URL and CELERY_BROKER_URL; reads PORT (8000) and MASE_DEBUG. Wher
 started again; where the web server does, everything stops.
 """
 
-import http.client
 import os
 import signal
 import socket
@@ -24,7 +23,8 @@ WEB = (
     *("--log-level", "warning"),
 )
 WORKER = (
-    *("-m", "celery", "-A", "mase", "worker", "--beat", "--pool", "threads", "--concurrency", "4"),
+    *("-W", "ignore:You're running the worker with superuser"),  # on a machine of one's own that is no news
+    *("-m", "celery", "--quiet", "-A", "mase", "worker", "--beat", "--pool", "threads", "--concurrency", "4"),
     *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
 )
 PREPARE = ("-m", "mase.running.prepare")
@@ -124,15 +124,8 @@ def _welcome(sign_ins: int | None) -> None:
 
 
 def _answers() -> bool:
-    line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
-    try:
-        line.request("HEAD", "/health/")
-        line.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        line.close()
-    return True
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", PORT)) == 0
 
 
 def _say(text: str) -> None:

@@ -1,6 +1,6 @@
 """The base of every form: plain words, room for what was typed, questions that open under an answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class Form(PlainWords, forms.Form):
 
     def __init__(self, *args: Any, at: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+        self.at = at
         for field in self.fields.values():
             if hasattr(field, "present"):
                 field.present = at
@@ -43,6 +44,13 @@ class Form(PlainWords, forms.Form):
         for name in self.closed():
             self.errors.pop(name, None)
             self.cleaned_data[name] = self.fields[name].to_python(None)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Give a question its options where they depend on who asks or about what."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"{name} has no options")
+        field.choices = list(choices)
 
     def closed(self) -> list[str]:
         """Return the fields whose opening answer was not given."""

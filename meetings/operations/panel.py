@@ -51,7 +51,7 @@ def list_case(panel: Panel, cohort_entry: CohortEntry, *, reason: str, by: User,
     case = cohort_entry.case
     if locked.entries.filter(case=case).exists():
         raise AlreadyDone("This case is on the list already.")
-    form = case.mase_forms.order_by("-submitted_at").first()
+    form = case.mase_forms.filter(accepted=True).latest("submitted_at")
     position = locked.entries.count() + 1
     entry = ListEntry.objects.create(panel=locked, case=case, form=form, position=position, listed_because=reason)
     if locked.circulated_at:
@@ -113,7 +113,7 @@ def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime
 
 @transaction.atomic
 def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: User, at: datetime) -> Action:
-    """Give an action to a named person with a day; its clock starts and the person sees the MASE part of the file (RE-8)."""
+    """Give an action to a named person with a day; the person sees the MASE part of the file (RE-8)."""
     _open(entry.panel)
     case = entry.case
     membership = next(iter(agency_access.holding(owner, Permission.PANEL_ACT, at=at)), None)

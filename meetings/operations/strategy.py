@@ -50,7 +50,7 @@ def convene(
     by: User,
     at: datetime,
 ) -> StrategyMeeting:
-    """Convene the meeting and invite the agencies; raises NotEntitled for a chair below assistant team manager (HO-8)."""
+    """Convene the meeting and invite the agencies; NotEntitled for a chair below assistant team manager (HO-8)."""
     Case.objects.select_for_update().get(pk=case.pk)
     if case.strategy_meetings.filter(held_at=None).exists():
         raise AlreadyDone("A strategy meeting is convened already.")

@@ -25,6 +25,8 @@ def closes_at(panel: Panel) -> datetime:
     """Return the moment by which forms for this meeting have to be in (RE-6)."""
     profile = panel.authority.profile
     length = profile.timescales["mase_submission"].length
+    if length is None:
+        raise ValueError("mase_submission has no length")
     return timescales.before(length, meeting_at=panel.scheduled_for, calendar=profile.calendar)
 
 

@@ -86,7 +86,9 @@ def list_case(request: PanelRequest, panel: Panel) -> HttpResponse:
     at = clock.now()
     cohort = list(queries.cohort_not_listed(panel, request.user, at=at))
     entries = list(queries.entries_of(panel, request.user, at=at))
-    recording.record_list([row.case for row in (*cohort, *entries)], by=request.user, at=at, page="list builder")
+    recording.record_list(
+        [*(row.case for row in cohort), *(row.case for row in entries)], by=request.user, at=at, page="list builder"
+    )
     form = forms.ListCase(request.POST or None, cohort=cohort)
     if form.is_valid():
         cleaned = form.cleaned_data

@@ -1,6 +1,6 @@
 """What answers come to: the published table, the floors and the gate."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -130,6 +130,14 @@ def test_with_a_learning_disability_any_sign_is_at_least_amber(answers, band):
 @pytest.mark.parametrize(("how", "band"), [("current", "amber"), ("both", "amber"), ("past", "green"), ("no", "green")])
 def test_a_significant_sign_is_at_least_amber_while_it_is_current(how, band):
     assert screen(f"C4:{how}").band == band
+
+
+def test_a_floor_over_several_sections_needs_a_sign_in_one_of_them():
+    tool = tools.get("cse-screening")
+    wider = replace(tool, floors=(replace(tool.floors[0], sections=("B", "C")),))
+    given = dict.fromkeys(A + B + C, Answer.NO) | {"B1": Answer.CURRENT}
+    facts = {"age": 15, "learning_disability": False, "sexual_harm_disclosed": False}
+    assert [scoring.score(which, given, **facts).band for which in (tool, wider)] == ["green", "amber"]
 
 
 @pytest.mark.rule("SO-29")

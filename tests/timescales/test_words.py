@@ -20,6 +20,7 @@ DUE = "2026-03-05T17:00"
         (DUE, "2026-03-05T17:00", "due today at 17:00"),
         (DUE, "2026-03-05T17:00:01", "less than a minute overdue"),
         (DUE, "2026-03-05T17:01", "1 minute overdue"),
+        (DUE, "2026-03-05T17:02", "2 minutes overdue"),
         (DUE, "2026-03-05T17:59:59", "59 minutes overdue"),
         (DUE, "2026-03-05T18:00", "1 hour overdue"),
         (DUE, "2026-03-05T21:30", "4 hours overdue"),
