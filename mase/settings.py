@@ -66,7 +66,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "mase.web.environment.environment",
-            "context_processors": ["django.contrib.messages.context_processors.messages", "mase.agencies.context.who"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "mase.agencies.context.who",
+                "mase.cases.context.frame",
+            ],
         },
     },
     {

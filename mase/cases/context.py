@@ -21,11 +21,18 @@ _TABS = (
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return ``tabs``, ``identity`` and ``may`` where the guard of a case has let the request in."""
+    """Return ``tabs``, ``identity`` and ``may`` where the guard of a case has let the request in.
+
+    Templates name a permission by its value: ``may("referral.check")``; a name that does not exist is an error.
+    """
     case, standing = getattr(request, "case", None), getattr(request, "standing", None)
     if case is None or standing is None:
         return {}
-    return {"tabs": _tabs(request.path, case.ref, standing), "identity": _identity(case), "may": standing.may}
+    return {
+        "tabs": _tabs(request.path, case.ref, standing),
+        "identity": _identity(case),
+        "may": lambda name: standing.may(Permission(name)),
+    }
 
 
 def _tabs(path: str, ref: str, standing: Standing) -> list[tuple[str, str, bool]]:
