@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from mase.running import processes
 
@@ -100,10 +101,10 @@ def _serve() -> int:
     return status or 1
 
 
-def _start(arguments: tuple[str, ...], **options: int) -> int:
+def _start(arguments: tuple[str, ...], *, stdout: int | None = None) -> int:
     # A session of its own: Ctrl-C reaches this process alone, which then asks each part once.
-    command = [sys.executable, *arguments]
-    return processes.start(command, last=signal.SIGTERM, stdin=subprocess.DEVNULL, start_new_session=True, **options)
+    options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": stdout, "start_new_session": True}
+    return processes.start([sys.executable, *arguments], last=signal.SIGTERM, **options)
 
 
 def _sign_ins() -> int | None:
