@@ -45,7 +45,7 @@ because = "Half is not known."
 code = "X"
 title = "Signs"
 window = "now or in the last 6 months"
-points = 2
+points = 4
 points_past = 1
 item = [
     { code = "X1", label = "One", hint = "The first.", nature = "risk" },
@@ -62,7 +62,7 @@ item = [{ code = "Y1", label = "Three", hint = "The third.", nature = "vulnerabi
 GATE = (
     SMALL.replace('scoring = "sum"', 'scoring = "gate"')
     .replace("min = 3", "min = 2")
-    .replace("points = 2", "points = 1\nlevel = 2")
+    .replace("points = 4", "points = 1\nlevel = 2")
     .replace('window = "ever"\n', 'window = "ever"\nlevel = 1\n')
     .replace('rag = "red"\nbecause', 'rag = "red"\nlevel = 2\nbecause')
 )
@@ -133,6 +133,18 @@ def test_a_score_has_its_band_and_the_band_its_name(score, rag, label):
 @pytest.mark.parametrize(("level", "rag"), [(0, "green"), (1, "amber"), (2, "amber"), (3, "red")])
 def test_a_level_of_the_gate_has_its_band(level, rag):
     assert tools.get("cse-stage2").band_at(level).rag == rag
+
+
+@pytest.mark.rule("SO-29")
+def test_the_floors_are_those_that_are_published():
+    floors = tools.get("cse-screening").floors
+    assert [(floor.rule, floor.sections, floor.limit, floor.rag, floor.level) for floor in floors] == [
+        ("current_sign", ("C",), 0, "amber", 0),
+        ("under_age", ("B", "C"), 13, "amber", 0),
+        ("learning_disability", ("B", "C"), 0, "amber", 0),
+        ("not_known", (), 25, "amber", 0),
+        ("disclosure", (), 0, "red", 0),
+    ]
 
 
 @SHIPPED
@@ -240,8 +252,8 @@ FAULTS = [
     ("2027-01-01", '"2027"', "valid_from", "is '2027'", "a date such as 2026-04-01"),
     ("version = 2", "version = 2\ncolour = 1", "colour", "is not a setting", "band, code, floor, kind, scoring"),
     ("min = 0", "min = 1", "band[1].min", "is 1", "0 in the first band, so that every score has one"),
-    ("min = 3", "min = 0", "band[2].min", "is 0", "more than 0 and at most 7, the highest there is"),
-    ("min = 3", "min = 8", "band[2].min", "is 8", "more than 0 and at most 7, the highest there is"),
+    ("min = 3", "min = 0", "band[2].min", "is 0", "more than 0 and at most 11, the highest there is"),
+    ("min = 3", "min = 12", "band[2].min", "is 12", "more than 0 and at most 11, the highest there is"),
     ("min = 3", "min = -1", "band[2].min", "is -1", "a whole number from 0"),
     ('rag = "red"', 'rag = "green"', "band[2].rag", "is 'green'", "a graver band than green"),
     ('rag = "red"', 'rag = "purple"', "band[2].rag", "is 'purple'", "green, amber, red"),
