@@ -1,0 +1,56 @@
+"""Five boroughs, each some way into its month: a meeting behind it, a meeting ahead, cases at every step."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from mase import profiles
+from mase.clock import LONDON
+from mase.demo import stories
+from mase.demo.cast import Cast, hire
+from referrals.models import Colour
+
+# How long ago each story began, and how far it has come.
+_SOUTHWARK = (
+    (timedelta(hours=2), "refer"),
+    (timedelta(hours=30), "refer"),
+    (timedelta(hours=8), "share"),
+    (timedelta(days=1), "answer"),
+    (timedelta(days=2), "decide"),
+    (timedelta(days=4), "allocate"),
+    (timedelta(days=5), "screen"),
+    (timedelta(days=6), "sign"),
+    (timedelta(days=9), "hold"),
+    (timedelta(days=11), "submit"),
+)
+_OTHERS = ((timedelta(hours=5), "refer"), (timedelta(days=2), "decide"), (timedelta(days=6), "sign"))
+
+
+def settle(*, at: datetime) -> None:
+    """Fill the five boroughs as they stand at that moment."""
+    for profile in profiles.all_profiles():
+        cast = hire(profile.code, at=at - timedelta(days=400))
+        _month(cast, at=at)
+        found = _SOUTHWARK if profile.code == "southwark" else _OTHERS
+        for number, (ago, until) in enumerate(found):
+            stories.tell(cast, number, begins_at=at - ago, until=until)
+
+
+def _wednesday(moment: datetime) -> date:
+    """Return the first Wednesday on or after that day."""
+    day = moment.astimezone(LONDON).date()
+    return day + timedelta(days=(2 - day.weekday()) % 7)
+
+
+@transaction.atomic
+def _month(cast: Cast, *, at: datetime) -> None:
+    """Tell the month behind: one case discussed and its minutes approved, one closed as information only."""
+    begun = at - timedelta(days=35)
+    behind = stories.schedule(cast, on=_wednesday(at - timedelta(days=8)), at=begun - timedelta(days=20))
+    stories.schedule(cast, on=_wednesday(at + timedelta(days=20)), at=begun)
+    case = stories.tell(cast, 10, begins_at=begun, until="admit")
+    stories.circulate(cast, behind, at=behind.scheduled_for - timedelta(days=8))
+    stories.discuss(cast, case, behind.scheduled_for + timedelta(hours=1))
+    stories.approve(cast, behind, at=behind.scheduled_for + timedelta(hours=3))
+    closing = stories.tell(cast, 11, begins_at=begun, until="answer")
+    stories.decide(cast, closing, begun + timedelta(hours=9), colour=Colour.BLUE)

@@ -1,0 +1,297 @@
+"""Invented cases, told act by act through the operations that the pages use. Nobody in them exists."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from mase.cases import operations as cases
+from mase.cases.models import Case
+from mase.clock import LONDON
+from mase.demo.cast import Cast
+from mase.people.models import Answer, Gender
+from meetings.models import ListEntry, Panel
+from meetings.operations import panel as panels
+from meetings.operations import strategy, submission
+from referrals import operations as referrals
+from referrals.indicators import Indicator
+from referrals.models import Colour, Referral, Reply
+from riskscreening import operations as screenings
+from riskscreening.models import Band, Capacity
+
+CHILDREN = (
+    ("Maya", "Hartwell", 14, Gender.FEMALE),
+    ("Tobias", "Lindqvist", 15, Gender.MALE),
+    ("Aisha", "Fenwick", 13, Gender.FEMALE),
+    ("Rowan", "Castellane", 16, Gender.OTHER),
+    ("Jade", "Okonjo", 15, Gender.FEMALE),
+    ("Kieran", "Ashdown", 14, Gender.MALE),
+    ("Lucia", "Perrin", 16, Gender.FEMALE),
+    ("Dominic", "Vale", 13, Gender.MALE),
+    ("Safiya", "Marlowe", 15, Gender.FEMALE),
+    ("Ellie", "Thackeray", 14, Gender.FEMALE),
+    ("Noah", "Brightwater", 12, Gender.MALE),
+    ("Zara", "Whitcombe", 17, Gender.FEMALE),
+)
+CONCERN = (
+    "Over the last month this pupil has been collected after school by an adult we do not know, in a dark car. "
+    "She has a new telephone and says a friend gave it to her. Twice last week she was missing overnight. "
+    "She told her form tutor: “I can’t say no to him.”"
+)
+REFERRAL: dict[str, Any] = {
+    "concern": CONCERN,
+    "happened_on": None,
+    "indicators": [Indicator.MISSING, Indicator.GIFTS, Indicator.ABSENT],
+    "immediate_danger": False,
+    "done_so_far": "Spoke with the pupil and her mother; kept a record of the registration number.",
+    "child_aware": Answer.YES,
+    "child_agrees": Answer.NOT_KNOWN,
+    "carers_aware": Answer.YES,
+    "carers_agree": Answer.YES,
+    "consent_reason": "",
+    "referrer_role": "Designated safeguarding lead",
+    "referrer_telephone": "020 7946 0000",
+    "relationship": "Head of year for three years",
+}
+_CURRENT = {
+    "C1": "Missing overnight twice in a week",
+    "C4": "Collected by an adult in a dark car",
+    "C5": "A new telephone",
+}
+OUTCOME = {
+    "decision": "s17",
+    "decision_reason": "Significant harm is likely without a plan; the threshold for an enquiry is not met today.",
+    "form_needed": True,
+    "form_reason": "Several agencies hold parts of the picture; disruption needs the meeting.",
+    "safety_plan": "Mother and school agree who meets her after school. Police log the registration number.",
+}
+FORM = {
+    "concerns": CONCERN,
+    "investigations": "A crime report has been made; the registered keeper is being identified.",
+    "agency_updates": "School: attendance 71 %. Health: no contact since May. Police: two missing reports this month.",
+    "actions_so_far": "Safety plan with mother and school; return interviews held.",
+    "asked_of_panel": "Disruption of the adult with the car; support after school.",
+    "without_strategy_because": "",
+}
+ANSWERS: dict[str, Any] = {
+    "discussion": "The pattern matches two other young people. The keeper of the car is known to another borough.",
+    "actions_meet_concerns": False,
+    "support_needed": True,
+    "protect_and_disrupt": "A child abduction warning notice for the adult; a place at the evening project.",
+    "agencies_together": True,
+    "recorded_by_all": True,
+    "satisfied": False,
+}
+
+
+def child(number: int, *, at: datetime) -> dict[str, Any]:
+    """Return the facts about one of the invented children, of the same age at whatever moment the story begins."""
+    given, family, age, gender = CHILDREN[number % len(CHILDREN)]
+    born_on = date(at.year - age, 1 + number % 12, 1 + number % 27)
+    return {
+        "given_names": given,
+        "family_name": family,
+        "known_as": "",
+        "born_on": born_on if born_on <= at.date() else born_on.replace(year=born_on.year - 1),
+        "gender": gender,
+        "nhs_number": "",
+        "address": f"{number + 3} Invented Street, London",
+        "school": "Harbour Lane School",
+        "language": "English",
+        "learning_disability": Answer.NO,
+    }
+
+
+def refer(cast: Cast, number: int, *, at: datetime) -> Case:
+    """The school sends its referral."""
+    draft = referrals.start_draft(cast.agency("harbour"), by=cast["school"], at=at)
+    facts = {"child": child(number, at=at), "referral": REFERRAL}
+    return referrals.send(draft, by=cast["school"], at=at, **facts).case
+
+
+def share(cast: Cast, case: Case, at: datetime) -> None:
+    """MASH asks police, health and education."""
+    agencies = [cast.agency(short) for short in ("police", "health", "education")]
+    basis = case.profile.legal_bases[0]
+    purpose = "What you know of this child, the adults around them, and missing episodes in the last year."
+    referrals.start_sharing(
+        _referral(case), agencies=agencies, purpose=purpose, legal_basis=basis, by=cast["mash"], at=at
+    )
+
+
+def answer(cast: Cast, case: Case, at: datetime) -> None:
+    """Each agency answers from its own desk."""
+    replies = {
+        "police": (
+            "police.mash",
+            Reply.KNOWN,
+            "Two missing reports this month; the car was seen near an address.",
+        ),
+        "health": ("health", Reply.NOTHING_KNOWN, ""),
+        "education": ("education", Reply.KNOWN, "Attendance has fallen from 96 % to 71 % since September."),
+    }
+    for request in case.information_requests.select_related("agency").order_by("pk"):
+        part, reply, information = replies[request.agency.kind]
+        referrals.answer(request, reply=reply, information=information, by=cast[part], at=at)
+
+
+def decide(cast: Cast, case: Case, at: datetime, *, colour: Colour = Colour.RED) -> None:
+    """MASH proposes and the police agree."""
+    reason = "Missing overnight, unexplained gifts and an unknown adult with a car: what agencies hold fits together."
+    outcome = referrals.propose(_referral(case), colour=colour, reason=reason, by=cast["mash"], at=at)
+    referrals.agree(outcome, by=cast["police.mash"], at=at)
+    case.refresh_from_db()
+
+
+def allocate(cast: Cast, case: Case, at: datetime) -> None:
+    """The team manager gives the case to a social worker."""
+    cases.allocate(case, cast["worker"], by=cast["team"], at=at)
+
+
+def fill_in(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker answers every item of the tool."""
+    assessment = screenings.start(case, by=cast["worker"], at=at)
+    answers = {item.code: {"answer": "no", "evidence": "", "source": ""} for item in assessment.tool.items}
+    signs = _CURRENT if assessment.tool_code == "cse-screening" else dict.fromkeys(list(answers)[-1:], "Seen")
+    for code, evidence in signs.items():
+        answers[code] = {"answer": "current", "evidence": evidence, "source": "School, this week"}
+    screenings.save_answers(assessment, answers, by=cast["worker"], at=at)
+
+
+def screen(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker completes the screening."""
+    fill_in(cast, case, at)
+    judgement = {
+        "sexual_harm_disclosed": False,
+        "judgement": Band.RED,
+        "judgement_reason": "The signs are current and come together; the young person is afraid to say no.",
+        "level": 2,
+        "discussed_on": at.astimezone(LONDON).date(),
+        "crime_reference": "requested",
+    }
+    assessment = case.assessments.get(completed_at=None)
+    screenings.complete(assessment, judgement=judgement, by=cast["worker"], at=at)
+    case.refresh_from_db()
+
+
+def sign(cast: Cast, case: Case, at: datetime) -> None:
+    """Line manager and co-ordinator sign."""
+    assessment = case.assessments.latest("completed_at")
+    for part, capacity in (("team", Capacity.LINE_MANAGER), ("coordinator", Capacity.CO_ORDINATOR)):
+        screenings.sign(assessment, capacity=capacity, note="", by=cast[part], at=at)
+    case.refresh_from_db()
+
+
+def convene(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker convenes the strategy meeting for the day after."""
+    agencies = [cast.agency(short) for short in ("police", "health", "education")]
+    strategy.convene(
+        case,
+        reason="Significant harm is possible: missing overnight, an unknown adult, gifts.",
+        urgent=False,
+        scheduled_for=at + timedelta(days=1),
+        place="Room 2.04, or by video",
+        chair=cast["atm"],
+        agencies=agencies,
+        by=cast["worker"],
+        at=at,
+    )
+
+
+def hold(cast: Cast, case: Case, at: datetime) -> None:
+    """The assistant team manager chairs and records it."""
+    meeting = case.strategy_meetings.latest("pk")
+    said = {
+        row.pk: {
+            "present": True,
+            "attended_by": f"Representative of {row.agency}",
+            "information": "Shared what was asked.",
+        }
+        for row in meeting.contributions.select_related("agency")
+    }
+    strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME, by=cast["atm"], at=at)
+    case.refresh_from_db()
+
+
+def submit(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker submits the MASE form."""
+    submission.submit(case, form=FORM, by=cast["worker"], at=at)
+    case.refresh_from_db()
+
+
+def admit(cast: Cast, case: Case, at: datetime) -> None:
+    """Pre-MASE accepts the child onto the cohort."""
+    form = case.mase_forms.latest("pk")
+    reason = "Meets the threshold; a car and an adult in common with two others."
+    submission.decide(form, accepted=True, to_discuss=True, reason=reason, by=cast["coordinator"], at=at)
+    case.refresh_from_db()
+
+
+def discuss(cast: Cast, case: Case, at: datetime) -> None:
+    """The meeting answers the five questions and gives an action to a police officer."""
+    entry = _entry(case)
+    panels.discuss(entry, answers=ANSWERS, by=cast["coordinator"], at=at)
+    text = "Serve a child abduction warning notice on the adult with the car."
+    due_on = at.astimezone(LONDON).date() + timedelta(days=14)
+    panels.agree_action(entry, text=text, owner=cast["police.member"], due_on=due_on, by=cast["coordinator"], at=at)
+    case.refresh_from_db()
+
+
+ACTS: tuple[tuple[str, timedelta, Callable[[Cast, Case, datetime], None]], ...] = (
+    ("share", timedelta(hours=3), share),
+    ("answer", timedelta(hours=4), answer),
+    ("decide", timedelta(hours=2), decide),
+    ("allocate", timedelta(hours=3), allocate),
+    ("screen", timedelta(days=2), screen),
+    ("sign", timedelta(days=1), sign),
+    ("convene", timedelta(hours=2), convene),
+    ("hold", timedelta(days=1), hold),
+    ("submit", timedelta(days=1), submit),
+    ("admit", timedelta(days=2), admit),
+    ("discuss", timedelta(days=9), discuss),
+)
+
+
+def tell(cast: Cast, number: int, *, begins_at: datetime, until: str = "refer") -> Case:
+    """Tell the story of one of the children from the referral up to and with the named act."""
+    at = begins_at
+    case = refer(cast, number, at=at)
+    names = [name for name, _, _ in ACTS]
+    for _, pause, act in ACTS[: names.index(until) + 1 if until != "refer" else 0]:
+        at += pause
+        act(cast, case, at)
+        case.refresh_from_db()
+    return case
+
+
+def schedule(cast: Cast, *, on: date, at: datetime) -> Panel:
+    """The co-ordinator schedules a MASE meeting for ten in the morning, with its pre-meeting a week before."""
+    meets_at = datetime.combine(on, time(10), tzinfo=LONDON)
+    return panels.schedule(
+        cast.authority,
+        scheduled_for=meets_at,
+        pre_mase_at=meets_at - timedelta(days=6),
+        place="Civic offices, room 1.10",
+        by=cast["coordinator"],
+        at=at,
+    )
+
+
+def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:
+    """The co-ordinator circulates the agenda."""
+    panels.circulate(panel, by=cast["coordinator"], at=at)
+
+
+def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
+    """Attendance is noted and the chair approves the minutes."""
+    for part, short in (("chair", "csc"), ("police.member", "police"), ("health.member", "health")):
+        panels.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True)
+    panels.note_attendance(panel, agency=cast.agency("education"), name=cast["education"].name, present=False)
+    panels.approve(panel, by=cast["chair"], at=at)
+
+
+def _referral(case: Case) -> Referral:
+    return case.referrals.select_related("case__authority").latest("pk")
+
+
+def _entry(case: Case) -> ListEntry:
+    return case.list_entries.select_related("panel", "case__authority").latest("pk")
