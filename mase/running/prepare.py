@@ -30,7 +30,8 @@ def main() -> None:
 def _stamp() -> str:
     """Sum up what the tables are made from: our migrations and, by their versions, everybody else's."""
     total = hashlib.sha256()
-    for path in [ROOT / "requirements/site.txt", *sorted(ROOT.glob("**/migrations/*.py"))]:
+    migrations = [*ROOT.glob("mase/*/migrations/*.py"), *ROOT.glob("*/migrations/*.py")]
+    for path in [ROOT / "requirements/site.txt", *sorted(migrations)]:
         total.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return total.hexdigest()
 
