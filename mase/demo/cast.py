@@ -43,11 +43,50 @@ PARTS = (  # who plays what: a short name for the sign-in, the agency, the role
     ("other.school", "orchard", "partner_lead"),
     ("yjs", "yjs", "partner_lead"),
 )
-_GIVEN = "Amara Beth Callum Dina Ewan Farah Gareth Hana Idris Joanna Kofi Leila Marcus Nadia Owen Priya Rosa Samir Tessa Yusuf"
-_FAMILY = (
-    "Adeyemi Brook Castle Dunmore Eze Fairley Grant Holt Iqbal Jarvis "
-    "Kemp Lowe Marsh Noor Okafor Pryce Quill Reeve Sharp Thorne"
-)
+_GIVEN = [
+    "Amara",
+    "Beth",
+    "Callum",
+    "Dina",
+    "Ewan",
+    "Farah",
+    "Gareth",
+    "Hana",
+    "Idris",
+    "Joanna",
+    "Kofi",
+    "Leila",
+    "Marcus",
+    "Nadia",
+    "Owen",
+    "Priya",
+    "Rosa",
+    "Samir",
+    "Tessa",
+    "Yusuf",
+]
+_FAMILY = [
+    "Adeyemi",
+    "Brook",
+    "Castle",
+    "Dunmore",
+    "Eze",
+    "Fairley",
+    "Grant",
+    "Holt",
+    "Iqbal",
+    "Jarvis",
+    "Kemp",
+    "Lowe",
+    "Marsh",
+    "Noor",
+    "Okafor",
+    "Pryce",
+    "Quill",
+    "Reeve",
+    "Sharp",
+    "Thorne",
+]
 
 
 @dataclass(frozen=True)
@@ -65,8 +104,11 @@ class Cast:
         return Agency.objects.get(code=_code(self.authority, short))
 
 
-def hire(code: str, *, at: datetime, password: str = PASSWORD) -> Cast:
-    """Create the authority of a profile with its agencies and people, or find them where they are."""
+def hire(code: str, *, at: datetime, password: str | None = PASSWORD) -> Cast:
+    """Create the authority of a profile with its agencies and people, or find them where they are.
+
+    Without a password nobody can sign in by one.
+    """
     authority, _ = Authority.objects.get_or_create(code=code, defaults={"name": profiles.get(code).name})
     agencies = {short: _agency(authority, short, kind, name) for short, kind, name in AGENCIES}
     hashed = make_password(password)
@@ -95,8 +137,7 @@ def _agency(authority: Authority, short: str, kind: Kind, name: str) -> Agency:
 
 def _member(agency: Agency, part: str, role: str, number: int, *, at: datetime) -> Membership:
     shift = ord(agency.authority.code[0])
-    given, family = _GIVEN.split(), _FAMILY.split()
-    name = f"{given[(number + shift) % len(given)]} {family[(number * 7 + shift) % len(family)]}"
+    name = f"{_GIVEN[(number + shift) % len(_GIVEN)]} {_FAMILY[(number * 7 + shift) % len(_FAMILY)]}"
     email = f"{part}@{agency.authority.code}.example"
     return operations.begin_membership(agency, name=name, email=email, role=role, by=None, at=at)
 

@@ -1,0 +1,80 @@
+"""The cast and the clock. Every test that touches the database starts from an empty one on a fixed Monday morning."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from mase.agencies.models import User
+from mase.cases.models import Case
+from mase.demo import cast as demo_cast
+from mase.demo import stories
+from mase.demo.cast import Cast
+
+pytest_plugins = ["tests.browser"]
+
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_ledgers_too(self: TransactionTestCase) -> None:
+    """Empty the database after a test that committed; the ledgers' own triggers would refuse it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        _flush(self)
+        cursor.execute("SET session_replication_role = origin")
+
+
+TransactionTestCase._fixture_teardown = _flush_ledgers_too
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A Monday morning in winter, far from any holiday."""
+    return MONDAY
+
+
+@pytest.fixture
+def clock(at: datetime) -> Iterator[time_machine.Traveller]:
+    """The system clock, standing at that moment; `clock.shift(…)` and `clock.move_to(…)` let time pass."""
+    with time_machine.travel(at, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def southwark(db: None, at: datetime) -> Cast:
+    """Southwark with somebody in every role; nobody can sign in by password, for speed."""
+    return demo_cast.hire("southwark", at=at, password=None)
+
+
+@pytest.fixture
+def barnet(db: None, at: datetime) -> Cast:
+    """Another authority."""
+    return demo_cast.hire("barnet", at=at, password=None)
+
+
+@pytest.fixture
+def told(southwark: Cast, at: datetime) -> Callable[..., Case]:
+    """Tell the story of an invented child up to an act: told("allocate")."""
+
+    def tell(until: str = "refer", *, number: int = 0, begins_at: datetime = at) -> Case:
+        return stories.tell(southwark, number, begins_at=begins_at, until=until)
+
+    return tell
+
+
+@pytest.fixture
+def signed_in(clock: Any) -> Callable[[User], Client]:
+    """A browser in which this person has signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
