@@ -70,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mase.agencies.context.who",
                 "mase.cases.context.frame",
+                "meetings.context.frame",
             ],
         },
     },

@@ -18,7 +18,7 @@ from mase.web.fields import (
     YesNoField,
 )
 from mase.web.forms import Form
-from meetings.models import CohortEntry, Contribution, Decision, Ending
+from meetings.models import CohortEntry, Contribution, Decision, Ending, MaseForm
 
 
 class Convene(Form):
@@ -145,6 +145,12 @@ class Submit(Form):
     without_strategy_because = LongTextField(
         label="If there has been no strategy meeting, why not?", required=False, max_length=2000
     )
+
+    @staticmethod
+    def text_of(before: MaseForm | None) -> dict[str, str]:
+        """Return what the form before said, to be brought up to date before each meeting (HO-9)."""
+        asked = ("concerns", "investigations", "agency_updates", "actions_so_far", "asked_of_panel")
+        return {name: getattr(before, name) for name in asked} if before else {}
 
 
 class AdmitLate(Form):

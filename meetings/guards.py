@@ -22,6 +22,7 @@ from meetings.models import Panel
 class PanelRequest(SignedIn):
     """A request inside a meeting, with the permissions the person holds in it."""
 
+    panel: Panel
     held: frozenset[Permission]
 
 
@@ -51,7 +52,8 @@ def panel_view(permission: Permission) -> Callable[[View], View]:
 
 def _find(request: PanelRequest, ref: str, permission: Permission, page: str) -> Panel:
     at = clock.now()
-    panel = Panel.objects.select_related("authority").filter(ref=ref).first()
+    related = Panel.objects.select_related("authority", "circulated_by", "minutes__approved_by")
+    panel = related.filter(ref=ref).first()
     members = [m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel)]
     held = frozenset().union(*(m.description.permissions for m in members))
     if panel is None or Permission.DESK_MEETINGS not in held:
@@ -60,7 +62,7 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
     if permission not in held:
         recording.record_refusal(by=request.user, at=at, case="", page=page)
         raise PermissionDenied("Your role in this meeting does not include this page.")
-    request.held = held
+    request.panel, request.held = panel, held
     return panel
 
 

@@ -1,5 +1,6 @@
 """The content of the minutes: plain values, in the order they are read, as they are when the chair approves them."""
 
+from datetime import date, datetime
 from typing import Any
 
 from meetings.models import Action, ListEntry, Panel
@@ -28,6 +29,12 @@ def content_of(panel: Panel) -> dict[str, Any]:
     }
 
 
+def as_read(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the same content with its moments and days as such, ready to be written out."""
+    cases = [case | {"actions": [_dated(action) for action in case["actions"]]} for case in content["cases"]]
+    return content | {"held_at": datetime.fromisoformat(content["held_at"]), "cases": cases}
+
+
 def answers_of(entry: ListEntry) -> list[tuple[str, str]]:
     """Return the five questions with their answers in words."""
     return [(question, _in_words(getattr(entry, name))) for name, question in QUESTIONS]
@@ -52,6 +59,10 @@ def _action(action: Action) -> dict[str, str]:
         "agency": action.agency.name,
         "due_on": action.due_on.isoformat(),
     }
+
+
+def _dated(action: dict[str, Any]) -> dict[str, Any]:
+    return action | {"due_on": date.fromisoformat(action["due_on"])}
 
 
 def _in_words(answer: bool | str | None) -> str:

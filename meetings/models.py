@@ -178,6 +178,11 @@ class Panel(models.Model):
         return reverse("panel", args=[self.ref])
 
     @property
+    def approved_minutes(self) -> "Minutes | None":
+        """Return the minutes once the chair has approved them."""
+        return getattr(self, "minutes", None)
+
+    @property
     def is_locked(self) -> bool:
         """Say whether the minutes are approved and nothing in them changes any more."""
         return Minutes.objects.filter(panel=self).exists()

@@ -1,6 +1,7 @@
 """What the pages of the meetings read; a reader finds only cases they may see."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,7 +11,8 @@ from mase.agencies.models import Authority, Membership, User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases.models import Case
-from meetings.models import CohortEntry, ListEntry, MaseForm, Panel
+from mase.cases.stages import Step
+from meetings.models import Action, CohortEntry, ListEntry, MaseForm, Panel, StrategyMeeting
 
 
 def authorities_of(user: User, *, at: datetime) -> list[Authority]:
@@ -28,16 +30,22 @@ def in_sight(user: User, *, at: datetime) -> Q:
 
 def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]:
     """Return the meeting's list as far as the person may see its cases, in its order."""
-    related = panel.entries.filter(in_sight(user, at=at)).select_related("case__child", "form", "discussed_by")
+    seen = panel.entries.filter(in_sight(user, at=at))
+    related = seen.select_related("case__child", "form__assessment", "form__submitted_by", "discussed_by")
     return related.prefetch_related("actions__owner", "actions__agency").order_by("position", "pk")
 
 
 def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
     """Return the forms that were submitted for this meeting, undecided ones first."""
     found = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel)).filter(in_sight(user, at=at))
-    return found.select_related("case__child", "submitted_by", "assessment").order_by(
-        "-decided_at", "submitted_at", "pk"
-    )
+    related = found.select_related("case__child", "submitted_by", "assessment", "panel", "missed_panel", "decided_by")
+    return related.order_by("-decided_at", "submitted_at", "pk")
+
+
+def late_forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
+    """Return the forms that missed this meeting and that a chair may still take to it (RE-6)."""
+    late = panel.late_forms.filter(admitted_late_at=None, decided_at=None).filter(in_sight(user, at=at))
+    return late.select_related("case__child", "submitted_by").order_by("submitted_at", "pk")
 
 
 def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[CohortEntry]:
@@ -49,14 +57,30 @@ def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[Coh
 
 def history_of(case: Case) -> dict[str, object]:
     """Return what the MASE page of a case shows: its forms, its time on the cohort, its entries and actions."""
+    forms = case.mase_forms.select_related("panel", "missed_panel", "submitted_by")
     return {
-        "forms": case.mase_forms.select_related("panel", "missed_panel", "submitted_by").order_by(
-            "-submitted_at", "-pk"
-        ),
+        "mase_forms": forms.order_by("-submitted_at", "-pk"),
+        "signed_off": case.transitions.filter(step=Step.SIGNED_OFF).exists(),
         "cohort": case.cohort_entries.select_related("admitted_by").order_by("-admitted_at", "-pk"),
         "entries": case.list_entries.select_related("panel").order_by("-panel__scheduled_for", "-pk"),
         "actions": case.actions.select_related("owner", "agency").order_by("due_on", "pk"),
     }
+
+
+def reads_on_from(case: Case) -> dict[str, Any]:
+    """Return what the MASE form goes on from: the signed screening, the strategy meeting, the form before it."""
+    held = StrategyMeeting.objects.filter(case=case).exclude(held_at=None).select_related("chair")
+    return {
+        "screening": case.assessments.exclude(completed_at=None).order_by("-completed_at", "-pk").first(),
+        "strategy": held.order_by("-held_at", "-pk").first(),
+        "before": case.mase_forms.order_by("-submitted_at", "-pk").first(),
+    }
+
+
+def actions_before(entry: ListEntry) -> QuerySet[Action]:
+    """Return the actions of earlier meetings about the case, whose progress this meeting checks (RE-8)."""
+    earlier = Action.objects.filter(case=entry.case).exclude(entry=entry)
+    return earlier.select_related("owner", "agency").order_by("due_on", "pk")
 
 
 def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:

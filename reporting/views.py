@@ -10,6 +10,7 @@ from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from meetings.guards import PanelRequest, panel_view
+from meetings.minutes import as_read
 from meetings.models import Panel
 from reporting import documents, queries
 
@@ -23,8 +24,7 @@ def minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
     context = {
         "panel": panel,
         "approved": approved,
-        "minutes": content,
-        "held": request.held,
+        "minutes": as_read(content),
         "no_pdf_because": documents.unavailable_because(),
     }
     return render(request, "reporting/minutes.html", context)

@@ -22,6 +22,11 @@ _RECENT = (
 _YES = ("current", "past", "both")
 
 
+def in_words(section: Section, answer: str) -> str:
+    """Return an answer of the section as it was put to the person who gave it."""
+    return dict(_EVER if section.window is Window.EVER else _RECENT).get(answer, "")
+
+
 class Answers(Form):
     """One section of the tool: for each item an answer, its evidence, its source and date."""
 
@@ -88,7 +93,11 @@ class Judgement(Form):
         max_length=4000,
         help_text="Needed in every case; above all where your judgement is not the tool’s.",
     )
-    level = ChoiceField(label="Risk level", required=False)
+    level = ChoiceField(
+        label="Risk level",
+        required=False,
+        help_text="Green has none. Amber is level 1 or 2, red is level 2 or 3.",
+    )
     discussed_on = DayField(
         label="When did you discuss the case with the co-ordinator?",
         called="The day of the discussion",

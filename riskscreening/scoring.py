@@ -99,6 +99,13 @@ def allowed_levels(band: Rag) -> tuple[int, ...]:
     return _LEVELS[band]
 
 
+def points_of(section: Section, answer: Answer) -> int:
+    """Return what one answer in the section adds to a score."""
+    if section.window == Window.EVER:
+        return section.points * (answer in _YES)
+    return section.points * (answer in _NOW) + section.points_past * (answer in _BACK_THEN)
+
+
 def _every_answer(tool: Tool, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     codes = [item.code for item in tool.items]
     if strangers := answers.keys() - set(codes):
@@ -111,13 +118,7 @@ def _lifting(tool: Tool, by_score: Rag, level: int) -> list[Floor]:
 
 
 def _points(tool: Tool, given: Mapping[str, Answer]) -> int:
-    return sum(_points_of(section, given[item.code]) for section in tool.sections for item in section.items)
-
-
-def _points_of(section: Section, answer: Answer) -> int:
-    if section.window == Window.EVER:
-        return section.points * (answer in _YES)
-    return section.points * (answer in _NOW) + section.points_past * (answer in _BACK_THEN)
+    return sum(points_of(section, given[item.code]) for section in tool.sections for item in section.items)
 
 
 def _level(tool: Tool, given: Mapping[str, Answer]) -> int:

@@ -1,5 +1,7 @@
 """Filling in a screening, completing and signing it; reviewing the plan."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,20 +10,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases import operations as cases
+from mase.cases import queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from riskscreening import forms, operations
+from mase.cases.stages import Step
+from riskscreening import forms, operations, scoring
 from riskscreening.models import Assessment, Capacity, Verdict
-from riskscreening.tools.tool import Section
+from riskscreening.tools.tool import Item, Section
 
 
 @require_safe
 @case_view(Permission.SCREENING_VIEW)
 def screenings(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's screenings, newest first: the trajectory of scores (ALL-3), and the reviews of the plan."""
-    found = case.assessments.select_related("started_by", "completed_by").prefetch_related("all_signatures")
+    related = case.assessments.select_related("case__authority", "started_by", "completed_by")
+    found = related.prefetch_related("all_signatures")
     reviews = case.plan_reviews.select_related("recorded_by").order_by("-held_on", "-pk")
-    context = {"case": case, "assessments": found.order_by("-started_at", "-pk"), "reviews": reviews}
+    rules = ("screening", "screening_sign_off", "cin_review")
+    context = {
+        "case": case,
+        "assessments": found.order_by("-started_at", "-pk"),
+        "reviews": reviews,
+        "owed": showing.deadlines(queries.running(case, *rules), at=clock.now()),
+        "may_come_now": cases.allows(case, Step.SCREENED),
+    }
     return render(request, "riskscreening/screenings.html", context)
 
 
@@ -33,7 +46,8 @@ def start(request: CaseRequest, case: Case) -> HttpResponse:
 
 
 def _found(case: Case, pk: int) -> Assessment:
-    return get_object_or_404(case.assessments.select_related("case__authority", "case__child"), pk=pk)
+    related = case.assessments.select_related("case__authority", "case__child", "started_by", "completed_by")
+    return get_object_or_404(related, pk=pk)
 
 
 @require_safe
@@ -44,7 +58,7 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "assessment": assessment,
-        "sections": [(section, _answered(assessment, section)) for section in assessment.tool.sections],
+        "sections": [_shown(assessment, section) for section in assessment.tool.sections],
         "result": operations.result(
             assessment, on=clock.today(), sexual_harm_disclosed=bool(assessment.sexual_harm_disclosed)
         ),
@@ -54,8 +68,21 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     return render(request, "riskscreening/screening.html", context)
 
 
-def _answered(assessment: Assessment, section: Section) -> int:
-    return sum(item.code in assessment.answers for item in section.items)
+def _shown(assessment: Assessment, section: Section) -> dict[str, Any]:
+    items = [_item(section, item, assessment.answers.get(item.code, {})) for item in section.items]
+    return {"section": section, "items": items, "answered": sum(bool(item["answer"]) for item in items)}
+
+
+def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]:
+    answer = given.get("answer", "")
+    return {
+        "item": item,
+        "answer": answer,
+        "words": forms.in_words(section, answer),
+        "points": scoring.points_of(section, scoring.Answer(answer)) if answer else 0,
+        "evidence": given.get("evidence", ""),
+        "source": given.get("source", ""),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,11 +26,16 @@ def open_case(child: Person, *, authority: Authority, by: User, at: datetime) ->
     return case
 
 
+def allows(case: Case, step: Step) -> bool:
+    """Say whether the pathway leads to this step now, so that a page offers only what would not be refused."""
+    return pathway.missing_for(step, _done(case)) is None
+
+
 @transaction.atomic
 def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "") -> None:
     """Write down a step of the pathway and derive the stage; refuse it where an earlier step is missing (ALL-1)."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
-    done = [Step(value) for value in locked.transitions.order_by("pk").values_list("step", flat=True)]
+    done = _done(locked)
     missing = pathway.missing_for(step, done)
     if missing is Step.CLOSED:
         raise CaseClosed("This case is closed.")
@@ -91,6 +96,10 @@ def close(case: Case, *, outcome: Outcome, by: User, at: datetime, reason: str) 
         _end(allocation, at=at)
     deadlines.withdraw_all(case, at=at, by=by, reason="The case was closed")
     recording.record(Verb.CASE_CLOSED, case, by=by, at=at, reason=reason)
+
+
+def _done(case: Case) -> list[Step]:
+    return [Step(value) for value in case.transitions.order_by("pk").values_list("step", flat=True)]
 
 
 def _end(allocation: Allocation, *, at: datetime) -> None:

@@ -26,6 +26,12 @@ def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
     )
 
 
+def running(case: Case, *codes: str) -> QuerySet[Deadline]:
+    """Return the open deadlines of these rules, the nearest first."""
+    found = case.deadlines.open().filter(code__in=codes)
+    return found.select_related("owner").order_by("due_at", "pk")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line of a case's timeline."""

@@ -158,7 +158,8 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     Raises StepMissing while a case has no answers, or is not satisfied and has no action.
     """
     locked = _open(panel)
-    _check_complete(locked)
+    for sentence in still_missing(locked):
+        raise StepMissing(sentence)
     content = minutes.content_of(locked)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     approved = Minutes.objects.create(
@@ -169,22 +170,24 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     return approved
 
 
+def still_missing(panel: Panel) -> list[str]:
+    """Return in words what the minutes need before the chair can approve them."""
+    found = {
+        "There is no case on the list of this meeting.": not panel.entries.exists(),
+        "Record who was present first.": not panel.attendances.filter(present=True).exists(),
+        "Every case on the list needs the five answers first.": panel.entries.filter(discussed_at=None).exists(),
+        "A case with which the meeting is not satisfied needs at least one action.": panel.entries.filter(
+            satisfied=False, actions=None
+        ).exists(),
+    }
+    return [sentence for sentence, missing in found.items() if missing]
+
+
 def _open(panel: Panel) -> Panel:
     locked = Panel.objects.select_for_update(of=("self",)).select_related("authority").get(pk=panel.pk)
     if locked.is_locked:
         raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
     return locked
-
-
-def _check_complete(panel: Panel) -> None:
-    if not panel.entries.exists():
-        raise StepMissing("There is no case on the list of this meeting.")
-    if not panel.attendances.filter(present=True).exists():
-        raise StepMissing("Record who was present first.")
-    if panel.entries.filter(discussed_at=None).exists():
-        raise StepMissing("Every case on the list needs the five answers first.")
-    if panel.entries.filter(satisfied=False, actions=None).exists():
-        raise StepMissing("A case with which the meeting is not satisfied needs at least one action.")
 
 
 def _tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:

@@ -16,6 +16,12 @@ from mase.profiles import MapOrder
 from meetings.models import PlanningMeeting, Professional, Strategy
 
 
+def comes_too_early(case: Case) -> bool:
+    """Say whether the authority plans only after the discussion at MASE, and that is still to come (BR-5)."""
+    after = case.profile.pathway.map_order is MapOrder.AFTER_PANEL
+    return after and not case.transitions.filter(step=Step.DISCUSSED).exists()
+
+
 @transaction.atomic
 def refer(
     case: Case,
@@ -31,8 +37,7 @@ def refer(
     Case.objects.select_for_update().get(pk=case.pk)
     if case.planning_meetings.filter(held_on=None).exists():
         raise AlreadyDone("A planning meeting is arranged already.")
-    after = case.profile.pathway.map_order is MapOrder.AFTER_PANEL
-    if after and not case.transitions.filter(step=Step.DISCUSSED).exists():
+    if comes_too_early(case):
         raise StepMissing("In this authority the planning meeting follows the discussion at MASE.")
     meeting = PlanningMeeting.objects.create(
         case=case,

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases import queries as case_queries
+from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from meetings import forms, minutes, queries
@@ -20,7 +22,9 @@ from meetings.operations import submission
 @case_view(Permission.PANEL_VIEW)
 def mase(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the child's MASE forms, time on the cohort, discussions and actions."""
-    return render(request, "meetings/mase.html", {"case": case, **queries.history_of(case)})
+    owed = showing.deadlines(case_queries.running(case, "mase_submission", "action"), at=clock.now())
+    context = {"case": case, "owed": owed, "today": clock.today(), **queries.history_of(case)}
+    return render(request, "meetings/mase.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,18 +32,20 @@ def mase(request: CaseRequest, case: Case) -> HttpResponse:
 def submit(request: CaseRequest, case: Case) -> HttpResponse:
     """Submit the MASE form (HO-9, RE-7)."""
     at = clock.now()
-    form = forms.Submit(request.POST or None)
+    found = queries.reads_on_from(case)
+    form = forms.Submit(request.POST or None, initial=forms.Submit.text_of(found["before"]))
     if form.is_valid():
         submitted = submission.submit(case, form=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The MASE form has been submitted.")
         return redirect(submitted)
     panel, missed = submission.panels_ahead(case.authority, at=at)
-    context = {"case": case, "form": form, "panel": panel, "missed": missed}
+    context = {"case": case, "form": form, "panel": panel, "missed": missed, **found}
     return render(request, "meetings/submit.html", context)
 
 
 def _form(case: Case, pk: int) -> MaseForm:
-    related = case.mase_forms.select_related("case__authority", "panel", "missed_panel", "submitted_by", "assessment")
+    meetings = case.mase_forms.select_related("case__authority", "panel", "missed_panel", "assessment")
+    related = meetings.select_related("submitted_by", "admitted_late_by", "decided_by")
     return get_object_or_404(related, pk=pk)
 
 
@@ -78,7 +84,9 @@ def decide(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 
 
 def _entry(case: Case, pk: int) -> ListEntry:
-    related = case.list_entries.select_related("panel__authority", "case__authority", "form", "discussed_by")
+    related = case.list_entries.select_related(
+        "panel__authority", "case__authority", "form__assessment", "form__submitted_by", "discussed_by"
+    )
     return get_object_or_404(related, pk=pk)
 
 
@@ -92,6 +100,8 @@ def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "entry": entry,
         "answers": minutes.answers_of(entry),
         "actions": entry.actions.select_related("owner", "agency").order_by("due_on", "pk"),
+        "before": queries.actions_before(entry),
+        "today": clock.today(),
         "locked": entry.panel.is_locked,
     }
     return render(request, "meetings/list_entry.html", context)
@@ -109,7 +119,14 @@ def discuss(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         panels.discuss(entry, answers=form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, "The discussion is recorded.")
         return redirect("list_entry", case.ref, entry.pk)
-    return render(request, "meetings/discuss.html", {"case": case, "entry": entry, "form": form})
+    context = {
+        "case": case,
+        "entry": entry,
+        "form": form,
+        "before": queries.actions_before(entry),
+        "today": clock.today(),
+    }
+    return render(request, "meetings/discuss.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,4 +158,5 @@ def action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         panels.report(found, ending=ending, evidence=form.cleaned_data["evidence"], by=request.user, at=clock.now())
         messages.success(request, "What became of the action is recorded.")
         return redirect(found)
-    return render(request, "meetings/action.html", {"case": case, "action": found, "form": form})
+    context = {"case": case, "action": found, "form": form, "today": clock.today()}
+    return render(request, "meetings/action.html", context)

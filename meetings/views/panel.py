@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mase import clock
+from mase import clock, timescales
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
@@ -29,7 +29,8 @@ def meetings(request: SignedIn) -> HttpResponse:
     found = Panel.objects.filter(authority__in=authorities).select_related("authority", "minutes")
     page = Paginator(found.order_by("-scheduled_for", "-pk"), _A_PAGE).get_page(request.GET.get("page"))
     may_schedule = bool(agency_access.holding(request.user, Permission.DESK_SCHEDULE, at=clock.now()))
-    return render(request, "meetings/meetings.html", {"page": page, "may_schedule": may_schedule})
+    context = {"page": page, "may_schedule": may_schedule, "several": len(authorities) > 1, "at": clock.now()}
+    return render(request, "meetings/meetings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,14 +58,16 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
     at = clock.now()
     entries = list(queries.entries_of(panel, request.user, at=at))
     recording.record_list([entry.case for entry in entries], by=request.user, at=at, page="MASE list")
+    closes_at = submission.closes_at(panel)
     context = {
         "panel": panel,
         "entries": entries,
         "hidden": panel.entries.count() - len(entries),
-        "closes_at": submission.closes_at(panel),
+        "late_forms": queries.late_forms_of(panel, request.user, at=at),
+        "closes_at": closes_at,
+        "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
+        "rule": panel.authority.profile.timescales["mase_submission"],
         "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
-        "locked": panel.is_locked,
-        "held": request.held,
     }
     return render(request, "meetings/panel.html", context)
 
@@ -76,7 +79,7 @@ def pre_mase(request: PanelRequest, panel: Panel) -> HttpResponse:
     at = clock.now()
     found = list(queries.forms_of(panel, request.user, at=at))
     recording.record_list([form.case for form in found], by=request.user, at=at, page="pre-MASE")
-    return render(request, "meetings/pre_mase.html", {"panel": panel, "mase_forms": found, "held": request.held})
+    return render(request, "meetings/pre_mase.html", {"panel": panel, "mase_forms": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,4 +154,9 @@ def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
         messages.success(request, "The minutes are approved and locked.")
         return redirect("minutes", panel.ref)
     recording.record_list([entry.case for entry in visible], by=request.user, at=at, page="draft minutes")
-    return render(request, "meetings/approve.html", {"panel": panel, "minutes": minutes.content_of(panel)})
+    context = {
+        "panel": panel,
+        "minutes": minutes.as_read(minutes.content_of(panel)),
+        "missing": operations.still_missing(panel),
+    }
+    return render(request, "meetings/approve.html", context)

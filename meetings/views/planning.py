@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases import operations as cases
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.cases.stages import Step
 from meetings import forms
 from meetings.models import PlanningMeeting
 from meetings.operations import planning as operations
@@ -21,7 +23,13 @@ from meetings.operations import planning as operations
 def plannings(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's planning meetings, newest first."""
     found = case.planning_meetings.select_related("referred_by").order_by("-referred_at", "-pk")
-    return render(request, "meetings/plannings.html", {"case": case, "meetings": found})
+    context = {
+        "case": case,
+        "meetings": found,
+        "may_come_now": cases.allows(case, Step.MAP_REFERRED),
+        "comes_too_early": operations.comes_too_early(case),
+    }
+    return render(request, "meetings/plannings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +46,8 @@ def refer(request: CaseRequest, case: Case) -> HttpResponse:
 
 
 def _found(case: Case, pk: int) -> PlanningMeeting:
-    return get_object_or_404(case.planning_meetings.select_related("case__authority", "referred_by"), pk=pk)
+    related = case.planning_meetings.select_related("case__authority", "referred_by", "recorded_by")
+    return get_object_or_404(related, pk=pk)
 
 
 @require_safe
@@ -95,4 +104,5 @@ def record_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         operations.record(meeting, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The planning meeting is recorded.")
         return redirect(meeting)
-    return render(request, "meetings/record_planning.html", {"case": case, "meeting": meeting, "form": form})
+    context = {"case": case, "meeting": meeting, "form": form, **operations.facts(meeting)}
+    return render(request, "meetings/record_planning.html", context)

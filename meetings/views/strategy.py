@@ -8,8 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mase import clock
 from mase.agencies.models import Kind
 from mase.agencies.roles import Permission
+from mase.cases import operations as cases
+from mase.cases import queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.cases.stages import Step
 from meetings import forms
 from meetings.models import StrategyMeeting
 from meetings.operations import strategy as operations
@@ -20,7 +23,14 @@ from meetings.operations import strategy as operations
 def strategies(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's strategy meetings, newest first."""
     found = case.strategy_meetings.select_related("chair", "convened_by").order_by("-convened_at", "-pk")
-    return render(request, "meetings/strategies.html", {"case": case, "meetings": found})
+    rules = ("strategy_meeting", "strategy_meeting_urgent")
+    context = {
+        "case": case,
+        "meetings": found,
+        "may_come_now": cases.allows(case, Step.STRATEGY_CONVENED),
+        "owed": showing.deadlines(queries.running(case, *rules), at=clock.now()),
+    }
+    return render(request, "meetings/strategies.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +46,19 @@ def convene(request: CaseRequest, case: Case) -> HttpResponse:
         meeting = operations.convene(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The strategy meeting is convened and the agencies have been invited.")
         return redirect(meeting)
-    return render(request, "meetings/convene.html", {"case": case, "form": form})
+    rules = case.profile.timescales
+    context = {
+        "case": case,
+        "form": form,
+        "rule": rules["strategy_meeting"],
+        "urgent_rule": rules["strategy_meeting_urgent"],
+    }
+    return render(request, "meetings/convene.html", context)
 
 
 def _found(case: Case, pk: int) -> StrategyMeeting:
-    return get_object_or_404(case.strategy_meetings.select_related("case__authority", "chair", "recorded_by"), pk=pk)
+    related = case.strategy_meetings.select_related("case__authority", "chair", "convened_by", "recorded_by")
+    return get_object_or_404(related, pk=pk)
 
 
 @require_safe

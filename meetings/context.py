@@ -1,0 +1,32 @@
+"""The frame of every page of one MASE meeting: the tabs the reader may open and what they may do in it."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from mase.agencies.roles import Permission
+from meetings.models import Panel
+
+_MEETING = ("panel", "Meeting", Permission.DESK_MEETINGS)
+_PRE_MASE = ("pre_mase", "Pre-MASE", Permission.DESK_SCHEDULE)
+_WHILE_OPEN = (
+    _MEETING,
+    _PRE_MASE,
+    ("list_case", "List", Permission.DESK_SCHEDULE),
+    ("note_attendance", "Attendance", Permission.DESK_SCHEDULE),
+    ("approve", "Draft minutes", Permission.DESK_CHAIR),
+)
+_WHEN_APPROVED = (_MEETING, _PRE_MASE, ("minutes", "Minutes", Permission.DESK_MEETINGS))
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Return ``tabs`` and ``may`` where the guard of a meeting has let the request in."""
+    panel, held = getattr(request, "panel", None), getattr(request, "held", None)
+    if panel is None or held is None:
+        return {}
+    return {"tabs": _tabs(request.path, panel, held), "may": lambda name: Permission(name) in held}
+
+
+def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[str, str, bool]]:
+    places = _WHEN_APPROVED if panel.approved_minutes else _WHILE_OPEN
+    entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in places if needed in held]
+    return [(text, href, path == href) for text, href in entries]
