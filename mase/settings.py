@@ -5,10 +5,13 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("MASE_DEBUG") == "1"
 SECRET_KEY = os.environ.get("MASE_SECRET_KEY") or ("for-demonstration-only-" + "x" * 40 if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set MASE_SECRET_KEY to 50 or more random characters.")
 ALLOWED_HOSTS = os.environ.get("MASE_HOSTS", "localhost 127.0.0.1 [::1]").split()
 SITE_ADDRESS = os.environ.get("MASE_SITE_ADDRESS", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]

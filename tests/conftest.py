@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client, TransactionTestCase
 
 from mase.agencies.models import User
@@ -16,6 +18,26 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 
 pytest_plugins = ["tests.browser"]
+
+
+class BulkWriteOnRecordedModel(AssertionError):
+    """A recorded model was written past its history."""
+
+
+def _watch(name: str) -> None:
+    write = getattr(QuerySet, name)
+
+    @wraps(write)
+    def watched(self: QuerySet, *args: Any, **kwargs: Any) -> Any:
+        if hasattr(self.model, "history"):
+            raise BulkWriteOnRecordedModel(f"{name} on {self.model._meta.label}")
+        return write(self, *args, **kwargs)
+
+    setattr(QuerySet, name, watched)
+
+
+for _name in ("update", "bulk_create", "bulk_update"):
+    _watch(_name)
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
