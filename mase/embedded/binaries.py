@@ -42,7 +42,6 @@ def _in_wheel(distribution: str, ending: str) -> Iterator[Path]:
 
 def _debian_postgres() -> list[Path]:
     """Return the folders of Debian's server packages, newest first."""
-    versions = [int(folder.name) for folder in DEBIAN_POSTGRES.glob("[0-9]*") if (folder / "bin/postgres").exists()]
-    return [
-        DEBIAN_POSTGRES / f"{version}/bin" for version in sorted(versions, reverse=True) if version >= OLDEST_POSTGRES
-    ]
+    servers = [program.parent for program in DEBIAN_POSTGRES.glob("*/bin/postgres")]
+    versions = {int(folder.parent.name): folder for folder in servers if folder.parent.name.isdigit()}  # not 9.6
+    return [versions[version] for version in sorted(versions, reverse=True) if version >= OLDEST_POSTGRES]

@@ -39,7 +39,7 @@ def reserved() -> Iterator[Plan]:
     if not missing:
         yield Plan(missing, data)
         return
-    with hold.take(data) as lock, _socket_folder(data) as sockets:
+    with hold.take(data) as lock, _private(sockets_of(data)) as sockets:
         yield Plan(missing, data, lock, sockets)
 
 
@@ -72,10 +72,13 @@ def _environment(plan: Plan, urls: dict[str, str]) -> dict[str, str]:
     return {**os.environ, **urls, "MASE_DATA": str(plan.data), "PATH": path}
 
 
+def sockets_of(data: Path) -> Path:
+    """Return the folder of the sockets: short, however long the data's path, and the same at every start on it."""
+    return _temporary() / f"mase-{os.geteuid()}-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
+
+
 @contextmanager
-def _socket_folder(data: Path) -> Iterator[Path]:
-    """Make a short private folder for the sockets, the same one at every start on this data."""
-    folder = _temporary() / f"mase-{os.geteuid()}-{hashlib.sha256(bytes(data)).hexdigest()[:12]}"
+def _private(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)  # a killed start may have left it
     try:
         folder.mkdir(mode=0o700)

@@ -17,7 +17,7 @@ from typing import Any
 PROC = Path("/proc")
 TOLD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 WATCHED = TOLD | {signal.SIGCHLD}
-CHILD_GRACE, GUARD_GRACE = 6.0, 20.0  # seconds between asking a process to end and ending it
+CHILD_GRACE, GUARD_GRACE = 5.0, 20.0  # seconds between asking a process to end and ending it
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _libc = ctypes.CDLL(None, use_errno=True)
