@@ -1,12 +1,14 @@
 """What people fill in around meetings."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mase.agencies.models import Agency, Authority, User
+from mase.clock import LONDON
 from mase.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -42,12 +44,29 @@ class Convene(Form):
     )
     agencies = ChoicesField(label="Which agencies are invited?", called="the agencies to invite")
 
-    def __init__(self, *args: Any, chairs: Iterable[User], agencies: Iterable[Agency], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        chairs: Iterable[User],
+        agencies: Iterable[Agency],
+        held_by: dict[bool, datetime],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.held_by = held_by
         self.chairs = {str(person.pk): person for person in chairs}
         self.invitable = {agency.code: agency for agency in agencies}
         self.offer("chair", [("", ""), *((key, person.name) for key, person in self.chairs.items())])
         self.offer("agencies", [(code, agency.name) for code, agency in self.invitable.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the meeting to its timescale, unless that has passed already (HO-8)."""
+        cleaned = super().clean() or {}
+        limit, meets_at = self.held_by.get(cleaned.get("urgent", False)), cleaned.get("scheduled_for")
+        if limit and meets_at and self.at and self.at <= limit < meets_at:
+            last = limit.astimezone(LONDON)
+            self.add_error("scheduled_for", f"The meeting must be held by {last.day} {last:%B %Y at %H:%M}")
+        return cleaned
 
     def clean_chair(self) -> User:
         return self.chairs[self.cleaned_data["chair"]]

@@ -18,7 +18,7 @@ from mase.clock import LONDON
 from mase.notifications import operations as notices
 from mase.people.models import Answer as Known
 from riskscreening import scoring, tools
-from riskscreening.models import Assessment, Capacity, PlanReview, Signature, Verdict
+from riskscreening.models import Assessment, Band, Capacity, PlanReview, Signature, Verdict
 
 _LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
 
@@ -84,9 +84,7 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
     case = locked.case
     cases.advance(case, Step.SCREENED, by=by, at=at)
     deadlines.meet(case, "screening", at=at, by=by)
-    allocation = case.worker
-    manager = allocation.allocated_by if allocation else None
-    deadlines.start(case, "screening_sign_off", at=at, by=by, owner=manager)
+    _start_clocks(locked, harm=bool(found.harm_items), by=by, at=at)
     recording.record(Verb.SCREENING_COMPLETED, locked, by=by, at=at, detail={"band": found.band})
     _ask_for_signatures(locked, at=at)
 
@@ -197,6 +195,15 @@ def _write(assessment: Assessment, capacity: Capacity, verdict: Verdict, note: s
     Signature.objects.create(
         assessment=assessment, round=assessment.round, capacity=capacity, verdict=verdict, note=note, by=by, at=at
     )
+
+
+def _start_clocks(assessment: Assessment, *, harm: bool, by: User, at: datetime) -> None:
+    """Start the time for the signatures; and for a strategy meeting where there is harm or the worker says red (HO-8)."""
+    case, allocation = assessment.case, assessment.case.worker
+    manager = allocation.allocated_by if allocation else None
+    deadlines.start(case, "screening_sign_off", at=at, by=by, owner=manager)
+    if harm or assessment.judgement == Band.RED:
+        deadlines.start(case, "strategy_meeting", at=at, by=by)
 
 
 def _ask_for_signatures(assessment: Assessment, *, at: datetime) -> None:

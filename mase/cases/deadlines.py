@@ -77,7 +77,7 @@ def start(
             "version": case.profile.version,
             "source": rule.source,
             "started_at": at,
-            "due_at": due_at or _due_at(case, code, at=at),
+            "due_at": due_at or reckon(case, code, at=at),
             "owner": allocation.worker if allocation else owner,
             "owner_role": rule.owner_role,
             "manager": allocation.allocated_by if allocation else None,
@@ -122,6 +122,14 @@ def hand_over(case: Case, *, to: User, manager: User) -> None:
     running.update(owner=to, manager=manager)
 
 
+def reckon(case: Case, code: str, *, at: datetime) -> datetime:
+    """Return when the timescale of that code would be due if it started at that moment."""
+    length, calendar = case.profile.timescales[code].length, case.profile.calendar
+    if length is None:
+        raise ValueError(f"{code} has no length: hand over its own date")
+    return timescales.due_at(length, starts_at=at, calendar=calendar)
+
+
 def breach_overdue(*, at: datetime, only: int | None = None) -> int:
     """Mark what is overdue as breached, write it down and tell owner and manager; return how many there were.
 
@@ -130,13 +138,6 @@ def breach_overdue(*, at: datetime, only: int | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_BREACH, {"at": at, "only": only, "batch": _BATCH})
         return cursor.fetchone()[0]
-
-
-def _due_at(case: Case, code: str, *, at: datetime) -> datetime:
-    length, calendar = case.profile.timescales[code].length, case.profile.calendar
-    if length is None:
-        raise ValueError(f"{code} has no length: hand over its own date")
-    return timescales.due_at(length, starts_at=at, calendar=calendar)
 
 
 def _running(case: Case, code: str, *, key: str) -> Deadline | None:

@@ -19,7 +19,7 @@ from meetings.models import Contribution, Decision, StrategyMeeting
 from meetings.operations import submission
 from meetings.operations.telling import tell, tell_agencies
 
-_DEADLINES = ("strategy_meeting", "strategy_meeting_urgent")
+_CODES = {False: "strategy_meeting", True: "strategy_meeting_urgent"}
 REQUIRED = (Kind.POLICE, Kind.HEALTH, Kind.EDUCATION)
 
 
@@ -30,11 +30,10 @@ def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
     return sorted(found, key=lambda person: person.name)
 
 
-@transaction.atomic
-def identify_concern(case: Case, *, urgent: bool, by: User, at: datetime) -> None:
-    """Start the clock of the strategy meeting: 3 working days, or the same day where it is urgent (HO-8)."""
-    code = "strategy_meeting_urgent" if urgent else "strategy_meeting"
-    deadlines.start(case, code, at=at, by=by)
+def held_by(case: Case, *, at: datetime) -> dict[bool, datetime]:
+    """Return by when it has to be held, urgent or not: running clocks, or those that would start now (HO-8)."""
+    running = dict(case.deadlines.open().filter(code__in=_CODES.values()).values_list("code", "due_at"))
+    return {urgent: running.get(code) or deadlines.reckon(case, code, at=at) for urgent, code in _CODES.items()}
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def convene(
         place=place,
         chair=chair,
     )
-    identify_concern(case, urgent=urgent, by=by, at=at)
+    deadlines.start(case, _CODES[urgent], at=at, by=by)
     cases.advance(case, Step.STRATEGY_CONVENED, by=by, at=at, reason=reason)
     recording.record(Verb.STRATEGY_CONVENED, meeting, by=by, at=at, reason=reason)
     _invite(meeting, agencies, by=by, at=at)
@@ -118,7 +117,7 @@ def _invite(meeting: StrategyMeeting, agencies: Iterable[Agency], *, by: User, a
 def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
     case = meeting.case
     cases.advance(case, Step.STRATEGY_HELD, by=by, at=at, reason=meeting.decision_reason or "")
-    for code in _DEADLINES:
+    for code in _CODES.values():
         deadlines.meet(case, code, at=at, by=by)
     if meeting.decision == Decision.S17:
         deadlines.start(case, "cin_review", at=at, by=by)

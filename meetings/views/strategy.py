@@ -41,7 +41,15 @@ def convene(request: CaseRequest, case: Case) -> HttpResponse:
     agencies = case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).order_by("name")
     required = [agency.code for agency in agencies if agency.kind in operations.REQUIRED]
     chairs = operations.eligible_chairs(case, at=at)
-    form = forms.Convene(request.POST or None, chairs=chairs, agencies=agencies, at=at, initial={"agencies": required})
+    held_by = operations.held_by(case, at=at)
+    form = forms.Convene(
+        request.POST or None,
+        chairs=chairs,
+        agencies=agencies,
+        held_by=held_by,
+        at=at,
+        initial={"agencies": required},
+    )
     if form.is_valid():
         meeting = operations.convene(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The strategy meeting is convened and the agencies have been invited.")
