@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.test import Client, TransactionTestCase
 
@@ -47,9 +48,16 @@ _flush = TransactionTestCase._fixture_teardown
 def _flush_ledgers_too(self: TransactionTestCase) -> None:
     """Empty the database after a test that committed; the ledgers' own triggers would refuse it."""
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only_whole'")
+        ledgers = [table for (table,) in cursor.fetchall()]
+        _switch(cursor, ledgers, "DISABLE")
         _flush(self)
-        cursor.execute("SET session_replication_role = origin")
+        _switch(cursor, ledgers, "ENABLE")
+
+
+def _switch(cursor: CursorWrapper, ledgers: list[str], how: str) -> None:
+    for table in ledgers:
+        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER append_only_whole")
 
 
 TransactionTestCase._fixture_teardown = _flush_ledgers_too
