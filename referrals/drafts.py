@@ -35,10 +35,10 @@ def tasks(draft: Draft) -> list[dict[str, str]]:
     ]
 
 
-def checked(draft: Draft) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return each section's title, the address to change it, and its answers in words."""
+def checked(draft: Draft) -> list[tuple[str, list[tuple[str, str]], dict[str, str]]]:
+    """Return each section's title, its answers in words, and for each of its questions where to change the answer."""
     return [
-        (title, reverse("referral_section", args=[draft.ref, section]), _in_words(form, initial(draft, section)))
+        (title, _in_words(form, initial(draft, section)), _changes(draft, section, form))
         for section, (title, form) in SECTIONS.items()
     ]
 
@@ -61,6 +61,11 @@ def _read(field: Any, value: Any) -> Any:
 
 def _in_words(form: type[Form], answers: dict[str, Any]) -> list[tuple[str, str]]:
     return [(str(field.label), _word(field, answers.get(name))) for name, field in form.base_fields.items()]
+
+
+def _changes(draft: Draft, section: str, form: type[Form]) -> dict[str, str]:
+    page = reverse("referral_section", args=[draft.ref, section])
+    return {str(field.label): f"{page}#id_{name}" for name, field in form.base_fields.items()}
 
 
 def _word(field: Any, value: Any) -> str:

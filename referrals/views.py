@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -129,10 +130,12 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the referral, what agencies answered, the outcome, and what may be done next."""
     found = case.referrals.select_related("agency", "sent_by", "sharing_started_by").prefetch_related(
         "requests__agency",
+        "requests__asked_by",
         "requests__answered_by",
         "outcomes__proposed_by",
         "outcomes__agreed_by",
         "outcomes__disputed_by",
+        "outcomes__told_by",
     )
     shown = [(referral, operations.colours_open(referral)) for referral in found.order_by("-received_at", "-pk")]
     return render(request, "referrals/referrals.html", {"case": case, "referrals": shown})
@@ -142,7 +145,7 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
 @case_view(Permission.REFERRAL_CHECK)
 def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Start information sharing, or ask further agencies (SO-11, BR-1)."""
-    referral = get_object_or_404(case.referrals.select_related("case__authority"), pk=pk)
+    referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
     asked = referral.requests.values("agency")
     agencies = {
         a.code: a for a in case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).exclude(pk__in=asked).order_by("name")
@@ -191,21 +194,32 @@ def answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.REFERRAL_DECIDE)
 def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Propose the RAG outcome (HO-2)."""
-    referral = get_object_or_404(case.referrals.select_related("case__authority"), pk=pk)
+    referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
     form = forms.Propose(request.POST or None, colours=operations.colours_open(referral))
     if form.is_valid():
         colour = Colour(form.cleaned_data["colour"])
         operations.propose(referral, colour=colour, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
         messages.success(request, "The outcome has been proposed to the police in MASH.")
         return redirect("referrals", case.ref)
-    answers = referral.requests.select_related("agency").order_by("agency__name")
-    return render(
-        request, "referrals/propose.html", {"case": case, "referral": referral, "form": form, "answers": answers}
-    )
+    context = {"case": case, "referral": referral, "form": form, "answers": _answers(referral)}
+    return render(request, "referrals/propose.html", context)
+
+
+def _answers(referral: Referral) -> QuerySet[InformationRequest]:
+    return referral.requests.select_related("agency", "asked_by", "answered_by").order_by("agency__name", "pk")
 
 
 def _outcome(case: Case, pk: int) -> Outcome:
-    return get_object_or_404(Outcome.objects.select_related("referral__case__authority"), referral__case=case, pk=pk)
+    found = Outcome.objects.select_related(
+        "referral__case__authority",
+        "referral__agency",
+        "referral__sent_by",
+        "proposed_by",
+        "agreed_by",
+        "disputed_by",
+        "told_by",
+    )
+    return get_object_or_404(found, referral__case=case, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,7 +235,8 @@ def agree(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
             operations.dispute(outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "Your decision has been recorded.")
         return redirect("referrals", case.ref)
-    return render(request, "referrals/agree.html", {"case": case, "outcome": outcome, "form": form})
+    context = {"case": case, "outcome": outcome, "form": form, "answers": _answers(outcome.referral)}
+    return render(request, "referrals/agree.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("meetings", "MASE", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
-    ("notices", "Notices", None),
+    ("notices", "Notices{unread}", None),
 )
 
 
@@ -24,10 +24,11 @@ def who(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         return {"person": None, "navigation": [], "unread": 0}
     memberships = access.memberships(user, at=clock.now())
+    unread = user.messages.unread().count()
     return {
         "person": {"name": user.name, "agency": _acting_for(memberships)},
-        "navigation": _navigation(request.path, memberships),
-        "unread": user.messages.unread().count(),
+        "navigation": _navigation(request.path, memberships, unread=unread),
+        "unread": unread,
     }
 
 
@@ -35,9 +36,11 @@ def _acting_for(memberships: tuple[Membership, ...]) -> str:
     return "; ".join(f"{m.description.label}, {m.agency.name}" for m in memberships)
 
 
-def _navigation(path: str, memberships: tuple[Membership, ...]) -> list[dict[str, object]]:
+def _navigation(path: str, memberships: tuple[Membership, ...], *, unread: int) -> list[dict[str, object]]:
     held = frozenset().union(*(m.description.permissions for m in memberships))
-    entries = [(reverse(name), text) for name, text, needed in _PLACES if needed is None or needed in held]
+    count = f" ({unread})" if unread else ""
+    allowed = [(name, text) for name, text, needed in _PLACES if needed is None or needed in held]
+    entries = [(reverse(name), text.format(unread=count)) for name, text in allowed]
     return [{"text": text, "href": href, "active": _inside(path, href)} for href, text in entries]
 
 

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CASE_CLOSE = "case.close"
     HISTORY_VIEW = "history.view"
     REFERRAL_VIEW = "referral.view"
+    REFERRAL_ANSWERS = "referral.answers"
     REFERRAL_CHECK = "referral.check"
     REFERRAL_DECIDE = "referral.decide"
     REFERRAL_AGREE = "referral.agree"
@@ -90,6 +91,7 @@ PARTNERS = frozenset(
 _EVERYBODY = {Permission.DESK_CASES, Permission.CASE_VIEW, Permission.PANEL_ACT}
 _READ_FILE = {
     Permission.REFERRAL_VIEW,
+    Permission.REFERRAL_ANSWERS,
     Permission.SCREENING_VIEW,
     Permission.STRATEGY_VIEW,
     Permission.MAP_VIEW,
@@ -235,6 +237,7 @@ ROLES: dict[str, Role] = {
             {
                 Permission.DESK_REFER,
                 Permission.REFERRAL_VIEW,
+                Permission.REFERRAL_ANSWERS,
                 Permission.REFERRAL_AGREE,
                 Permission.REQUEST_ANSWER,
             },

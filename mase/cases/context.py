@@ -8,14 +8,15 @@ from mase.agencies.roles import Permission
 from mase.cases.access import Standing
 from mase.cases.models import Case
 
+# {map} and {panel} stand for the borough's own words.
 _TABS = (
     ("case", "Overview", Permission.CASE_VIEW),
     ("requests", "Request", Permission.REQUEST_ANSWER),
     ("referrals", "Referral", Permission.REFERRAL_VIEW),
     ("screenings", "Screening", Permission.SCREENING_VIEW),
     ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
-    ("plannings", "MAP", Permission.MAP_VIEW),
-    ("mase", "MASE", Permission.PANEL_VIEW),
+    ("plannings", "{map}", Permission.MAP_VIEW),
+    ("mase", "{panel}", Permission.PANEL_VIEW),
     ("history", "History", Permission.HISTORY_VIEW),
 )
 
@@ -29,15 +30,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if case is None or standing is None:
         return {}
     return {
-        "tabs": _tabs(request.path, case.ref, standing),
+        "tabs": _tabs(request.path, case, standing),
         "identity": _identity(case),
         "may": lambda name: standing.may(Permission(name)),
     }
 
 
-def _tabs(path: str, ref: str, standing: Standing) -> list[tuple[str, str, bool]]:
-    entries = [(text, reverse(name, args=[ref])) for name, text, needed in _TABS if standing.may(needed)]
-    overview = reverse("case", args=[ref])
+def _tabs(path: str, case: Case, standing: Standing) -> list[tuple[str, str, bool]]:
+    words = {"map": case.profile.wording.map, "panel": case.profile.wording.panel}
+    allowed = [(name, text) for name, text, needed in _TABS if standing.may(needed)]
+    entries = [(text.format(**words), reverse(name, args=[case.ref])) for name, text in allowed]
+    overview = reverse("case", args=[case.ref])
     return [(text, href, path == href if href == overview else path.startswith(href)) for text, href in entries]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from mase.agencies import access as agency_access
-from mase.agencies.models import User
+from mase.agencies.models import Agency, User
 from mase.audit.models import Event
 from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent
@@ -44,7 +44,7 @@ class Line:
 
 
 def timeline(case: Case, *, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
-    """Return who did and who saw what, newest first, and the moment at which the next page goes on (three queries).
+    """Return who did and who saw what, newest first, and the moment at which the next page goes on (four queries).
 
     A page ends between two moments, never inside one, so that nothing is lost between pages.
     """
@@ -52,7 +52,8 @@ def timeline(case: Case, *, before: datetime | None = None) -> tuple[list[Line],
     events = Event.objects.filter(older, case=case.ref).order_by("-at", "-pk")[:_ASKED_FOR]
     ledger = DeadlineEvent.objects.filter(older, deadline__case=case).select_related("deadline", "by")
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
-    lines = [_of_event(event, names) for event in events]
+    agencies = dict(Agency.objects.filter(code__in={event.agency for event in events}).values_list("code", "name"))
+    lines = [_of_event(event, names, agencies) for event in events]
     lines += [_of_ledger(entry) for entry in ledger.order_by("-at", "-pk")[:_ASKED_FOR]]
     return _page(sorted(lines, key=lambda line: line.at, reverse=True))
 
@@ -67,11 +68,11 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
     return shown, shown[-1].at
 
 
-def _of_event(event: Event, names: dict[int, str]) -> Line:
+def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str]) -> Line:
     who = names.get(event.actor, "") if event.actor else "The system"
     page = event.detail.get("page", "")
     what = f"{event.get_verb_display()} {page}".strip()
-    return Line(at=event.at, who=who, agency=event.agency, what=what, reason=event.reason)
+    return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=event.reason)
 
 
 def _of_ledger(entry: DeadlineEvent) -> Line:

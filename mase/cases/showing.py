@@ -4,10 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from mase import timescales
 from mase.agencies.roles import ROLES
 from mase.cases.models import Case, Deadline, Ending
 from mase.clock import LONDON
+
+# The page of the case on which the work of a deadline is done; whoever owes it may open the page.
+_PLACES = {
+    "mash_check": "referrals",
+    "rag_outcome": "referrals",
+    "amber_resolution": "referrals",
+    "referrer_notice": "referrals",
+    "allocation": "allocate",
+    "screening": "screenings",
+    "screening_sign_off": "screenings",
+    "strategy_meeting": "strategies",
+    "strategy_meeting_urgent": "strategies",
+    "mase_submission": "mase",
+    "cin_review": "screenings",
+    "action": "mase",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +36,17 @@ class Owed:
     left: str
     tone: str
     who: str
+
+    @property
+    def rule(self) -> str:
+        """Return the rule in words with its source: "24 hours from referral received (SO-11)"."""
+        source = "set locally" if self.deadline.source == "ours" else self.deadline.source
+        return f"{self.deadline.rule} ({source})"
+
+    @property
+    def place(self) -> str:
+        """Return the address at which the work is done; needs the deadline's case in hand."""
+        return reverse(_PLACES.get(self.deadline.code, "case"), args=[self.deadline.case.ref])
 
 
 def deadlines(found: Iterable[Deadline], *, at: datetime) -> list[Owed]:

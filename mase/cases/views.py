@@ -13,11 +13,12 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, forms, operations, queries, showing
+from mase.cases import access, ahead, forms, operations, queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Outcome
 
 _MOST_OWED = 100
+_NOTICES_AT_HOME = 5
 
 
 @require_safe
@@ -28,7 +29,8 @@ def home(request: SignedIn) -> HttpResponse:
     owed = list(queries.owed_by(request.user, at=at)[: _MOST_OWED + 1])
     recording.record_list({deadline.case for deadline in owed}, by=request.user, at=at, page="my work")
     work = showing.work(owed[:_MOST_OWED], at=at)
-    return render(request, "cases/home.html", {"work": work, "more": len(owed) > _MOST_OWED})
+    unread = request.user.messages.unread().order_by("-created_at", "-pk")[:_NOTICES_AT_HOME]
+    return render(request, "cases/home.html", {"work": work, "more": len(owed) > _MOST_OWED, "notices": unread})
 
 
 @require_safe
@@ -51,15 +53,20 @@ def cases(request: SignedIn) -> HttpResponse:
 def case(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the case: where it stands, its deadlines, what comes next."""
     at = clock.now()
-    running = case.deadlines.open().select_related("owner").order_by("due_at", "pk")
     ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")[:_MOST_OWED]
     context = {
         "case": case,
-        "running": showing.deadlines(running, at=at),
+        "ahead": ahead.ahead(case, may=request.standing.may),
+        "allocation": case.worker,
+        "running": _running(case, at=at),
         "ended": showing.deadlines(ended, at=at),
         "steps": case.transitions.select_related("by").order_by("-pk"),
     }
     return render(request, "cases/case.html", context)
+
+
+def _running(case: Case, *, at: datetime) -> list[showing.Owed]:
+    return showing.deadlines(case.deadlines.open().select_related("owner").order_by("due_at", "pk"), at=at)
 
 
 @require_safe
@@ -82,7 +89,7 @@ def allocate(request: CaseRequest, case: Case) -> HttpResponse:
         operations.allocate(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The case has been allocated.")
         return redirect(case)
-    return render(request, "cases/allocate.html", {"case": case, "form": form})
+    return render(request, "cases/allocate.html", {"case": case, "allocation": case.worker, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,13 +108,13 @@ def restrict(request: CaseRequest, case: Case) -> HttpResponse:
 @case_view(Permission.CASE_CLOSE)
 def close(request: CaseRequest, case: Case) -> HttpResponse:
     """Close the case with an outcome and a reason."""
-    form = forms.Close(request.POST or None)
+    form, at = forms.Close(request.POST or None), clock.now()
     if form.is_valid():
         outcome = Outcome(form.cleaned_data["outcome"])
-        operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "The case is closed.")
         return redirect(case)
-    return render(request, "cases/close.html", {"case": case, "form": form})
+    return render(request, "cases/close.html", {"case": case, "form": form, "running": _running(case, at=at)})
 
 
 def _moment(text: str) -> datetime | None:
