@@ -107,9 +107,12 @@ def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
 
 @transaction.atomic
 def move(case: Case, code: str, *, due_at: datetime, at: datetime, by: User, reason: str, key: str = "") -> None:
-    """Move the running deadline of that code, with its history, because what it hangs on moved."""
+    """Move the running deadline of that code, with its history, because what it hangs on moved.
+
+    What has passed stays where it was, whether or not the sweep has come by.
+    """
     deadline = _running(case, code, key=key)
-    if deadline and deadline.breached_at is None and deadline.due_at != due_at:
+    if deadline and not _has_passed(deadline, at=at) and deadline.due_at != due_at:
         deadline.due_at = due_at
         deadline.save(update_fields=["due_at"])
         _write(deadline, Happening.MOVED, at=at, by=by, reason=reason)
@@ -144,13 +147,20 @@ def _running(case: Case, code: str, *, key: str) -> Deadline | None:
     return case.deadlines.open().select_for_update().filter(code=code, key=key).first()
 
 
+def _has_passed(deadline: Deadline, *, at: datetime) -> bool:
+    """Say whether its moment has passed, and breach it where the sweep has not done so yet."""
+    if deadline.breached_at is None and deadline.due_at < at:
+        breach_overdue(at=at, only=deadline.pk)
+        return True
+    return deadline.breached_at is not None
+
+
 @transaction.atomic
 def _close(case: Case, code: str, ending: Ending, *, at: datetime, by: User, key: str, reason: str) -> None:
     deadline = _running(case, code, key=key)
     if deadline is None:
         return
-    if deadline.due_at < at and deadline.breached_at is None:
-        breach_overdue(at=at, only=deadline.pk)
+    _has_passed(deadline, at=at)
     deadline.closed_at, deadline.closed_as = at, ending
     deadline.save(update_fields=["closed_at", "closed_as"])
     _write(deadline, Happening(ending.value), at=at, by=by, reason=reason)
