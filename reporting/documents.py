@@ -1,21 +1,40 @@
-"""Documents as tagged PDF, rendered in a process of their own; the web process never imports WeasyPrint."""
+"""Documents as tagged PDF, each copy marked with who has it; the web process never imports WeasyPrint."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from mase.agencies.models import User
+from django.template.loader import render_to_string
+
+from mase.agencies.models import Agency, User
 from meetings.models import Minutes
+from reporting.printing import CannotRender, pdf_of, unavailable_because
 
-
-class CannotRender(Exception):
-    """The document cannot be made now; its text says why in plain words."""
-
-
-def unavailable_because() -> str:
-    """Return why no PDF is to be had on this machine, or nothing where one is."""
-    return ""
+__all__ = ["CannotRender", "minutes_pdf", "unavailable_because"]
 
 
 def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, at: datetime) -> bytes:
-    """Return the minutes for this recipient."""
-    raise CannotRender("not yet")
+    """Return the minutes for this recipient, marked on each page with their name, agency and the moment (T5)."""
+    context = {
+        "minutes": _with_dates(content),
+        "approved": approved,
+        "approved_for": _agency(approved.approved_by, at=approved.approved_at),
+        "recipient": recipient,
+        "recipient_for": _agency(recipient, at=at),
+        "at": at,
+    }
+    return pdf_of(render_to_string("documents/minutes.html", context))
+
+
+def _agency(user: User, *, at: datetime) -> str:
+    """Return the name of the agency the person acted for at that moment, or nothing."""
+    return Agency.objects.filter(code=user.acting_for(at)).values_list("name", flat=True).first() or ""
+
+
+def _with_dates(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content with days and moments in the place of their ISO strings."""
+    cases = [case | {"actions": [_with_day(action) for action in case["actions"]]} for case in content["cases"]]
+    return content | {"held_at": datetime.fromisoformat(content["held_at"]), "cases": cases}
+
+
+def _with_day(action: dict[str, str]) -> dict[str, Any]:
+    return action | {"due_on": date.fromisoformat(action["due_on"])}
