@@ -8,6 +8,8 @@ from mase.agencies.guards import person_view
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
     path("sign-out/", views.logout, name="account_logout"),
+    path("sign-up/", views.signup, name="account_signup"),  # closed: it says who gives accounts
+    path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", person_view(views.password_change), name="account_change_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),

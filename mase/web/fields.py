@@ -42,7 +42,7 @@ class LongTextField(Named, forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         # A browser sends a line break as two characters and counts it as one.
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 

@@ -40,7 +40,7 @@ class Form(PlainWords, forms.Form):
                 field.present = at
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name in self.closed():
             self.errors.pop(name, None)
             self.cleaned_data[name] = self.fields[name].to_python(None)

@@ -28,10 +28,10 @@ def summary_of_errors(forms_: Iterable[forms.BaseForm]) -> list[dict[str, str]]:
 
 def _errors(form: forms.BaseForm) -> Iterable[dict[str, str]]:
     for text in form.non_field_errors():
-        yield {"text": text, "href": f"#{_first_box(form.visible_fields()[0])}" if form.visible_fields() else ""}
+        yield {"text": str(text), "href": f"#{_first_box(form.visible_fields()[0])}" if form.visible_fields() else ""}
     for bound in form:
         for text in bound.errors:
-            yield {"text": text, "href": f"#{_first_box(bound)}"}
+            yield {"text": str(text), "href": f"#{_first_box(bound)}"}
 
 
 def _first_box(bound: forms.BoundField) -> str:
@@ -54,7 +54,7 @@ def _common(bound: forms.BoundField) -> Params:
     if bound.help_text:
         params["hint"] = {"html": conditional_escape(bound.help_text)}
     if bound.errors:
-        params["errorMessage"] = {"text": " ".join(bound.errors)}
+        params["errorMessage"] = {"text": " ".join(str(text) for text in bound.errors)}
     return params
 
 
@@ -97,7 +97,7 @@ def _lines(bound: forms.BoundField, options: Params) -> Params:
 
 
 def _counted_lines(bound: forms.BoundField, options: Params) -> Params:
-    return _lines(bound, options) | {"maxlength": bound.field.max_length}
+    return _lines(bound, options) | {"maxlength": _limit(bound)}
 
 
 def _password(bound: forms.BoundField, options: Params) -> Params:
@@ -170,7 +170,11 @@ def _typed(bound: forms.BoundField) -> str:
 
 
 def _is_counted(bound: forms.BoundField) -> bool:
-    return isinstance(bound.field.widget, forms.Textarea) and bool(getattr(bound.field, "max_length", None))
+    return isinstance(bound.field.widget, forms.Textarea) and bool(_limit(bound))
+
+
+def _limit(bound: forms.BoundField) -> int | None:
+    return getattr(bound.field, "max_length", None)
 
 
 # The first kind that fits is taken: a narrower kind stands before the one it derives from.

@@ -9,7 +9,7 @@ from django import forms
 class DayBoxes(forms.Widget):
     """Three boxes: day, month, year. The value is what was typed, box by box."""
 
-    parts = ("day", "month", "year")
+    parts: tuple[str, ...] = ("day", "month", "year")
     use_fieldset = True
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, ...]:

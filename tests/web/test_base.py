@@ -62,7 +62,7 @@ def test_who_is_signed_in_and_for_whom_stands_at_the_top() -> None:
 def test_signing_out_is_a_form_and_not_a_link() -> None:
     form = one(page(), ".app-person form")
 
-    assert (form.get("method"), form.get("action")) == ("post", "/account/logout/")
+    assert (form.get("method"), form.get("action")) == ("post", "/account/sign-out/")
     assert [box.get("name") for box in form.iter("input")] == ["csrfmiddlewaretoken"]
 
 

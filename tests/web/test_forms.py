@@ -68,3 +68,16 @@ def test_a_third_partys_form_speaks_plainly_too(label: str, said: str) -> None:
         labels = {"email": label}
 
     assert Ours({}).errors["email"] == [said]
+
+
+def test_options_may_depend_on_who_asks() -> None:
+    form = Strategy({"held": "no", "why_not": "x", "where": ["park"]})
+    form.offer("where", [("park", "Park")])
+
+    assert form.is_valid()
+    assert form.cleaned_data["where"] == ["park"]
+
+
+def test_options_belong_to_questions_that_have_some() -> None:
+    with pytest.raises(TypeError, match="place"):
+        Strategy().offer("place", [("park", "Park")])

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.urls("tests.web.urls")
 FOLLOWED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
-@pytest.mark.parametrize("address", ["/", "/gallery/", "/refused/", "/nowhere/", "/account/login/"])
+@pytest.mark.parametrize("address", ["/", "/gallery/", "/refused/", "/nowhere/", "/account/sign-in/"])
 @pytest.mark.parametrize(
     ("header", "value"),
     [
@@ -82,10 +82,10 @@ def test_our_own_pages_may_post(client: Client) -> None:
 
 
 def test_signing_out_empties_the_browser(client: Client) -> None:
-    assert client.post("/account/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.post("/account/sign-out/")["Clear-Site-Data"] == '"cache", "storage"'
 
 
-@pytest.mark.parametrize(("method", "address"), [("get", "/account/logout/"), ("post", "/gallery/"), ("get", "/")])
+@pytest.mark.parametrize(("method", "address"), [("get", "/account/sign-out/"), ("post", "/gallery/"), ("get", "/")])
 def test_nothing_else_empties_the_browser(client: Client, method: str, address: str) -> None:
     response: Any = getattr(client, method)(address)
 

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import include, path
 
 from tests.web.gallery import gallery
@@ -20,15 +19,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken")
 
 
-def frame(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
-
-
 urlpatterns = [
     path("", plain, name="home"),
     path("help/", plain, name="help"),
     path("gallery/", gallery, name="gallery"),
+    path("notices/", plain, name="notices"),
     path("refused/", refused),
     path("broken/", broken),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("mase.agencies.account_urls")),
 ]
