@@ -6,9 +6,23 @@ from typing import Any
 from django import forms
 
 from mase.agencies import roles
-from mase.agencies.models import Agency
+from mase.agencies.models import Agency, Authority, Kind
 from mase.web.fields import ChoiceField, EmailField, TextField
 from mase.web.forms import Form
+
+
+class OpenAgency(Form):
+    authority = ChoiceField(label="Authority", called="the authority", widget=forms.Select)
+    name = TextField(label="Name of the agency", called="the name of the agency", max_length=120)
+    kind = ChoiceField(label="Kind of agency", called="the kind of agency", choices=Kind.choices)
+
+    def __init__(self, *args: Any, authorities: Iterable[Authority], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.authorities = {authority.code: authority for authority in authorities}
+        self.offer("authority", [(code, authority.name) for code, authority in self.authorities.items()])
+
+    def clean_authority(self) -> Authority:
+        return self.authorities[self.cleaned_data["authority"]]
 
 
 class BeginMembership(Form):

@@ -5,16 +5,31 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from mase.agencies.models import Agency, Authority, Membership, User
+from mase import references
+from mase.agencies.models import Agency, Authority, Kind, Membership, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 
 
+class AgencyExists(Exception):
+    """There is such an agency already; the text says so in plain words."""
+
+
 @transaction.atomic
-def open_agency(authority: Authority, *, kind: str, code: str, name: str) -> Agency:
-    """Create an agency with the group that grants are made to."""
+def open_agency(authority: Authority, *, kind: str, name: str, by: User | None, at: datetime, code: str = "") -> Agency:
+    """Create an agency with the group that grants are made to; without a code it gets a random one.
+
+    Raises AgencyExists for a second social care agency or a second agency of the same name.
+    """
+    if kind == Kind.SOCIAL_CARE and authority.agencies.filter(kind=kind).exists():
+        raise AgencyExists("This authority has its social care agency already.")
+    if authority.agencies.filter(name__iexact=name).exists():
+        raise AgencyExists("There is an agency of this name already.")
+    code = code or f"{authority.code}-{references.new().lower()}"
     group = Group.objects.create(name=code)
-    return Agency.objects.create(authority=authority, group=group, kind=kind, code=code, name=name)
+    agency = Agency.objects.create(authority=authority, group=group, kind=kind, code=code, name=name)
+    recording.record(Verb.AGENCY_OPENED, agency, by=by, at=at)
+    return agency
 
 
 @transaction.atomic

@@ -36,6 +36,22 @@ def people(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @agency_view(Permission.DESK_PEOPLE)
+def open_agency(request: SignedIn) -> HttpResponse:
+    """Open an agency whose people can then be given roles."""
+    form = forms.OpenAgency(request.POST or None, authorities=_administered(request))
+    if form.is_valid():
+        try:
+            operations.open_agency(**form.cleaned_data, by=request.user, at=clock.now())
+        except operations.AgencyExists as exists:
+            form.add_error("name", str(exists))
+        else:
+            messages.success(request, "The agency is open. Now give its people their roles.")
+            return redirect("people")
+    return render(request, "agencies/open_agency.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_PEOPLE)
 def begin_membership(request: SignedIn) -> HttpResponse:
     """Give a person a role."""
     form = forms.BeginMembership(request.POST or None, agencies=queries.agencies_of(_administered(request)))

@@ -11,6 +11,7 @@ class Verb(TextChoices):
     REFUSED = "refused", "was refused"
     DOWNLOADED = "downloaded", "downloaded"
 
+    AGENCY_OPENED = "agency_opened", "opened an agency"
     MEMBERSHIP_BEGUN = "membership_begun", "gave a role to a person"
     MEMBERSHIP_ENDED = "membership_ended", "ended a person's role"
 

@@ -68,7 +68,7 @@ def hire(code: str, *, at: datetime, password: str | None = PASSWORD) -> Cast:
     Without a password nobody can sign in by one.
     """
     authority, _ = Authority.objects.get_or_create(code=code, defaults={"name": profiles.get(code).name})
-    agencies = {short: _agency(authority, short, kind, name) for short, kind, name in AGENCIES}
+    agencies = {short: _agency(authority, short, kind, name, at=at) for short, kind, name in AGENCIES}
     hashed = make_password(password)
     people = {}
     for number, (part, short, role) in enumerate(PARTS):
@@ -86,11 +86,11 @@ def sign_ins(authority: Authority) -> list[tuple[str, str, str]]:
     return [(ROLES[row.role].label, row.agency.name, row.user.email) for row in rows]
 
 
-def _agency(authority: Authority, short: str, kind: Kind, name: str) -> Agency:
+def _agency(authority: Authority, short: str, kind: Kind, name: str, *, at: datetime) -> Agency:
     code = _code(authority, short)
     found = Agency.objects.filter(code=code).first()
     title = name if kind == Kind.SCHOOL else f"{authority.name} {name}"
-    return found or operations.open_agency(authority, kind=kind, code=code, name=title)
+    return found or operations.open_agency(authority, kind=kind, name=title, code=code, by=None, at=at)
 
 
 def _member(agency: Agency, part: str, role: str, number: int, *, at: datetime) -> Membership:
