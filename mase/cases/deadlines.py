@@ -35,7 +35,12 @@ WITH due AS (
     JOIN agencies_agency a ON a.authority_id = due.authority_id
     JOIN agencies_membership m ON m.agency_id = a.id
         AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-    WHERE (due.owner_id IS NULL AND m.role = due.owner_role) OR (due.manager_id IS NULL AND m.role = due.manager_role)
+    WHERE (due.owner_id IS NULL AND m.role = due.owner_role)
+        OR (due.manager_id IS NULL AND m.role = due.manager_role AND (
+            due.owner_id IS NULL OR EXISTS (
+                SELECT FROM agencies_membership o WHERE o.user_id = due.owner_id AND o.agency_id = m.agency_id
+            )
+        ))
 ), messages AS (
     INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, attempts)
     SELECT told.person, 'deadline-breached-' || due.id, left('Deadline passed: ' || due.label, 200), due.ref,
@@ -112,7 +117,11 @@ def move(case: Case, code: str, *, due_at: datetime, at: datetime, by: User, rea
     What has passed stays where it was, whether or not the sweep has come by.
     """
     deadline = _running(case, code, key=key)
-    if deadline and not _has_passed(deadline, at=at) and deadline.due_at != due_at:
+    if deadline is None or deadline.due_at == due_at:
+        return
+    if deadline.due_at < at:
+        breach_overdue(at=at, only=deadline.pk)
+    else:
         deadline.due_at = due_at
         deadline.save(update_fields=["due_at"])
         _write(deadline, Happening.MOVED, at=at, by=by, reason=reason)
@@ -136,6 +145,7 @@ def reckon(case: Case, code: str, *, at: datetime) -> datetime:
 def breach_overdue(*, at: datetime, only: int | None = None) -> int:
     """Mark what is overdue as breached, write it down and tell owner and manager; return how many there were.
 
+    Where nobody is named, everybody in the role is told; behind a named owner, those of the owner's own agencies.
     One statement: two sweeps at the same time never take the same row, and a killed one leaves nothing half done.
     """
     with connection.cursor() as cursor:
@@ -147,20 +157,13 @@ def _running(case: Case, code: str, *, key: str) -> Deadline | None:
     return case.deadlines.open().select_for_update().filter(code=code, key=key).first()
 
 
-def _has_passed(deadline: Deadline, *, at: datetime) -> bool:
-    """Say whether its moment has passed, and breach it where the sweep has not done so yet."""
-    if deadline.breached_at is None and deadline.due_at < at:
-        breach_overdue(at=at, only=deadline.pk)
-        return True
-    return deadline.breached_at is not None
-
-
 @transaction.atomic
 def _close(case: Case, code: str, ending: Ending, *, at: datetime, by: User, key: str, reason: str) -> None:
     deadline = _running(case, code, key=key)
     if deadline is None:
         return
-    _has_passed(deadline, at=at)
+    if deadline.due_at < at:
+        breach_overdue(at=at, only=deadline.pk)
     deadline.closed_at, deadline.closed_as = at, ending
     deadline.save(update_fields=["closed_at", "closed_as"])
     _write(deadline, Happening(ending.value), at=at, by=by, reason=reason)
