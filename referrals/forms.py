@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mase.agencies.models import Agency
+from mase.clock import LONDON
 from mase.people import identifiers
 from mase.people.models import Answer, Gender
 from mase.web.fields import ChoiceField, ChoicesField, ConfirmField, DayField, LongTextField, TextField, YesNoField
@@ -15,7 +17,7 @@ from mase.web.forms import Form
 from referrals.indicators import Indicator
 from referrals.models import Colour, Reply
 
-_OLDEST = 26  # care leavers are followed up to 25
+_OLDEST = 25  # up to which care leavers are followed
 
 
 class Child(Form):
@@ -49,7 +51,7 @@ class Child(Form):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        if born and self.at and born.year < self.at.year - _OLDEST:
+        if born and self.at and relativedelta(self.at.astimezone(LONDON).date(), born).years > _OLDEST:
             raise ValidationError("The date of birth makes this person older than 25. Check the year.")
         return born
 
