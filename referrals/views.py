@@ -22,8 +22,9 @@ from referrals.models import Colour, Draft, InformationRequest, Outcome, Referra
 
 
 def _draft(request: SignedIn, ref: str) -> Draft:
-    drafts_of = Draft.objects.select_related("agency__authority")
-    return get_object_or_404(drafts_of, ref=ref, started_by=request.user)
+    held = agency_access.holding(request.user, Permission.DESK_REFER, at=clock.now())
+    own = Draft.objects.filter(started_by=request.user, agency__in={m.agency for m in held})
+    return get_object_or_404(own.select_related("agency__authority"), ref=ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,8 +39,9 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         draft = operations.start_draft(agencies[form.cleaned_data["agency"]], by=request.user, at=at)
         return redirect(draft)
-    unsent = request.user.referral_drafts.select_related("agency").order_by("-saved_at", "-pk")
-    return render(request, "referrals/new.html", {"form": form, "several": len(agencies) > 1, "drafts": unsent})
+    unsent = request.user.referral_drafts.filter(agency__in=agencies.values()).select_related("agency")
+    context = {"form": form, "several": len(agencies) > 1, "drafts": unsent.order_by("-saved_at", "-pk")}
+    return render(request, "referrals/new.html", context)
 
 
 @require_safe
