@@ -1,0 +1,239 @@
+"""What each section of the form takes and what it refuses: the error stands beside the field, what was typed stays."""
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mase.people.models import Answer
+from mase.web.forms import Form
+from referrals.forms import Child, Concern, Consent, Referrer
+from referrals.models import Draft
+from tests.referrals import typed
+from tests.web.html import every, one, read, texts
+
+YEAR_IN = 2026
+DAY_FIELDS = ("day", "month", "year")
+
+
+def born(text: str) -> dict[str, str]:
+    year, month, day = text.split("-")
+    return {"born_on-day": day, "born_on-month": month, "born_on-year": year}
+
+
+def child(at: datetime, **more: str) -> Child:
+    return Child(typed.CHILD | more, at=at)
+
+
+def errors(form: Form) -> dict[str, list[str]]:
+    return {name: list(found) for name, found in form.errors.items()}
+
+
+AGES = [  # on 2 March 2026
+    pytest.param("2026-03-02", True, id="born today"),
+    pytest.param("2013-03-03", True, id="12"),
+    pytest.param("2008-03-02", True, id="18 today, a care leaver"),
+    pytest.param("2000-03-03", True, id="25, and 26 tomorrow"),
+    pytest.param("2000-03-02", False, id="26 today"),
+    pytest.param("2000-01-01", False, id="26 since January"),
+    pytest.param("1999-12-31", False, id="26 since the end of December"),
+    pytest.param("1986-07-09", False, id="a slip of the year"),
+]
+
+
+@pytest.mark.rule("ALL-2")
+@pytest.mark.parametrize(("day", "fits"), AGES)
+def test_the_child_is_no_older_than_a_care_leaver_can_be(at: datetime, day: str, fits: bool) -> None:
+    form = child(at, **born(day))
+    too_old = {"born_on": ["The date of birth makes this person older than 25. Check the year."]}
+    assert errors(form) == ({} if fits else too_old)
+
+
+@pytest.mark.rule("ALL-2")
+def test_the_age_is_taken_on_the_day_in_london(at: datetime) -> None:
+    """Half past midnight in summer time is still the day before in UTC."""
+    late = datetime.fromisoformat("2026-06-30T23:30:00+00:00")
+    assert "born_on" in child(late, **born("2000-07-01")).errors
+    assert "born_on" not in child(late, **born("2000-07-02")).errors
+
+
+def test_a_child_is_not_born_tomorrow(at: datetime) -> None:
+    assert errors(child(at, **born("2026-03-03"))) == {"born_on": ["Date of birth must be today or in the past"]}
+
+
+def test_a_child_whose_date_of_birth_nobody_knows_may_be_referred(at: datetime) -> None:
+    form = child(at, **{f"born_on-{part}": "" for part in DAY_FIELDS}, nhs_number="")
+    assert form.is_valid()
+    assert (form.cleaned_data["born_on"], form.cleaned_data["nhs_number"]) == (None, "")
+
+
+NHS = [
+    ("943 476 5919", "9434765919"),
+    ("943-476-5919", "9434765919"),
+    ("9434765919", "9434765919"),
+    (" 943 476 5919 ", "9434765919"),
+]
+
+
+@pytest.mark.parametrize(("written", "kept"), NHS)
+def test_an_nhs_number_is_kept_without_what_people_put_between(at: datetime, written: str, kept: str) -> None:
+    form = child(at, nhs_number=written)
+    assert form.is_valid()
+    assert form.cleaned_data["nhs_number"] == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("943 476 5918", "This NHS number has a mistyped digit: check it against the source"),
+        ("943 476 591", "An NHS number has 10 digits, like 943 476 5919"),
+        ("943 476 591X", "An NHS number has 10 digits, like 943 476 5919"),
+        ("٩٤٣٤٧٦٥٩١٩", "An NHS number has 10 digits, like 943 476 5919"),
+    ],
+)
+def test_a_mistyped_nhs_number_is_named(at: datetime, written: str, why: str) -> None:
+    assert errors(child(at, nhs_number=written)) == {"nhs_number": [why]}
+
+
+@pytest.mark.parametrize(
+    ("form_class", "missing"),
+    [
+        (
+            Child,
+            {
+                "given_names": ["Enter the child’s given names"],
+                "family_name": ["Enter the child’s family name"],
+                "gender": ["Select the child’s gender"],
+                "learning_disability": ["Select whether there is a learning disability"],
+            },
+        ),
+        (
+            Concern,
+            {
+                "immediate_danger": ["Select whether the child is in immediate danger"],
+                "concern": ["Enter what you are worried about"],
+            },
+        ),
+        (
+            Consent,
+            {
+                "child_aware": ["Select whether the child knows"],
+                "child_agrees": ["Select whether the child agrees"],
+                "carers_aware": ["Select whether the parents or carers know"],
+                "carers_agree": ["Select whether the parents or carers agree"],
+            },
+        ),
+        (
+            Referrer,
+            {
+                "referrer_role": ["Enter your role"],
+                "referrer_telephone": ["Enter a telephone number"],
+                "relationship": ["Enter how you know the child"],
+            },
+        ),
+    ],
+)
+def test_an_empty_section_names_what_is_needed(form_class: type[Form], missing: dict, at: datetime) -> None:
+    assert errors(form_class({"nothing": ""}, at=at)) == missing
+
+
+def test_not_known_is_an_answer_everywhere(at: datetime) -> None:
+    questions = ("child_aware", "child_agrees", "carers_aware", "carers_agree")
+    assert Consent(dict.fromkeys(questions, Answer.NOT_KNOWN), at=at).is_valid()
+
+
+@pytest.mark.parametrize("question", ["child_aware", "child_agrees", "carers_aware", "carers_agree"])
+def test_any_no_asks_for_its_reason(at: datetime, question: str) -> None:
+    answers = dict.fromkeys(("child_aware", "child_agrees", "carers_aware", "carers_agree"), "yes") | {question: "no"}
+    assert errors(Consent(answers, at=at)) == {"consent_reason": ["Enter the reason, because one of the answers is no"]}
+    assert Consent(answers | {"consent_reason": "It would put her at more risk."}, at=at).is_valid()
+
+
+def test_a_reason_of_blanks_is_no_reason(at: datetime) -> None:
+    answers = dict.fromkeys(("child_aware", "child_agrees", "carers_aware", "carers_agree"), "no")
+    assert "consent_reason" in Consent(answers | {"consent_reason": "  \r\n "}, at=at).errors
+
+
+@pytest.mark.rule("SO-4")
+def test_any_number_of_signs_may_be_ticked_and_none(at: datetime) -> None:
+    none = Concern({**typed.CONCERN, "indicators": []}, at=at)
+    everything = [code for code, _ in Concern.base_fields["indicators"].choices]
+    all_of_them = Concern({**typed.CONCERN, "indicators": everything}, at=at)
+    assert none.is_valid()
+    assert all_of_them.is_valid()
+    assert (none.cleaned_data["indicators"], len(all_of_them.cleaned_data["indicators"])) == ([], 16)
+
+
+def test_a_sign_that_is_not_on_the_list_is_refused(at: datetime) -> None:
+    assert "indicators" in Concern({**typed.CONCERN, "indicators": ["lifestyle"]}, at=at).errors
+
+
+def test_what_happened_did_not_happen_tomorrow(at: datetime) -> None:
+    tomorrow = {"happened_on-day": "3", "happened_on-month": "3", "happened_on-year": "2026"}
+    assert "happened_on" in Concern(typed.CONCERN | tomorrow, at=at).errors
+    today = tomorrow | {"happened_on-day": "2"}
+    form = Concern(typed.CONCERN | today, at=at)
+    assert form.is_valid()
+    assert form.cleaned_data["happened_on"] == date(YEAR_IN, 3, 2)
+
+
+@pytest.mark.parametrize("length", [8000, 8001])
+def test_a_concern_has_room_for_eight_thousand_characters(at: datetime, length: int) -> None:
+    form = Concern(typed.CONCERN | {"concern": "x" * length}, at=at)
+    assert form.is_valid() == (length == 8000)
+
+
+def test_bad_input_keeps_everything_that_was_typed_and_changes_nothing(school: Client, draft: Draft) -> None:
+    bad = typed.CHILD | {"family_name": "", "nhs_number": "943 476 5918", "born_on-month": "13"}
+    response = school.post(reverse("referral_section", args=[draft.ref, "child"]), bad)
+    page = read(response.content.decode())
+    assert response.status_code == 200
+    assert texts(page, ".govuk-error-message") == [
+        "Error: Enter the child’s family name",
+        "Error: Date of birth must be a real date",
+        "Error: This NHS number has a mistyped digit: check it against the source",
+    ]
+    for name in ("given_names", "known_as", "nhs_number", "school", "language"):
+        assert one(page, f"#id_{name}").get("value") == bad[name]
+    assert [one(page, f"#id_born_on-{part}").get("value") for part in DAY_FIELDS] == ["9", "13", "2011"]
+    assert one(page, "#id_address").text_content().strip() == bad["address"]
+    assert one(page, "[name=gender][checked]").get("value") == "female"
+    draft.refresh_from_db()
+    assert draft.answers == {}
+
+
+def test_the_error_summary_leads_to_each_field(school: Client, draft: Draft) -> None:
+    response = school.post(reverse("referral_section", args=[draft.ref, "referrer"]), {"referrer_role": ""})
+    page = read(response.content.decode())
+    targets = [link.get("href") for link in every(page, ".govuk-error-summary a")]
+    assert targets == ["#id_referrer_role", "#id_referrer_telephone", "#id_relationship"]
+    assert all(one(page, target) is not None for target in targets)
+
+
+def test_bad_input_leaves_what_was_saved_before(school: Client, filled: Draft) -> None:
+    school.post(reverse("referral_section", args=[filled.ref, "child"]), typed.CHILD | {"given_names": ""})
+    before = filled.answers
+    filled.refresh_from_db()
+    assert filled.answers == before
+
+
+@pytest.mark.parametrize("section", ["concerns", "check-answers", "outcome"])
+def test_a_section_that_does_not_exist_is_not_there(school: Client, draft: Draft, section: str) -> None:
+    assert school.get(reverse("referral_section", args=[draft.ref, section])).status_code == 404
+    assert school.post(reverse("referral_section", args=[draft.ref, section]), typed.CHILD).status_code == 404
+
+
+def test_markup_that_somebody_types_stays_text(school: Client, draft: Draft) -> None:
+    nasty = typed.CONCERN | {"concern": "</textarea><script>alert(1)</script>"}
+    school.post(reverse("referral_section", args=[draft.ref, "concern"]), nasty)
+    response = school.get(reverse("referral_section", args=[draft.ref, "concern"]))
+    page = read(response.content.decode())
+    assert one(page, "#id_concern").text_content().strip() == nasty["concern"]
+
+
+def test_the_concern_asks_for_danger_first_and_says_call_999(school: Client, draft: Draft) -> None:
+    page = read(school.get(reverse("referral_section", args=[draft.ref, "concern"])).content.decode())
+    first = every(page, "form input[type=radio], form textarea")[0]
+    assert first.get("name") == "immediate_danger"
+    assert "call 999 now" in one(page, ".govuk-warning-text").text_content()
