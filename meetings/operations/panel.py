@@ -20,7 +20,7 @@ from mase.clock import LONDON
 from mase.notifications import operations as notices
 from meetings import minutes
 from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
-from meetings.operations import submission
+from meetings.operations import listing, submission
 from meetings.operations.telling import tell
 
 
@@ -47,22 +47,18 @@ def schedule(
 @transaction.atomic
 def list_case(panel: Panel, cohort_entry: CohortEntry, *, reason: str, by: User, at: datetime) -> ListEntry:
     """Put a case of the current cohort on the meeting's list, with the reason (SO-34)."""
-    locked = _open(panel)
+    locked = listing.still_open(panel)
     case = cohort_entry.case
     if locked.entries.filter(case=case).exists():
         raise AlreadyDone("This case is on the list already.")
     form = case.mase_forms.filter(accepted=True).latest("submitted_at")
-    position = locked.entries.count() + 1
-    entry = ListEntry.objects.create(panel=locked, case=case, form=form, position=position, listed_because=reason)
-    if locked.circulated_at:
-        submission.open_to_members(locked, case, by=by, at=at)
-    return entry
+    return listing.put_on(locked, form, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def place_at(entry: ListEntry, *, position: int) -> None:
     """Move an entry to a position of the list; the others close up."""
-    panel = _open(entry.panel)
+    panel = listing.still_open(entry.panel)
     positions = list(panel.entries.order_by("position", "pk").values_list("pk", flat=True))
     positions.remove(entry.pk)
     positions.insert(max(position, 1) - 1, entry.pk)
@@ -76,7 +72,7 @@ def place_at(entry: ListEntry, *, position: int) -> None:
 @transaction.atomic
 def circulate(panel: Panel, *, by: User, at: datetime) -> None:
     """Circulate the agenda: from now on the standing members read its cases (RE-6)."""
-    locked = _open(panel)
+    locked = listing.still_open(panel)
     if locked.circulated_at:
         raise AlreadyDone("The agenda has been circulated.")
     if not locked.entries.exists():
@@ -84,7 +80,7 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
     locked.circulated_at, locked.circulated_by = at, by
     locked.save(update_fields=["circulated_at", "circulated_by"])
     for entry in locked.entries.select_related("case").order_by("position", "pk"):
-        submission.open_to_members(locked, entry.case, by=by, at=at)
+        listing.open_to_members(locked, entry.case, by=by, at=at)
     recording.record(Verb.AGENDA_CIRCULATED, locked, by=by, at=at)
     _tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
 
@@ -92,14 +88,14 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def note_attendance(panel: Panel, *, agency: Agency, name: str, present: bool) -> None:
     """Note that somebody is present for their agency, or sent apologies."""
-    locked = _open(panel)
+    locked = listing.still_open(panel)
     Attendance.objects.update_or_create(panel=locked, agency=agency, name=name, defaults={"present": present})
 
 
 @transaction.atomic
 def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime) -> None:
     """Record the five answers of the meeting about one case (RE-8); until approval they may be corrected."""
-    _open(entry.panel)
+    listing.still_open(entry.panel)
     locked = ListEntry.objects.select_for_update().select_related("case__authority").get(pk=entry.pk)
     first_time = locked.discussed_at is None
     for name, value in answers.items():
@@ -114,7 +110,7 @@ def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime
 @transaction.atomic
 def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: User, at: datetime) -> Action:
     """Give an action to a named person with a day; the person sees the MASE part of the file (RE-8)."""
-    _open(entry.panel)
+    listing.still_open(entry.panel)
     case = entry.case
     membership = next(iter(agency_access.holding(owner, Permission.PANEL_ACT, at=at)), None)
     if membership is None:
@@ -157,7 +153,7 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
 
     Raises StepMissing while a case has no answers, or is not satisfied and has no action.
     """
-    locked = _open(panel)
+    locked = listing.still_open(panel)
     for sentence in still_missing(locked):
         raise StepMissing(sentence)
     content = minutes.content_of(locked)
@@ -181,13 +177,6 @@ def still_missing(panel: Panel) -> list[str]:
         ).exists(),
     }
     return [sentence for sentence, missing in found.items() if missing]
-
-
-def _open(panel: Panel) -> Panel:
-    locked = Panel.objects.select_for_update(of=("self",)).select_related("authority").get(pk=panel.pk)
-    if locked.is_locked:
-        raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
-    return locked
 
 
 def _tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:

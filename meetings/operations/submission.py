@@ -6,17 +6,17 @@ from typing import Any
 from django.db import transaction
 
 from mase import timescales
-from mase.agencies.models import Agency, Authority, User
-from mase.agencies.roles import Section
+from mase.agencies.models import Authority, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines
+from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Stage, Step
 from mase.profiles import StrategyBeforePanel
-from meetings.models import CohortEntry, ListEntry, MaseForm, Panel
+from meetings.models import CohortEntry, MaseForm, Panel
+from meetings.operations import listing
 from meetings.operations.telling import tell
 from riskscreening.models import Assessment
 
@@ -81,6 +81,7 @@ def admit_late(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
     locked = _waiting(form)
     if locked.missed_panel is None or locked.admitted_late_at:
         raise AlreadyDone("This form is not late, or has been accepted already.")
+    listing.still_open(locked.missed_panel)
     locked.panel, locked.admitted_late_at = locked.missed_panel, at
     locked.admitted_late_by, locked.admitted_late_because = by, reason
     locked.save(update_fields=["panel", "admitted_late_at", "admitted_late_by", "admitted_late_because"])
@@ -94,6 +95,7 @@ def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by:
     locked = _waiting(form)
     if locked.panel is None:
         raise StepMissing("Schedule the next MASE meeting first: this form has no meeting to go to.")
+    panel = listing.still_open(locked.panel) if accepted and to_discuss else None
     locked.decided_at, locked.decided_by, locked.decision_reason = at, by, reason
     locked.accepted, locked.to_discuss = accepted, accepted and to_discuss
     locked.save(update_fields=["decided_at", "decided_by", "decision_reason", "accepted", "to_discuss"])
@@ -102,27 +104,12 @@ def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by:
     verb = Verb.COHORT_ADMITTED if accepted else Verb.COHORT_DECLINED
     recording.record(verb, locked, by=by, at=at, reason=reason)
     if accepted:
-        _admit(locked, reason=reason, by=by, at=at)
+        CohortEntry.objects.get_or_create(
+            case=case, removed_at=None, defaults={"admitted_at": at, "admitted_by": by, "reason": reason}
+        )
+    if panel:
+        listing.put_on(panel, locked, reason=reason, by=by, at=at)
     tell(case, [locked.submitted_by], "Pre-MASE has decided on a MASE form", at=at, key=f"pre-mase-{locked.pk}")
-
-
-def _admit(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
-    CohortEntry.objects.get_or_create(
-        case=form.case, removed_at=None, defaults={"admitted_at": at, "admitted_by": by, "reason": reason}
-    )
-    if form.to_discuss and form.panel:
-        position = form.panel.entries.count() + 1
-        ListEntry.objects.create(panel=form.panel, case=form.case, form=form, position=position, listed_because=reason)
-        if form.panel.circulated_at:
-            open_to_members(form.panel, form.case, by=by, at=at)
-
-
-def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:
-    """Open the MASE part of the file to the standing members, so that they read it before the meeting (RE-6)."""
-    kinds = panel.authority.profile.standing_members
-    for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
-        sections = [Section.CASE, Section.PANEL]
-        access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list")
 
 
 def _waiting(form: MaseForm) -> MaseForm:
