@@ -29,6 +29,7 @@ def schedule(
     authority: Authority, *, scheduled_for: datetime, pre_mase_at: datetime, place: str, by: User, at: datetime
 ) -> Panel:
     """Schedule a monthly meeting; cases that wait for their form get its clock (RE-1, RE-6)."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     if authority.panels.filter(scheduled_for=scheduled_for).exists():
         raise AlreadyDone("A meeting is scheduled for this moment already.")
     panel = Panel.objects.create(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from mase import timescales
 from mase.agencies.models import Authority, User
@@ -13,9 +14,9 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
-from mase.cases.stages import Stage, Step
+from mase.cases.stages import Step
 from mase.profiles import StrategyBeforePanel
-from meetings.models import CohortEntry, MaseForm, Panel
+from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
 from meetings.operations import listing
 from meetings.operations.telling import tell
 from riskscreening.models import Assessment
@@ -47,9 +48,25 @@ def await_form(case: Case, *, by: User, at: datetime) -> None:
 
 
 def await_forms(authority: Authority, *, by: User, at: datetime) -> None:
-    """Start that clock for every case that waits for its form, because a meeting has been scheduled."""
-    for case in authority.cases.filter(stage=Stage.FORM).select_related("authority").order_by("pk"):
+    """Start that clock for every case whose last strategy meeting asked for a form that has not come in.
+
+    Forms that came in while no meeting took any go to the meeting they would have gone to.
+    """
+    for case in _without_form(authority):
         await_form(case, by=by, at=at)
+    waiting = MaseForm.objects.filter(case__authority=authority, decided_at=None, panel=None)
+    for form in waiting.select_for_update(of=("self",)).order_by("pk"):
+        form.panel, form.missed_panel = panels_ahead(authority, at=form.submitted_at)
+        form.save(update_fields=["panel", "missed_panel"])
+
+
+def _without_form(authority: Authority) -> QuerySet[Case]:
+    last = StrategyMeeting.objects.filter(case=OuterRef("pk")).exclude(held_at=None).order_by("-held_at", "-pk")[:1]
+    came_in = MaseForm.objects.filter(case=OuterRef("pk"), submitted_at__gte=OuterRef("asked_at"))
+    asked = authority.cases.filter(closed_at=None).annotate(
+        asked_at=Subquery(last.values("held_at")), asked=Subquery(last.values("form_needed"))
+    )
+    return asked.filter(~Exists(came_in), asked=True).select_related("authority").order_by("pk")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
 from mase.audit import recording
+from mase.cases.errors import AlreadyDone
 from meetings import forms, minutes, queries
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Panel
@@ -45,9 +46,13 @@ def schedule(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         cleaned = form.cleaned_data
         authority = form.authorities[cleaned.pop("authority")]
-        panel = operations.schedule(authority, by=request.user, at=at, **cleaned)
-        messages.success(request, "The meeting is scheduled.")
-        return redirect(panel)
+        try:
+            panel = operations.schedule(authority, by=request.user, at=at, **cleaned)
+        except AlreadyDone as refusal:
+            form.add_error("scheduled_for", str(refusal))
+        else:
+            messages.success(request, "The meeting is scheduled.")
+            return redirect(panel)
     return render(request, "meetings/schedule.html", {"form": form, "several": len(authorities) > 1})
 
 
