@@ -13,7 +13,7 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.models import Case
 from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Step
@@ -93,6 +93,7 @@ def ask(
     referral: Referral, *, agencies: Iterable[Agency], purpose: str, legal_basis: str, by: User, at: datetime
 ) -> None:
     """Ask agencies for what they know, each once, saying why and on what legal basis (BR-1)."""
+    cases.hold_open(referral.case)
     for agency in agencies:
         request, created = InformationRequest.objects.get_or_create(
             referral=referral,
@@ -124,8 +125,9 @@ def answer(request: InformationRequest, *, reply: Reply, information: str, by: U
 @transaction.atomic
 def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: datetime) -> Outcome:
     """Propose the outcome of the referral to the police in MASH (HO-2); amber ends only in red or blue (HO-3)."""
-    Referral.objects.select_for_update().get(pk=referral.pk)
-    if referral.sharing_started_at is None:
+    locked = Referral.objects.select_for_update().get(pk=referral.pk)
+    cases.hold_open(referral.case)
+    if locked.sharing_started_at is None:
         raise StepMissing("Start information sharing first.")
     if colour not in colours_open(referral):
         raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
@@ -149,8 +151,13 @@ def colours_open(referral: Referral) -> list[Colour]:
 
 @transaction.atomic
 def agree(outcome: Outcome, *, by: User, at: datetime) -> None:
-    """Agree the proposed outcome for the police; from here on it counts (HO-2, HO-3)."""
+    """Agree the proposed outcome for the police; from here on it counts (HO-2, HO-3).
+
+    Raises NotEntitled for the person who proposed it.
+    """
     locked = _proposal(outcome)
+    if locked.proposed_by_id == by.pk:
+        raise NotEntitled("You proposed this outcome. Somebody else has to agree it.")
     locked.agreed_at, locked.agreed_by = at, by
     locked.save(update_fields=["agreed_at", "agreed_by"])
     case, colour = locked.referral.case, Colour(locked.colour)

@@ -31,6 +31,15 @@ def allows(case: Case, step: Step) -> bool:
     return pathway.missing_for(step, _done(case)) is None
 
 
+def hold_open(case: Case) -> None:
+    """Keep the case from closing until the transaction ends; raise CaseClosed where it is closed already.
+
+    For what is done on a case without a step of the pathway.
+    """
+    if Case.objects.select_for_update().get(pk=case.pk).closed_at:
+        raise CaseClosed("This case is closed.")
+
+
 @transaction.atomic
 def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "") -> None:
     """Write down a step of the pathway and derive the stage; refuse it where an earlier step is missing (ALL-1)."""
