@@ -1,31 +1,17 @@
 """Deadlines and lists as pages show them: in words, with a tone. Pure but for what it is handed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 
 from mase import timescales
-from mase.agencies.roles import ROLES
-from mase.cases.models import Case, Deadline, Ending
+from mase.agencies.roles import ROLES, Permission
+from mase.cases import parts
+from mase.cases.models import Case, Deadline, Ending, Transition
+from mase.cases.stages import Step
 from mase.clock import LONDON
-
-# The page of the case on which the work of a deadline is done; whoever owes it may open the page.
-_PLACES = {
-    "mash_check": "referrals",
-    "rag_outcome": "referrals",
-    "amber_resolution": "referrals",
-    "referrer_notice": "referrals",
-    "allocation": "allocate",
-    "screening": "screenings",
-    "screening_sign_off": "screenings",
-    "strategy_meeting": "strategies",
-    "strategy_meeting_urgent": "strategies",
-    "mase_submission": "mase",
-    "cin_review": "screenings",
-    "action": "mase",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +32,31 @@ class Owed:
     @property
     def place(self) -> str:
         """Return the address at which the work is done; needs the deadline's case in hand."""
-        return reverse(_PLACES.get(self.deadline.code, "case"), args=[self.deadline.case.ref])
+        return reverse(parts.page_of(self.deadline.code), args=[self.deadline.case.ref])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One step of the pathway as a timeline shows it."""
+
+    verb: str
+    by: str
+    at: datetime
+    detail: str
+
+
+def steps(found: Iterable[Transition], *, may: Callable[[Permission], bool]) -> list[Taken]:
+    """Return the steps that the reader may know of, each with its reason where that is for the reader too."""
+    return [
+        Taken(
+            verb=row.get_step_display(),
+            by=row.by.name,
+            at=row.at,
+            detail=row.reason if may(parts.reason_needs(Step(row.step))) else "",
+        )
+        for row in found
+        if may(parts.step_needs(Step(row.step)))
+    ]
 
 
 def deadlines(found: Iterable[Deadline], *, at: datetime) -> list[Owed]:
@@ -81,7 +91,8 @@ def _left(deadline: Deadline, *, at: datetime) -> str:
         return "No longer needed"
     if deadline.closed_as == Ending.MET:
         return "Met late" if deadline.breached_at else "Met"
-    return timescales.left_in_words(deadline.due_at, at=at)
+    left = timescales.left_in_words(deadline.due_at, at=at)
+    return left[0].upper() + left[1:]
 
 
 def _tone(deadline: Deadline, *, at: datetime) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -13,9 +14,9 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, forms, operations, queries, showing
+from mase.cases import access, ahead, forms, operations, parts, queries, showing
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case, Outcome
+from mase.cases.models import Case, Deadline, Outcome
 
 _MOST_OWED = 100
 _NOTICES_AT_HOME = 5
@@ -53,20 +54,26 @@ def cases(request: SignedIn) -> HttpResponse:
 def case(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the case: where it stands, its deadlines, what comes next."""
     at = clock.now()
-    ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")[:_MOST_OWED]
+    ended = case.deadlines.exclude(closed_at=None).order_by("-closed_at", "-pk")
     context = {
         "case": case,
         "ahead": ahead.ahead(case, may=request.standing.may),
         "allocation": case.worker,
-        "running": _running(case, at=at),
-        "ended": showing.deadlines(ended, at=at),
-        "steps": case.transitions.select_related("by").order_by("-pk"),
+        "running": _deadlines(request, case.deadlines.open().order_by("due_at", "pk"), at=at),
+        "ended": _deadlines(request, ended, at=at)[:_MOST_OWED],
+        "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
     }
     return render(request, "cases/case.html", context)
 
 
-def _running(case: Case, *, at: datetime) -> list[showing.Owed]:
-    return showing.deadlines(case.deadlines.open().select_related("owner").order_by("due_at", "pk"), at=at)
+def _deadlines(request: CaseRequest, found: QuerySet[Deadline], *, at: datetime) -> list[showing.Owed]:
+    """Return the deadlines of the parts of the file that the reader may see, and the reader's own."""
+    known = [
+        deadline
+        for deadline in found.select_related("owner")
+        if deadline.owner == request.user or request.standing.may(parts.deadline_needs(deadline.code))
+    ]
+    return showing.deadlines(known, at=at)
 
 
 @require_safe
@@ -114,7 +121,8 @@ def close(request: CaseRequest, case: Case) -> HttpResponse:
         operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "The case is closed.")
         return redirect(case)
-    return render(request, "cases/close.html", {"case": case, "form": form, "running": _running(case, at=at)})
+    running = _deadlines(request, case.deadlines.open().order_by("due_at", "pk"), at=at)
+    return render(request, "cases/close.html", {"case": case, "form": form, "running": running})
 
 
 def _moment(text: str) -> datetime | None:
