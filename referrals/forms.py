@@ -217,6 +217,22 @@ class Tell(Form):
     )
     in_writing_on = DayField(label="When was the referrer told in writing?", called="The day", limit="today or past")
 
+    def __init__(self, *args: Any, agreed_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreed_on = agreed_on
+
+    def clean_verbally_on(self) -> date:
+        return self._after_agreed("verbally_on")
+
+    def clean_in_writing_on(self) -> date:
+        return self._after_agreed("in_writing_on")
+
+    def _after_agreed(self, name: str) -> date:
+        day, agreed = self.cleaned_data[name], self.agreed_on
+        if agreed and day < agreed:
+            raise ValidationError(f"The day must not lie before the outcome, {agreed.day} {agreed:%B %Y}")
+        return day
+
 
 class Discard(Form):
     """The question before a draft is thrown away."""

@@ -189,7 +189,7 @@ def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
 def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
     """Record that the referrer was told; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
     locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
-    if locked.agreed_at is None or locked.told_by_id:
+    if locked.agreed_at is None or locked.told_by_id or locked.colour == Colour.AMBER:
         raise AlreadyDone("There is no outcome of which the referrer still has to be told.")
     locked.told_verbally_on, locked.told_in_writing_on, locked.told_by = verbally_on, in_writing_on, by
     locked.save(update_fields=["told_verbally_on", "told_in_writing_on", "told_by"])
