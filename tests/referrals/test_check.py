@@ -1,17 +1,14 @@
 """Checking the answers and sending: everything is shown, everything is needed, and it is sent once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from mase.agencies.models import User
 from mase.audit.verbs import Verb
-from mase.cases.errors import AlreadyDone
 from mase.cases.models import Case, Deadline
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
@@ -20,6 +17,7 @@ from referrals import drafts, operations
 from referrals.forms import SECTIONS
 from referrals.models import Draft, Referral
 from tests.referrals import typed
+from tests.referrals.together import in_parallel
 from tests.referrals.trail import rows
 from tests.web.html import Element, every, links, one, read, texts, words
 
@@ -142,21 +140,6 @@ def test_immediate_danger_stands_at_the_top_for_sender_and_mash(
     assert sent.immediate_danger == (danger == "yes")
     assert [len(found) for found in warnings] == ([1, 1] if danger == "yes" else [0, 0])
     assert all("immediate danger" in text for found in warnings for text in found)
-
-
-def in_parallel(act: Callable[[int], object], times: int) -> list:
-    """Run the act in as many threads, each with a connection of its own, and return what each gave or raised."""
-
-    def run(number: int) -> object:
-        try:
-            return act(number)
-        except AlreadyDone as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(run, range(times)))
 
 
 @pytest.mark.django_db(transaction=True)
