@@ -162,8 +162,14 @@ class Submit(Form):
         label="What do you ask of the meeting?", called="what you ask of the meeting", max_length=2000
     )
     without_strategy_because = LongTextField(
-        label="If there has been no strategy meeting, why not?", required=False, max_length=2000
+        label="Why has there been no strategy meeting?",
+        called="why there has been no strategy meeting",
+        max_length=2000,
     )
+
+    def __init__(self, *args: Any, meeting_held: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["without_strategy_because"].required = not meeting_held
 
     @staticmethod
     def text_of(before: MaseForm | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mase.agencies import access as agency_access
 from mase.agencies import roles
@@ -13,6 +13,7 @@ from mase.cases import access
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from meetings.models import Action, CohortEntry, ListEntry, MaseForm, Panel, StrategyMeeting
+from riskscreening.models import Assessment, Capacity, Verdict
 
 
 def authorities_of(user: User, *, at: datetime) -> list[Authority]:
@@ -67,12 +68,20 @@ def history_of(case: Case) -> dict[str, object]:
     }
 
 
+def signed_screening(case: Case) -> Assessment | None:
+    """Return the newest screening that both have signed off (SO-29); it goes with the MASE form (BA-4)."""
+    of_now = Q(all_signatures__verdict=Verdict.SIGNED, all_signatures__round=F("round"))
+    signed = case.assessments.annotate(signed=Count("all_signatures", filter=of_now)).filter(signed=len(Capacity))
+    return signed.order_by("-completed_at", "-pk").first()
+
+
 def reads_on_from(case: Case) -> dict[str, Any]:
-    """Return what the MASE form goes on from: the signed screening, the strategy meeting, the form before it."""
+    """Return what the MASE form goes on from: the signed screening, the meetings held, the form before it."""
     held = StrategyMeeting.objects.filter(case=case).exclude(held_at=None).select_related("chair")
     return {
-        "screening": case.assessments.exclude(completed_at=None).order_by("-completed_at", "-pk").first(),
+        "screening": signed_screening(case),
         "strategy": held.order_by("-held_at", "-pk").first(),
+        "planning": case.planning_meetings.exclude(held_on=None).order_by("-held_on", "-pk").first(),
         "before": case.mase_forms.order_by("-submitted_at", "-pk").first(),
     }
 

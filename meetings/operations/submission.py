@@ -16,6 +16,7 @@ from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from mase.profiles import StrategyBeforePanel
+from meetings import queries
 from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
 from meetings.operations import listing
 from meetings.operations.telling import tell
@@ -73,13 +74,13 @@ def _without_form(authority: Authority) -> QuerySet[Case]:
 def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseForm:
     """Submit the form with the signed screening (BA-4). Late, it goes to the next meeting (RE-6).
 
-    Where the profile asks for it, a strategy meeting has to have been held (RE-3), or else a reason is given (BA-2).
+    A strategy or planning meeting has been held, where the profile requires it (RE-3), or a reason is given (BA-2).
     """
     Case.objects.select_for_update().get(pk=case.pk)
     if case.mase_forms.filter(decided_at=None).exists():
         raise AlreadyDone("A MASE form is waiting for pre-MASE already.")
     assessment = _signed_screening(case)
-    _check_strategy(case, reason=form["without_strategy_because"])
+    _check_meeting(case, reason=form["without_strategy_because"])
     panel, missed = panels_ahead(case.authority, at=at)
     submitted = MaseForm.objects.create(
         case=case, assessment=assessment, panel=panel, missed_panel=missed, submitted_at=at, submitted_by=by, **form
@@ -141,14 +142,14 @@ def _waiting(form: MaseForm) -> MaseForm:
 
 
 def _signed_screening(case: Case) -> Assessment:
-    assessment = case.assessments.exclude(completed_at=None).order_by("-completed_at").first()
-    if assessment is None or not case.transitions.filter(step=Step.SIGNED_OFF).exists():
+    assessment = queries.signed_screening(case)
+    if assessment is None:
         raise StepMissing("The risk screening has to be completed and signed off first.")
     return assessment
 
 
-def _check_strategy(case: Case, *, reason: str) -> None:
-    if case.transitions.filter(step=Step.STRATEGY_HELD).exists():
+def _check_meeting(case: Case, *, reason: str) -> None:
+    if case.transitions.filter(step__in=(Step.STRATEGY_HELD, Step.MAP_HELD)).exists():
         return
     if case.profile.pathway.strategy_before_panel is StrategyBeforePanel.REQUIRED:
         raise StepMissing("A strategy or multi-agency meeting has to be held first.")

@@ -33,7 +33,8 @@ def submit(request: CaseRequest, case: Case) -> HttpResponse:
     """Submit the MASE form (HO-9, RE-7)."""
     at = clock.now()
     found = queries.reads_on_from(case)
-    form = forms.Submit(request.POST or None, initial=forms.Submit.text_of(found["before"]))
+    held = bool(found["strategy"] or found["planning"])
+    form = forms.Submit(request.POST or None, initial=forms.Submit.text_of(found["before"]), meeting_held=held)
     if form.is_valid():
         submitted = submission.submit(case, form=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The MASE form has been submitted.")
