@@ -1,11 +1,12 @@
 """Documents as tagged PDF, each copy marked with who has it; the web process never imports WeasyPrint."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from mase.agencies.models import Agency, User
+from meetings.minutes import as_read
 from meetings.models import Minutes
 from reporting.printing import CannotRender, pdf_of, unavailable_because
 
@@ -15,7 +16,7 @@ __all__ = ["CannotRender", "minutes_pdf", "unavailable_because"]
 def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, at: datetime) -> bytes:
     """Return the minutes for this recipient, marked on each page with their name, agency and the moment (T5)."""
     context = {
-        "minutes": _with_dates(content),
+        "minutes": as_read(content),
         "approved": approved,
         "approved_for": _agency(approved.approved_by, at=approved.approved_at),
         "recipient": recipient,
@@ -28,13 +29,3 @@ def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, 
 def _agency(user: User, *, at: datetime) -> str:
     """Return the name of the agency the person acted for at that moment, or nothing."""
     return Agency.objects.filter(code=user.acting_for(at)).values_list("name", flat=True).first() or ""
-
-
-def _with_dates(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content with days and moments in the place of their ISO strings."""
-    cases = [case | {"actions": [_with_day(action) for action in case["actions"]]} for case in content["cases"]]
-    return content | {"held_at": datetime.fromisoformat(content["held_at"]), "cases": cases}
-
-
-def _with_day(action: dict[str, str]) -> dict[str, Any]:
-    return action | {"due_on": date.fromisoformat(action["due_on"])}
