@@ -272,7 +272,7 @@ class Discuss(Form):
     satisfied = YesNoField(
         label="Is the meeting satisfied?",
         called="whether the meeting is satisfied",
-        help_text="If not, at least one action has to go to a named person before the minutes can be approved.",
+        help_text="If not, or if support is needed, at least one action goes to a named person before approval.",
     )
 
 

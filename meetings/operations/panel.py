@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Authority, User
@@ -95,7 +96,10 @@ def note_attendance(panel: Panel, *, agency: Agency, name: str, present: bool) -
 
 @transaction.atomic
 def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime) -> None:
-    """Record the five answers of the meeting about one case (RE-8); until approval they may be corrected."""
+    """Record the five answers of the meeting about one case (RE-8); until approval they may be corrected.
+
+    A case that was closed after it was listed gets its answers too, or the minutes could not be approved.
+    """
     listing.still_open(entry.panel)
     locked = ListEntry.objects.select_for_update().select_related("case__authority").get(pk=entry.pk)
     first_time = locked.discussed_at is None
@@ -104,7 +108,7 @@ def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime
     locked.discussed_at, locked.discussed_by = at, by
     locked.save()
     recording.record(Verb.CASE_DISCUSSED, locked, by=by, at=at)
-    if first_time:
+    if first_time and locked.case.closed_at is None:
         cases.advance(locked.case, Step.DISCUSSED, by=by, at=at)
 
 
@@ -113,9 +117,10 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
     """Give an action to a named person with a day; the person sees the MASE part of the file (RE-8)."""
     listing.still_open(entry.panel)
     case = entry.case
-    membership = next(iter(agency_access.holding(owner, Permission.PANEL_ACT, at=at)), None)
+    held = agency_access.holding(owner, Permission.PANEL_ACT, at=at)
+    membership = next((m for m in held if m.agency.authority_id == case.authority_id), None)
     if membership is None:
-        raise NotEntitled("This person belongs to no agency that takes actions.")
+        raise NotEntitled("This person belongs to no agency that takes actions here.")
     action = Action.objects.create(
         case=case,
         entry=entry,
@@ -127,7 +132,7 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
         agreed_by=by,
     )
     access.open_to_person(case, owner, [Section.CASE, Section.PANEL], by=by, at=at, reason="Has an action from MASE")
-    due_at = datetime.combine(due_on, time(23, 59, 59), tzinfo=LONDON)
+    due_at = datetime.combine(due_on, time.max, tzinfo=LONDON)
     deadlines.start(case, "action", at=at, by=by, owner=owner, key=str(action.pk), due_at=due_at)
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
     tell(case, [owner], "You have an action from MASE", at=at, key=f"action-{action.pk}")
@@ -152,7 +157,7 @@ def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datet
 def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     """Approve the minutes: they are written down as they stand, and locked (RE-8).
 
-    Raises StepMissing while a case has no answers, or is not satisfied and has no action.
+    Raises StepMissing while a case has no answers, or no action although it is not satisfied or support was asked for.
     """
     locked = listing.still_open(panel)
     for sentence in still_missing(locked):
@@ -173,9 +178,9 @@ def still_missing(panel: Panel) -> list[str]:
         "There is no case on the list of this meeting.": not panel.entries.exists(),
         "Record who was present first.": not panel.attendances.filter(present=True).exists(),
         "Every case on the list needs the five answers first.": panel.entries.filter(discussed_at=None).exists(),
-        "A case with which the meeting is not satisfied needs at least one action.": panel.entries.filter(
-            satisfied=False, actions=None
-        ).exists(),
+        "A case with which the meeting is not satisfied, or that needs support, needs at least one action.": (
+            panel.entries.filter(Q(satisfied=False) | Q(support_needed=True), actions=None).exists()
+        ),
     }
     return [sentence for sentence, missing in found.items() if missing]
 
