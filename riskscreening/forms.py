@@ -43,11 +43,12 @@ class Answers(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for item in self.section.items:
-            if cleaned.get(f"{item.code}_answer") in _YES and not cleaned.get(f"{item.code}_evidence"):
-                self.add_error(
-                    f"{item.code}_evidence", f"Enter the evidence for {item.code}, because the answer is yes"
-                )
+        for code in (item.code for item in self.section.items):
+            answer, evidence, source = (cleaned.get(f"{code}_{part}") for part in _PARTS)
+            if answer in _YES and not evidence:
+                self.add_error(f"{code}_evidence", f"Enter the evidence for {code}, because the answer is yes")
+            if not answer and (evidence or source):
+                self.add_error(f"{code}_answer", f"{code}: choose an answer to what you have written")
         return cleaned
 
     def answers(self) -> dict[str, dict[str, str]]:
@@ -143,7 +144,10 @@ class Sign(Form):
 
     def __init__(self, *args: Any, capacities: Iterable[Capacity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("capacity", [(capacity.value, capacity.label) for capacity in capacities])
+        offered = [(capacity.value, capacity.label) for capacity in capacities]
+        self.offer("capacity", offered)
+        if len(offered) == 1:
+            self.initial["capacity"] = offered[0][0]
 
     def clean_note(self) -> str:
         note = self.cleaned_data["note"]

@@ -54,14 +54,7 @@ def convene(request: CaseRequest, case: Case) -> HttpResponse:
         meeting = operations.convene(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The strategy meeting is convened and the agencies have been invited.")
         return redirect(meeting)
-    rules = case.profile.timescales
-    context = {
-        "case": case,
-        "form": form,
-        "rule": rules["strategy_meeting"],
-        "urgent_rule": rules["strategy_meeting_urgent"],
-    }
-    return render(request, "meetings/convene.html", context)
+    return render(request, "meetings/convene.html", {"case": case, "form": form, "held_by": held_by})
 
 
 def _found(case: Case, pk: int) -> StrategyMeeting:
