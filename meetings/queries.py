@@ -24,8 +24,8 @@ def authorities_of(user: User, *, at: datetime) -> list[Authority]:
 
 
 def in_sight(user: User, *, at: datetime) -> Q:
-    """Return the condition that keeps only rows of cases the person may see."""
-    agency, person = access.visible(user, at=at)
+    """Return the condition that keeps only rows of cases whose MASE part is open to the person (RE-6)."""
+    agency, person = access.visible(user, at=at, needing=Permission.PANEL_VIEW)
     return Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
 
 
@@ -52,7 +52,8 @@ def late_forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseFor
 def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[CohortEntry]:
     """Return the current cohort as far as it is not on this meeting's list yet."""
     listed = panel.entries.values("case")
-    cohort = CohortEntry.objects.filter(removed_at=None, case__authority=panel.authority).exclude(case__in=listed)
+    current = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=panel.authority)
+    cohort = current.exclude(case__in=listed)
     return cohort.filter(in_sight(user, at=at)).select_related("case__child").order_by("admitted_at", "pk")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Permission as GuardianPermission
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from mase.agencies import access as agency_access
@@ -59,11 +60,16 @@ def may(user: User, permission: Permission, case: Case, *, at: datetime) -> bool
     return standing(user, case, at=at).may(permission)
 
 
-def visible(user: User, *, at: datetime, stage: str = "") -> "list[QuerySet]":
-    """Return the grants through which the person sees cases: (opened_at, case id), one queryset for each kind."""
-    held = agency_access.holding(user, Permission.CASE_VIEW, at=at)
+def visible(
+    user: User, *, at: datetime, stage: str = "", needing: Permission = Permission.CASE_VIEW
+) -> "list[QuerySet]":
+    """Return the grants through which the person sees cases: (opened_at, case id), one queryset for each kind.
+
+    ``needing`` is what the person must be allowed to do in them; its section of the file has to be open.
+    """
+    held = agency_access.holding(user, needing, at=at)
     groups = [m.agency.group_id for m in held if m.description.reach is Reach.AGENCY]
-    seen = Q(permission__codename=f"see_{Section.CASE}")
+    seen = Q(permission__codename=f"see_{needing.section}")
     staged = Q(stage=stage) if stage else Q()
     agency = AgencyGrant.objects.filter(seen, staged, group__in=groups)
     person = PersonGrant.objects.filter(seen, staged, user=user if held else None)
@@ -86,11 +92,15 @@ def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, i
     return list(Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk"))
 
 
+@transaction.atomic
 def open_to_agency(
     case: Case, agency: Agency, sections: Iterable[Section], *, by: User, at: datetime, reason: str
 ) -> None:
-    """Open sections of the file to an agency; a restricted case is opened to nobody by agency."""
-    if case.restricted_at is None:
+    """Open sections of the file to an agency; a restricted case is opened to nobody by agency.
+
+    The row decides, not the case in hand: it may have been restricted since that was read.
+    """
+    if Case.objects.select_for_update().get(pk=case.pk).restricted_at is None:
         rows = (
             AgencyGrant(group_id=agency.group_id, **row) for row in _rows(case, sections, by=by, at=at, reason=reason)
         )
