@@ -12,7 +12,7 @@ _PLACES = (
     ("home", "My work", None),
     ("cases", "Cases", Permission.DESK_CASES),
     ("referral_new", "New referral", Permission.DESK_REFER),
-    ("meetings", "MASE", Permission.DESK_MEETINGS),
+    ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
     ("notices", "Notices{unread}", None),
 )

@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from mase import profiles
 from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast, hire
+from mase.notifications.models import Message
 from referrals.models import Colour
 
 # How long ago each story began, and how far it has come.
@@ -17,7 +19,7 @@ _SOUTHWARK = (
     (timedelta(hours=8), "share"),
     (timedelta(days=1), "answer"),
     (timedelta(days=2), "decide"),
-    (timedelta(days=4), "allocate"),
+    (timedelta(days=4), "inform"),
     (timedelta(days=5), "screen"),
     (timedelta(days=6), "sign"),
     (timedelta(days=9), "hold"),
@@ -34,6 +36,12 @@ def settle(*, at: datetime) -> None:
         found = _SOUTHWARK if profile.code == "southwark" else _OTHERS
         for number, (ago, until) in enumerate(found):
             stories.tell(cast, number, begins_at=at - ago, until=until)
+    _read_and_sent(before=at - timedelta(days=2))
+
+
+def _read_and_sent(*, before: datetime) -> None:
+    """Leave unread and unsent only what is new; the rest belongs to days that these people have behind them."""
+    Message.objects.filter(created_at__lt=before).update(read_at=F("created_at"), mailed_at=F("created_at"))
 
 
 def _wednesday(moment: datetime) -> date:
@@ -54,3 +62,4 @@ def _month(cast: Cast, *, at: datetime) -> None:
     stories.approve(cast, behind, at=behind.scheduled_for + timedelta(hours=3))
     closing = stories.tell(cast, 11, begins_at=begun, until="answer")
     stories.decide(cast, closing, begun + timedelta(hours=9), colour=Colour.BLUE)
+    stories.inform(cast, closing, begun + timedelta(hours=10))

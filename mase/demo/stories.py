@@ -142,6 +142,14 @@ def decide(cast: Cast, case: Case, at: datetime, *, colour: Colour = Colour.RED)
     case.refresh_from_db()
 
 
+def inform(cast: Cast, case: Case, at: datetime) -> None:
+    """MASH tells the referrer, verbally and in writing."""
+    today = at.astimezone(LONDON).date()
+    outcome = _referral(case).outcomes.latest("pk")
+    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, by=cast["mash"], at=at)
+    case.refresh_from_db()
+
+
 def allocate(cast: Cast, case: Case, at: datetime) -> None:
     """The team manager gives the case to a social worker."""
     cases.allocate(case, cast["worker"], by=cast["team"], at=at)
@@ -241,6 +249,7 @@ ACTS: tuple[tuple[str, timedelta, Callable[[Cast, Case, datetime], None]], ...] 
     ("answer", timedelta(hours=4), answer),
     ("decide", timedelta(hours=2), decide),
     ("allocate", timedelta(hours=3), allocate),
+    ("inform", timedelta(hours=1), inform),
     ("screen", timedelta(days=2), screen),
     ("sign", timedelta(days=1), sign),
     ("convene", timedelta(hours=2), convene),

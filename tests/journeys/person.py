@@ -24,6 +24,7 @@ class Person:
         self.context = browser.new_context(locale="en-GB", timezone_id="Europe/London", accept_downloads=True)
         self.address = address
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(8_000)
         self.page.add_init_script(NOTE_VIOLATIONS)
         self.page.goto(f"{address}/account/sign-in/")
         self.fill("E-mail address", email)
@@ -58,13 +59,14 @@ class Person:
     def pick(self, label: str, option: str) -> None:
         """Pick an option of a drop-down list by its words, or by the beginning of them."""
         box = self.page.get_by_label(label, exact=True)
+        box.locator("option").first.wait_for(state="attached")
         texts = box.locator("option").all_text_contents()
         box.select_option(label=next(text for text in texts if text.strip().startswith(option)))
 
     def choose(self, question: str, *answers: str) -> None:
         """Tick answers to the question."""
         for answer in answers:
-            self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+            self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).first.check()
 
     def day(self, question: str, day: date) -> None:
         """Fill in the three boxes of a day."""

@@ -29,7 +29,7 @@ def test_a_referral_becomes_approved_minutes(as_person: SignIn, people: Cast, pa
     the_coordinator_is_told(as_person, ref)
     mash_asks_the_agencies(as_person, ref)
     for part, reply in (("police.mash", "known"), ("health", "nothing known"), ("education", "known")):
-        an_agency_answers(as_person, part, ref, reply)
+        an_agency_answers(as_person, people, part, ref, reply)
     mash_and_police_decide_red(as_person, ref)
     a_social_worker_is_allocated(as_person, people, ref)
     passing.move_to(TUESDAY + timedelta(days=1))
@@ -121,10 +121,10 @@ def mash_asks_the_agencies(as_person: SignIn, ref: str) -> None:
         mash.sees("The agencies have been asked")
 
 
-def an_agency_answers(as_person: SignIn, part: str, ref: str, reply: str) -> None:
+def an_agency_answers(as_person: SignIn, people: Cast, part: str, ref: str, reply: str) -> None:
     with as_person(part) as lead:
         lead.open(f"/cases/{ref}/requests/")
-        lead.follow("Answer this request")
+        lead.follow(f"Answer for {people[part].memberships.get().agency.name}")
         if reply == "known":
             lead.choose("Does your agency know the child?", "Known to us: here is what we hold")
             lead.fill("What does your agency hold that bears on this?", "Two missing episodes in February.")
@@ -143,13 +143,13 @@ def mash_and_police_decide_red(as_person: SignIn, ref: str) -> None:
         mash.choose("Outcome", "Red: to social care for assessment")
         mash.fill("Reasons", "Missing overnight, gifts, an unknown adult.")
         mash.picture("mash-propose")
-        mash.press("Propose the outcome")
+        mash.press("Propose to the police")
     with as_person("police.mash") as police:
         police.open(f"/cases/{ref}/referrals/")
-        police.follow("Agree or disagree")
+        police.follow("Agree the outcome, or say why not")
         police.choose("Do the police agree this outcome?", "Yes")
         police.picture("police-agree")
-        police.press("Record the decision")
+        police.press("Record the decision of the police")
         police.sees("Red")
 
 
@@ -204,7 +204,7 @@ def the_screening_is_completed_and_signed(as_person: SignIn, ref: str) -> None:
 
 def the_coordinator_schedules_the_meeting(as_person: SignIn) -> None:
     with as_person("coordinator") as coordinator:
-        coordinator.follow("MASE")
+        coordinator.follow("MASE meetings")
         coordinator.picture("meetings-empty")
         coordinator.follow("Schedule a meeting")
         coordinator.moment("Date and time of the meeting", datetime(2026, 4, 15, 9, 0, tzinfo=UTC))
@@ -237,6 +237,7 @@ def the_strategy_meeting_is_recorded(as_person: SignIn, ref: str) -> None:
         chair.open(f"/cases/{ref}/strategy/")
         chair.page.locator("main").get_by_role("link", name=re.compile("March 2026")).first.click()
         chair.follow("Record the meeting")
+        chair.sees("Who came", "Reasons, and any dissent")
         for group in chair.page.get_by_role("group", name="Was the agency at the meeting?").all():
             group.get_by_label("Yes", exact=True).check()
         for box in chair.page.get_by_label("Who came", exact=True).all():
@@ -270,7 +271,7 @@ def the_form_is_submitted(as_person: SignIn, ref: str) -> None:
 
 def pre_mase_accepts_and_the_agenda_goes_out(as_person: SignIn, ref: str) -> None:
     with as_person("coordinator") as coordinator:
-        coordinator.follow("MASE")
+        coordinator.follow("MASE meetings")
         coordinator.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         coordinator.follow("Pre-MASE")
         coordinator.picture("pre-mase")
@@ -292,7 +293,7 @@ def pre_mase_accepts_and_the_agenda_goes_out(as_person: SignIn, ref: str) -> Non
 def members_read_before_the_meeting(as_person: SignIn, ref: str) -> None:
     for part in ("police.member", "health.member"):
         with as_person(part) as member:
-            member.follow("MASE")
+            member.follow("MASE meetings")
             member.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
             member.sees(ref, CHILD[0])
             member.open(f"/cases/{ref}/mase/")
@@ -303,7 +304,7 @@ def members_read_before_the_meeting(as_person: SignIn, ref: str) -> None:
 
 def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, ref: str) -> None:
     with as_person("minutes") as administrator:
-        administrator.follow("MASE")
+        administrator.follow("MASE meetings")
         administrator.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         administrator.follow("Note attendance")
         for agency, part in (("Southwark children’s social care", "chair"), ("Southwark police", "police.member")):
@@ -336,7 +337,7 @@ def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, 
         administrator.sees("The action is recorded", people["police.member"].name)
         administrator.picture("discussed")
     with as_person("chair") as chair:
-        chair.follow("MASE")
+        chair.follow("MASE meetings")
         chair.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         chair.follow("Approve the minutes")
         chair.picture("approve")
@@ -346,7 +347,7 @@ def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, 
 
 def a_manager_downloads_the_minutes(as_person: SignIn, people: Cast) -> None:
     with as_person("team") as team:
-        team.follow("MASE")
+        team.follow("MASE meetings")
         team.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         team.follow("Minutes")
         team.picture("minutes")
