@@ -47,7 +47,7 @@ class Answers(Form):
             answer, evidence, source = (cleaned.get(f"{code}_{part}") for part in _PARTS)
             if answer in _YES and not evidence:
                 self.add_error(f"{code}_evidence", f"Enter the evidence for {code}, because the answer is yes")
-            if not answer and (evidence or source):
+            if answer == "" and (evidence or source):
                 self.add_error(f"{code}_answer", f"{code}: choose an answer to what you have written")
         return cleaned
 

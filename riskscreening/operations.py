@@ -9,7 +9,7 @@ from mase.agencies import access as agency_access
 from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import deadlines
+from mase.cases import deadlines, queries
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.models import Case
@@ -121,9 +121,9 @@ def send_back(assessment: Assessment, *, capacity: Capacity, note: str, by: User
 
 def capacities(user: User, assessment: Assessment, *, at: datetime) -> list[Capacity]:
     """Return the capacities in which the person may still sign this screening now (nobody signs their own)."""
-    if assessment.completed_at is None or assessment.completed_by_id == user.pk:
+    case = assessment.case
+    if assessment.completed_at is None or case.closed_at or assessment.completed_by_id == user.pk:
         return []
-    authority = assessment.case.authority
     if assessment.signatures.filter(by=user).exists():
         return []
     given = set(assessment.signatures.values_list("capacity", flat=True))
@@ -131,20 +131,31 @@ def capacities(user: User, assessment: Assessment, *, at: datetime) -> list[Capa
     return [
         capacity
         for capacity, codes in roles.items()
-        if capacity not in given and agency_access.holds_any_role(user, codes, authority=authority, at=at)
+        if capacity not in given and agency_access.holds_any_role(user, codes, authority=case.authority, at=at)
     ]
 
 
 @transaction.atomic
 def review_plan(case: Case, *, held_on: date, plan_continues: bool, note: str, by: User, at: datetime) -> PlanReview:
-    """Record a review of the child in need plan; while it continues, the next one is due three months on (SO-17)."""
+    """Record a review of the child in need plan; while it continues, the next one is due three months on (SO-17).
+
+    The three months run from the day it was held, however late it is recorded; a review from before the one that
+    started them leaves them alone.
+    """
+    cases.hold_open(case)
+    plan = queries.running(case, "cin_review").first()
+    if plan is None:
+        raise StepMissing("No child in need plan is running.")
+    if case.plan_reviews.filter(held_on=held_on).exists():
+        raise AlreadyDone("A review held on that day has been recorded.")
     review = PlanReview.objects.create(
         case=case, held_on=held_on, plan_continues=plan_continues, note=note, recorded_at=at, recorded_by=by
     )
-    deadlines.meet(case, "cin_review", at=at, by=by)
-    if plan_continues:
-        held_at = datetime.combine(held_on, at.astimezone(LONDON).timetz())
-        deadlines.start(case, "cin_review", at=held_at, by=by)
+    if held_on >= plan.started_at.astimezone(LONDON).date():
+        deadlines.meet(case, "cin_review", at=at, by=by)
+        if plan_continues:
+            held_at = datetime.combine(held_on, at.astimezone(LONDON).timetz())
+            deadlines.start(case, "cin_review", at=held_at, by=by)
     recording.record(Verb.CIN_REVIEWED, review, by=by, at=at)
     return review
 
@@ -184,6 +195,7 @@ def _open(assessment: Assessment) -> Assessment:
 
 def _completed(assessment: Assessment, capacity: Capacity, *, by: User, at: datetime) -> Assessment:
     locked = Assessment.objects.select_for_update().select_related("case__authority").get(pk=assessment.pk)
+    cases.hold_open(locked.case)
     if capacity not in capacities(by, locked, at=at):
         raise NotEntitled(
             "You cannot sign this screening in this capacity: it is your own, signed already, or not your role."
@@ -198,7 +210,7 @@ def _write(assessment: Assessment, capacity: Capacity, verdict: Verdict, note: s
 
 
 def _start_clocks(assessment: Assessment, *, harm: bool, by: User, at: datetime) -> None:
-    """Start the time for the signatures; and for a strategy meeting where there is harm or the worker says red (HO-8)."""
+    """Start the time for the signatures; for a strategy meeting too where there is harm, or red (HO-8)."""
     case, allocation = assessment.case, assessment.case.worker
     manager = allocation.allocated_by if allocation else None
     deadlines.start(case, "screening_sign_off", at=at, by=by, owner=manager)
