@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from mase.agencies.models import User
 from mase.notifications.models import Message
 
-_LONGEST_WAIT = timedelta(hours=1)
+_LONGEST_WAIT = 60  # minutes
 
 
 def tell(recipients: Iterable[User], text: str, *, url: str, at: datetime, key: str, reference: str = "") -> None:
@@ -42,7 +42,7 @@ def send_next(*, at: datetime) -> bool | None:
     try:
         _mail(message)
     except OSError:
-        message.try_after = at + min(timedelta(minutes=2**message.attempts), _LONGEST_WAIT)
+        message.try_after = at + timedelta(minutes=min(2**message.attempts, _LONGEST_WAIT))
     else:
         message.mailed_at = at
     message.save(update_fields=["attempts", "try_after", "mailed_at"])
