@@ -25,6 +25,7 @@ class CaseRequest(SignedIn):
     standing: access.Standing
 
 
+_SHOWS_THE_CASE = {200, 409}  # a refusal is explained inside the frame of the case, with the child's name
 _REFUSAL = "Your role, or what your agency was given of this case, does not include this page."
 
 
@@ -44,7 +45,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
                 response = view(request, case, **kwargs)
             except Refused as refusal:
                 response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
-            if response.status_code == 200:
+            if response.status_code in _SHOWS_THE_CASE:
                 recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail={"page": page})
             return response
 
@@ -56,6 +57,8 @@ def case_view(permission: Permission) -> Callable[[View], View]:
 
 
 def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> Case:
+    if not ref.isprintable():
+        raise Http404  # no reference of ours; the database would not even take it
     at = clock.now()
     case = Case.objects.select_related("authority", "child").filter(ref=ref).first()
     standing = access.standing(request.user, case, at=at) if case else None
