@@ -15,6 +15,8 @@ from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
 
+_OWED_TO_THE_REFERRER = ("rag_outcome", "amber_resolution", "referrer_notice")
+
 
 @transaction.atomic
 def open_case(child: Person, *, authority: Authority, by: User, at: datetime) -> Case:
@@ -60,6 +62,7 @@ def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "")
 @transaction.atomic
 def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = "") -> Allocation:
     """Give the case to a social worker, who sees it from now on; the one before no longer does (SO-14)."""
+    hold_open(case)
     before = case.worker
     if before and before.worker == worker:
         raise AlreadyDone("The case is allocated to this social worker already.")
@@ -97,7 +100,12 @@ def restrict(case: Case, *, by: User, at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def close(case: Case, *, outcome: Outcome, by: User, at: datetime, reason: str) -> None:
-    """Close the case with an outcome and a reason (ALL-4); what was still owed is no longer needed."""
+    """Close the case with an outcome and a reason (ALL-4); what was still owed is no longer needed.
+
+    Raises StepMissing while the referrer waits to be told the outcome.
+    """
+    if case.deadlines.open().filter(code__in=_OWED_TO_THE_REFERRER).exists():
+        raise StepMissing("The referrer has to be told the outcome of the referral first.")
     advance(case, Step.CLOSED, by=by, at=at, reason=reason)
     case.closed_at, case.closed_by, case.closed_as, case.closed_because = at, by, outcome, reason
     case.save(update_fields=["stage", "closed_at", "closed_by", "closed_as", "closed_because"])
