@@ -27,7 +27,7 @@ class OpenAgency(Form):
 
 class BeginMembership(Form):
     name = TextField(label="Full name", called="the person’s full name", max_length=120)
-    email = EmailField(label="Work e-mail address")
+    email = EmailField(label="Work e-mail address", max_length=254)
     agency = ChoiceField(label="Agency", called="the agency", widget=forms.Select)
     role = ChoiceField(
         label="Role",
