@@ -53,7 +53,7 @@ def panel_view(permission: Permission) -> Callable[[View], View]:
 def _find(request: PanelRequest, ref: str, permission: Permission, page: str) -> Panel:
     at = clock.now()
     related = Panel.objects.select_related("authority", "circulated_by", "minutes__approved_by")
-    panel = related.filter(ref=ref).first()
+    panel = related.filter(ref=ref).first() if ref.isprintable() else None
     members = [m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel)]
     held = frozenset().union(*(m.description.permissions for m in members))
     if panel is None or Permission.DESK_MEETINGS not in held:

@@ -63,7 +63,7 @@ def place_at(entry: ListEntry, *, position: int) -> None:
     panel = listing.still_open(entry.panel)
     positions = list(panel.entries.order_by("position", "pk").values_list("pk", flat=True))
     positions.remove(entry.pk)
-    positions.insert(max(position, 1) - 1, entry.pk)
+    positions.insert(min(max(position - 1, 0), len(positions)), entry.pk)
     for number, pk in enumerate(positions, start=1):
         moved = panel.entries.get(pk=pk)
         if moved.position != number:
