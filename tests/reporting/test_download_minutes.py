@@ -73,7 +73,7 @@ def test_each_download_leaves_its_own_row(meeting: Meeting, southwark: Cast, sig
 
 
 @pytest.mark.rule("ALL-5")
-@pytest.mark.parametrize("part", ["worker", "health.member", "police.member"])
+@pytest.mark.parametrize("part", ["worker", "health.member"])
 def test_a_member_without_the_right_is_refused_and_told_why(
     part: str, meeting: Meeting, southwark: Cast, signed_in: SignIn
 ) -> None:

@@ -143,7 +143,7 @@ def test_a_document_without_end_is_stopped_in_time_and_leaves_nothing_behind(
     with pytest.raises(printing.CannotRender, match="took too long to make, so it was stopped"):
         printing.pdf_of(ENDLESS)
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert _presses() == []
     assert list(tmp_path.iterdir()) == []
 
@@ -181,21 +181,16 @@ def test_a_page_of_a_size_that_no_printer_has_does_no_harm() -> None:
     ]
 
 
-def test_two_documents_are_printed_at_the_same_time_and_do_not_mix() -> None:
+def test_two_documents_at_once_are_printed_and_do_not_mix_and_others_wait_their_turn() -> None:
+    running = [0]
+    watch = _watching(lambda _: running.append(len(_presses())))
+
     with ThreadPoolExecutor(4) as threads:
-        printed = threads.map(printing.pdf_of, [PAGE % f"Document {number}" for number in range(4)])
+        printed = list(threads.map(printing.pdf_of, [PAGE % f"Document {number}" for number in range(4)]))
 
-    assert [reading.words(pdf) for pdf in printed] == [[f"Document {number}"] for number in range(4)]
-
-
-def test_no_more_than_two_documents_are_printed_at_once() -> None:
-    most = [0]
-    watch = _watching(lambda _: most.append(len(_presses())))
-    with ThreadPoolExecutor(5) as threads:
-        list(threads.map(printing.pdf_of, [PAGE % "Printed"] * 5))
     watch.set()
-
-    assert max(most) == 2
+    assert [reading.words(pdf) for pdf in printed] == [[f"Document {number}"] for number in range(4)]
+    assert max(running) == 2
 
 
 @pytest.mark.usefixtures("without_pango")
@@ -209,10 +204,8 @@ def test_without_pango_the_reader_is_told_what_is_missing_and_what_to_do_instead
 
 @pytest.mark.usefixtures("asked_anew")
 def test_where_all_is_well_there_is_no_reason_against_it_and_it_is_asked_once() -> None:
-    assert printing.unavailable_because() == ""
-    began = time.monotonic()
-    assert printing.unavailable_because() == ""
-    assert time.monotonic() - began < 0.01
+    assert [printing.unavailable_because() for _ in range(3)] == ["", "", ""]
+    assert printing.unavailable_because.cache_info().misses == 1
 
 
 def test_a_missing_font_breaks_nothing() -> None:
