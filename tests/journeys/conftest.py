@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -26,6 +27,12 @@ def people(transactional_db: None, at: datetime) -> Cast:
     """Southwark, everybody with the password of the demonstration."""
     call_command("createcachetable")
     return demo_cast.hire("southwark", at=at)
+
+
+@pytest.fixture
+def no_broker(settings: Any) -> None:
+    """Take the broker away: nothing listens at its address."""
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:9/0"
 
 
 @pytest.fixture

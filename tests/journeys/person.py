@@ -1,6 +1,7 @@
 """Somebody at a browser: signs in, fills in forms by the words beside the boxes, presses buttons, keeps pictures."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,9 @@ from tests.browser import NOTE_VIOLATIONS
 PICTURES = Path(__file__).resolve().parent.parent.parent / "artefacts" / "journey"
 # GOV.UK's own radios and checkboxes say aria-expanded where they open a question; its team keeps that on purpose.
 KNOWN_FINDINGS = {"aria-allowed-attr"}
+
+CHILD = ("Maya", "Hartwell")
+TUESDAY = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 
 
 class Person:
@@ -83,7 +87,7 @@ class Person:
     def sees(self, *texts: str) -> None:
         """Expect each of these words somewhere on the page."""
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            expect(self.page.locator("body")).to_contain_text(text, ignore_case=True)
 
     def does_not_see(self, *texts: str) -> None:
         """Expect none of these words on the page."""
@@ -101,3 +105,6 @@ class Person:
         found = {violation["id"] for violation in Axe().run(self.page).response["violations"]}
         assert found <= KNOWN_FINDINGS, f"{name}: {found}"
         assert self.page.evaluate("window.violations ?? []") == []
+
+
+SignIn = Callable[[str], Person]
