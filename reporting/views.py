@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
@@ -30,7 +30,7 @@ def minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
     return render(request, "reporting/minutes.html", context)
 
 
-@require_safe
+@require_GET
 @panel_view(Permission.DESK_MINUTES)
 def download_minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Hand out the minutes as PDF, marked with the recipient's name and the time on each page."""
