@@ -173,7 +173,7 @@ def test_a_case_without_a_social_worker_is_refused(southwark: Cast, told: Callab
 
 
 def test_a_closed_case_is_refused(southwark: Cast, told: Callable[..., Case]):
-    case = told("allocate")
+    case = told("inform")
     cases.close(case, outcome=Outcome.MOVED, by=southwark["team"], at=NOW, reason="Moved away")
     with pytest.raises(CaseClosed):
         _convene(southwark, case)
