@@ -214,15 +214,16 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "expected"), BAD)
 def test_bad_input_is_named_beside_the_field_and_decides_nothing(
-    typed: dict[str, str], expected: list[str], police: Client, proposed: Outcome
+    police: Client, proposed: Outcome, subtests: pytest.Subtests
 ) -> None:
-    page = read(police.post(address(proposed), typed).content.decode())
-    assert texts(page, ".govuk-error-message") == expected
-    assert one(page, "#id_reason").text_content().strip() == typed["reason"].strip()
-    proposed.refresh_from_db()
-    assert (proposed.is_proposal, reasons(proposed)) == (True, ["+"])
+    for typed, expected in BAD:
+        with subtests.test(typed=typed, expected=expected):
+            page = read(police.post(address(proposed), typed).content.decode())
+            assert texts(page, ".govuk-error-message") == expected
+            assert one(page, "#id_reason").text_content().strip() == typed["reason"].strip()
+            proposed.refresh_from_db()
+            assert (proposed.is_proposal, reasons(proposed)) == (True, ["+"])
 
 
 @pytest.mark.rule("HO-2")
@@ -238,24 +239,26 @@ def test_the_police_read_the_proposal_the_answers_and_the_referral(
 
 
 @pytest.mark.rule("HO-2")
-@pytest.mark.parametrize("part", ["mash", "coordinator", "service", "inspector", "school", "health"])
 def test_only_the_police_in_mash_agree(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], proposed: Outcome
+    southwark: Cast, signed_in: Callable[[User], Client], proposed: Outcome, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in(southwark[part])
-    assert client.get(address(proposed)).status_code == 403
-    assert client.post(address(proposed), {"agreed": "yes"}).status_code == 403
-    proposed.refresh_from_db()
-    assert proposed.is_proposal
+    for part in ["mash", "coordinator", "service", "inspector", "school", "health"]:
+        with subtests.test(part=part):
+            client = signed_in(southwark[part])
+            assert client.get(address(proposed)).status_code == 403
+            assert client.post(address(proposed), {"agreed": "yes"}).status_code == 403
+            proposed.refresh_from_db()
+            assert proposed.is_proposal
 
 
-@pytest.mark.parametrize(("borough", "part"), [("southwark", "other.school"), ("barnet", "police.mash")])
 def test_outside_the_case_there_is_nothing(
-    borough: str, part: str, southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], proposed: Outcome
+    southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], proposed: Outcome, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
-    assert client.get(address(proposed)).status_code == 404
-    assert client.post(address(proposed), {"agreed": "yes"}).status_code == 404
+    for borough, part in [("southwark", "other.school"), ("barnet", "police.mash")]:
+        with subtests.test(borough=borough, part=part):
+            client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
+            assert client.get(address(proposed)).status_code == 404
+            assert client.post(address(proposed), {"agreed": "yes"}).status_code == 404
 
 
 def test_an_outcome_of_another_case_is_not_there(police: Client, told: Callable[..., Case], proposed: Outcome) -> None:

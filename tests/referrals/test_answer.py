@@ -100,23 +100,22 @@ def test_an_answer_from_a_stale_page_is_explained(health: Client, asked: Informa
 
 
 BAD = [
-    pytest.param({"reply": "known"}, ["Error: Enter what your agency holds"], id="known, but not what"),
-    pytest.param({"reply": "known", "information": " \r\n"}, ["Error: Enter what your agency holds"], id="blanks"),
-    pytest.param({"information": "typed"}, ["Error: Select whether you know the child"], id="no answer"),
-    pytest.param(
-        {"reply": "perhaps"}, ["Error: Select whether you know the child from the list"], id="not on the list"
-    ),
+    ({"reply": "known"}, ["Error: Enter what your agency holds"]),
+    ({"reply": "known", "information": " \r\n"}, ["Error: Enter what your agency holds"]),
+    ({"information": "typed"}, ["Error: Select whether you know the child"]),
+    ({"reply": "perhaps"}, ["Error: Select whether you know the child from the list"]),
 ]
 
 
-@pytest.mark.parametrize(("typed", "expected"), BAD)
 def test_bad_input_is_named_beside_the_field_and_answers_nothing(
-    typed: dict, expected: list[str], health: Client, asked: InformationRequest
+    health: Client, asked: InformationRequest, subtests: pytest.Subtests
 ) -> None:
-    page = read(health.post(address(asked), typed).content.decode())
-    assert texts(page, ".govuk-error-message") == expected
-    asked.refresh_from_db()
-    assert (asked.reply, asked.answered_at, reasons(asked)) == (None, None, ["+"])
+    for typed, expected in BAD:
+        with subtests.test(typed=typed, expected=expected):
+            page = read(health.post(address(asked), typed).content.decode())
+            assert texts(page, ".govuk-error-message") == expected
+            asked.refresh_from_db()
+            assert (asked.reply, asked.answered_at, reasons(asked)) == (None, None, ["+"])
 
 
 def test_too_long_an_answer_keeps_everything_that_was_typed(health: Client, asked: InformationRequest) -> None:
@@ -127,16 +126,17 @@ def test_too_long_an_answer_keeps_everything_that_was_typed(health: Client, aske
 
 
 @pytest.mark.rule("ALL-5")
-@pytest.mark.parametrize("part", ["police.mash", "education"])
 def test_another_agencys_request_is_not_there(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], asked: InformationRequest
+    southwark: Cast, signed_in: Callable[[User], Client], asked: InformationRequest, subtests: pytest.Subtests
 ) -> None:
     """Both were asked themselves about the same child."""
-    client = signed_in(southwark[part])
-    assert client.get(address(asked)).status_code == 404
-    assert client.post(address(asked), KNOWN).status_code == 404
-    asked.refresh_from_db()
-    assert asked.reply is None
+    for part in ["police.mash", "education"]:
+        with subtests.test(part=part):
+            client = signed_in(southwark[part])
+            assert client.get(address(asked)).status_code == 404
+            assert client.post(address(asked), KNOWN).status_code == 404
+            asked.refresh_from_db()
+            assert asked.reply is None
 
 
 @pytest.mark.rule("ALL-5")
@@ -150,14 +150,15 @@ def test_an_agencys_list_holds_its_own_request_only(
 
 
 @pytest.mark.rule("ALL-5")
-@pytest.mark.parametrize("part", ["other.school", "yjs", "inspector", "health.member", "school", "mash", "team"])
 def test_whoever_was_not_asked_cannot_answer(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], asked: InformationRequest
+    southwark: Cast, signed_in: Callable[[User], Client], asked: InformationRequest, subtests: pytest.Subtests
 ) -> None:
-    response = signed_in(southwark[part]).post(address(asked), KNOWN)
-    assert response.status_code == (404 if part in {"other.school", "yjs"} else 403)
-    asked.refresh_from_db()
-    assert asked.answered_at is None
+    for part in ["other.school", "yjs", "inspector", "health.member", "school", "mash", "team"]:
+        with subtests.test(part=part):
+            response = signed_in(southwark[part]).post(address(asked), KNOWN)
+            assert response.status_code == (404 if part in {"other.school", "yjs"} else 403)
+            asked.refresh_from_db()
+            assert asked.answered_at is None
 
 
 def test_the_same_agency_in_another_borough_finds_nothing(
@@ -180,24 +181,22 @@ def test_other_methods_are_refused(health: Client, asked: InformationRequest) ->
     assert health.post(reverse("requests", args=[asked.case.ref])).status_code == 405
 
 
-REFUSED_BY_THE_DATABASE = [
-    pytest.param({"reply": "known", "information": ""}, "known_says_what", id="known without what"),
-    pytest.param({"answered_by": None}, "answered_facts", id="an answer by nobody"),
-    pytest.param({"answered_at": None}, "answered_facts", id="an answer at no time"),
-    pytest.param({"reply": None}, "answered_facts", id="answered without an answer"),
-]
-
-
-@pytest.mark.parametrize(("change", "constraint"), REFUSED_BY_THE_DATABASE)
 def test_the_database_keeps_half_an_answer_out(
-    change: dict, constraint: str, asked: InformationRequest, southwark: Cast, later: datetime
+    asked: InformationRequest, southwark: Cast, later: datetime, subtests: pytest.Subtests
 ) -> None:
     answer(asked, southwark, at=later)
-    asked.refresh_from_db()
-    for name, value in change.items():
-        setattr(asked, name, value)
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        asked.save()
+    for change, constraint in [
+        ({"reply": "known", "information": ""}, "known_says_what"),
+        ({"answered_by": None}, "answered_facts"),
+        ({"answered_at": None}, "answered_facts"),
+        ({"reply": None}, "answered_facts"),
+    ]:
+        with subtests.test(change=change):
+            asked.refresh_from_db()
+            for name, value in change.items():
+                setattr(asked, name, value)
+            with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+                asked.save()
 
 
 def test_an_answer_after_the_outcome_still_reaches_mash(told: Callable[..., Case], southwark: Cast, later) -> None:

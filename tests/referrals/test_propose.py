@@ -168,14 +168,15 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "expected"), BAD)
 def test_bad_input_is_named_beside_the_field_and_proposes_nothing(
-    typed: dict[str, str], expected: list[str], mash: Client, shared: Referral
+    mash: Client, shared: Referral, subtests: pytest.Subtests
 ) -> None:
-    page = read(mash.post(address(shared), typed).content.decode())
-    assert texts(page, ".govuk-error-message") == expected
-    assert one(page, "#id_reason").text_content().strip() == typed["reason"].strip()
-    assert not Outcome.objects.exists()
+    for typed, expected in BAD:
+        with subtests.test(typed=typed, expected=expected):
+            page = read(mash.post(address(shared), typed).content.decode())
+            assert texts(page, ".govuk-error-message") == expected
+            assert one(page, "#id_reason").text_content().strip() == typed["reason"].strip()
+            assert not Outcome.objects.exists()
 
 
 def test_a_stale_page_proposes_nothing_twice(mash: Client, shared: Referral) -> None:
@@ -186,23 +187,25 @@ def test_a_stale_page_proposes_nothing_twice(mash: Client, shared: Referral) -> 
     assert shared.outcomes.get().colour == Colour.RED
 
 
-@pytest.mark.parametrize("part", ["school", "police.mash", "coordinator", "team"])
 def test_only_the_duty_manager_of_mash_proposes(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], shared: Referral
+    southwark: Cast, signed_in: Callable[[User], Client], shared: Referral, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in(southwark[part])
-    assert client.get(address(shared)).status_code == 403
-    assert client.post(address(shared), {"colour": "blue", "reason": REASON}).status_code == 403
-    assert not Outcome.objects.exists()
+    for part in ["school", "police.mash", "coordinator", "team"]:
+        with subtests.test(part=part):
+            client = signed_in(southwark[part])
+            assert client.get(address(shared)).status_code == 403
+            assert client.post(address(shared), {"colour": "blue", "reason": REASON}).status_code == 403
+            assert not Outcome.objects.exists()
 
 
-@pytest.mark.parametrize(("borough", "part"), [("southwark", "other.school"), ("barnet", "mash")])
 def test_outside_the_case_there_is_nothing(
-    borough: str, part: str, southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], shared: Referral
+    southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], shared: Referral, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
-    assert client.get(address(shared)).status_code == 404
-    assert client.post(address(shared), {"colour": "blue", "reason": REASON}).status_code == 404
+    for borough, part in [("southwark", "other.school"), ("barnet", "mash")]:
+        with subtests.test(borough=borough, part=part):
+            client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
+            assert client.get(address(shared)).status_code == 404
+            assert client.post(address(shared), {"colour": "blue", "reason": REASON}).status_code == 404
 
 
 def test_other_methods_are_refused(mash: Client, shared: Referral) -> None:

@@ -218,10 +218,11 @@ def test_bad_input_leaves_what_was_saved_before(school: Client, filled: Draft) -
     assert filled.answers == before
 
 
-@pytest.mark.parametrize("section", ["concerns", "check-answers", "outcome"])
-def test_a_section_that_does_not_exist_is_not_there(school: Client, draft: Draft, section: str) -> None:
-    assert school.get(reverse("referral_section", args=[draft.ref, section])).status_code == 404
-    assert school.post(reverse("referral_section", args=[draft.ref, section]), typed.CHILD).status_code == 404
+def test_a_section_that_does_not_exist_is_not_there(school: Client, draft: Draft, subtests: pytest.Subtests) -> None:
+    for section in ["concerns", "check-answers", "outcome"]:
+        with subtests.test(section=section):
+            assert school.get(reverse("referral_section", args=[draft.ref, section])).status_code == 404
+            assert school.post(reverse("referral_section", args=[draft.ref, section]), typed.CHILD).status_code == 404
 
 
 def test_markup_that_somebody_types_stays_text(school: Client, draft: Draft) -> None:

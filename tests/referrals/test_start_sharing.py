@@ -227,15 +227,16 @@ def test_an_agency_of_another_borough_cannot_be_asked(
     assert not InformationRequest.objects.exists()
 
 
-@pytest.mark.parametrize("part", ["school", "police.mash", "coordinator", "team"])
 def test_only_the_duty_manager_of_mash_starts_it(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], shared: Referral
+    southwark: Cast, signed_in: Callable[[User], Client], shared: Referral, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in(southwark[part])
-    assert client.get(address(shared)).status_code == 403
-    assert client.post(address(shared), asked(southwark, "yjs")).status_code == 403
-    assert shared.requests.count() == 3
-    assert refused(shared.case.ref, southwark[part]) == ["start sharing"] * 2
+    for part in ["school", "police.mash", "coordinator", "team"]:
+        with subtests.test(part=part):
+            client = signed_in(southwark[part])
+            assert client.get(address(shared)).status_code == 403
+            assert client.post(address(shared), asked(southwark, "yjs")).status_code == 403
+            assert shared.requests.count() == 3
+            assert refused(shared.case.ref, southwark[part]) == ["start sharing"] * 2
 
 
 def test_the_mash_of_another_borough_finds_nothing(

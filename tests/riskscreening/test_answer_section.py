@@ -66,15 +66,18 @@ def test_an_answer_may_be_changed_until_the_end(worker: Client, begun: Assessmen
 YES = [("A", "A1", "current"), ("B", "B1", "current"), ("B", "B1", "past"), ("C", "C1", "both")]
 
 
-@pytest.mark.parametrize(("section", "code", "answer"), YES)
-def test_a_yes_needs_its_evidence(section: str, code: str, answer: str, worker: Client, begun: Assessment) -> None:
-    posted = typed.section(asked(begun, section)) | {f"{code}_answer": answer, f"{code}_source": "Form tutor"}
-    page = read(worker.post(address(begun, section), posted).content.decode())
-    assert texts(page, ".govuk-error-message") == [f"Error: Enter the evidence for {code}, because the answer is yes"]
-    assert one(page, f"#id_{code}_source").get("value") == "Form tutor"
-    assert len(every(page, "input[type=radio][checked]")) == len(asked(begun, section).items)
-    begun.refresh_from_db()
-    assert begun.answers == {}
+def test_a_yes_needs_its_evidence(worker: Client, begun: Assessment, subtests: pytest.Subtests) -> None:
+    for section, code, answer in YES:
+        with subtests.test(section=section, code=code, answer=answer):
+            posted = typed.section(asked(begun, section)) | {f"{code}_answer": answer, f"{code}_source": "Form tutor"}
+            page = read(worker.post(address(begun, section), posted).content.decode())
+            assert texts(page, ".govuk-error-message") == [
+                f"Error: Enter the evidence for {code}, because the answer is yes"
+            ]
+            assert one(page, f"#id_{code}_source").get("value") == "Form tutor"
+            assert len(every(page, "input[type=radio][checked]")) == len(asked(begun, section).items)
+            begun.refresh_from_db()
+            assert begun.answers == {}
 
 
 def test_blanks_are_no_evidence(worker: Client, begun: Assessment) -> None:
@@ -92,30 +95,32 @@ def test_no_and_not_known_need_no_evidence_but_may_have_it(answer: str, worker: 
     assert begun.answers["A2"]["evidence"] == "Asked her mother"
 
 
-@pytest.mark.parametrize("part", ["evidence", "source"])
 def test_what_was_written_without_an_answer_is_not_lost_in_silence(
-    part: str, worker: Client, begun: Assessment
+    worker: Client, begun: Assessment, subtests: pytest.Subtests
 ) -> None:
-    posted = {"A1_answer": "no", f"A2_{part}": "Bruises, PE teacher"}
-    page = read(worker.post(address(begun, "A"), posted).content.decode())
-    assert texts(page, ".govuk-error-message") == ["Error: A2: choose an answer to what you have written"]
-    assert "Bruises, PE teacher" in (one(page, f"#id_A2_{part}").get("value") or one(page, "#id_A2_evidence").text)
-    begun.refresh_from_db()
-    assert begun.answers == {}
+    for part in ["evidence", "source"]:
+        with subtests.test(part=part):
+            posted = {"A1_answer": "no", f"A2_{part}": "Bruises, PE teacher"}
+            page = read(worker.post(address(begun, "A"), posted).content.decode())
+            assert texts(page, ".govuk-error-message") == ["Error: A2: choose an answer to what you have written"]
+            assert "Bruises, PE teacher" in (
+                one(page, f"#id_A2_{part}").get("value") or one(page, "#id_A2_evidence").text
+            )
+            begun.refresh_from_db()
+            assert begun.answers == {}
 
 
-@pytest.mark.parametrize(
-    ("section", "code", "answer"), [("A", "A1", "past"), ("A", "A1", "both"), ("B", "B1", "yes"), ("C", "C1", "5")]
-)
 def test_an_answer_that_the_section_does_not_offer_is_refused(
-    section: str, code: str, answer: str, worker: Client, begun: Assessment
+    worker: Client, begun: Assessment, subtests: pytest.Subtests
 ) -> None:
     """Section A asks about ever: there is no then and now to tell apart."""
-    posted = {f"{code}_answer": answer, f"{code}_evidence": "Seen"}
-    page = read(worker.post(address(begun, section), posted).content.decode())
-    assert texts(page, ".govuk-error-message") == [f"Error: {code}: choose one of the answers"]
-    begun.refresh_from_db()
-    assert begun.answers == {}
+    for section, code, answer in [("A", "A1", "past"), ("A", "A1", "both"), ("B", "B1", "yes"), ("C", "C1", "5")]:
+        with subtests.test(section=section, code=code, answer=answer):
+            posted = {f"{code}_answer": answer, f"{code}_evidence": "Seen"}
+            page = read(worker.post(address(begun, section), posted).content.decode())
+            assert texts(page, ".govuk-error-message") == [f"Error: {code}: choose one of the answers"]
+            begun.refresh_from_db()
+            assert begun.answers == {}
 
 
 def test_not_known_is_offered_for_every_item_and_nothing_is_chosen(worker: Client, begun: Assessment) -> None:
@@ -171,33 +176,36 @@ def test_a_completed_screening_takes_no_more_answers(
     assert completed.answers == before
 
 
-@pytest.mark.parametrize("section", ["D", "a", "L"])
-def test_a_section_that_the_tool_does_not_have_is_not_there(section: str, worker: Client, begun: Assessment) -> None:
-    assert worker.get(address(begun, section)).status_code == 404
-
-
-@pytest.mark.parametrize("part", ["team", "coordinator", "mash", "service"])
-def test_who_reads_screenings_does_not_answer_them(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], begun: Assessment
+def test_a_section_that_the_tool_does_not_have_is_not_there(
+    worker: Client, begun: Assessment, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in(southwark[part])
-    assert client.get(begun.get_absolute_url()).status_code == 200
-    assert client.get(address(begun, "A")).status_code == 403
-    assert client.post(address(begun, "A"), {"A1_answer": "no"}).status_code == 403
-    begun.refresh_from_db()
-    assert begun.answers == {}
+    for section in ["D", "a", "L"]:
+        with subtests.test(section=section):
+            assert worker.get(address(begun, section)).status_code == 404
+
+
+def test_who_reads_screenings_does_not_answer_them(
+    southwark: Cast, signed_in: Callable[[User], Client], begun: Assessment, subtests: pytest.Subtests
+) -> None:
+    for part in ["team", "coordinator", "mash", "service"]:
+        with subtests.test(part=part):
+            client = signed_in(southwark[part])
+            assert client.get(begun.get_absolute_url()).status_code == 200
+            assert client.get(address(begun, "A")).status_code == 403
+            assert client.post(address(begun, "A"), {"A1_answer": "no"}).status_code == 403
+            begun.refresh_from_db()
+            assert begun.answers == {}
 
 
 @pytest.mark.rule("ALL-5")
-@pytest.mark.parametrize(
-    ("part", "expected"), [("school", 403), ("health", 403), ("police.mash", 403), ("other.school", 404), ("yjs", 404)]
-)
 def test_other_agencies_do_not_read_screenings(
-    part: str, expected: int, southwark: Cast, signed_in: Callable[[User], Client], begun: Assessment
+    southwark: Cast, signed_in: Callable[[User], Client], begun: Assessment, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in(southwark[part])
-    for page in (begun.get_absolute_url(), reverse("screenings", args=[begun.case.ref]), address(begun, "A")):
-        assert client.get(page).status_code == expected
+    for part, expected in [("school", 403), ("health", 403), ("police.mash", 403), ("other.school", 404), ("yjs", 404)]:
+        with subtests.test(part=part, expected=expected):
+            client = signed_in(southwark[part])
+            for page in (begun.get_absolute_url(), reverse("screenings", args=[begun.case.ref]), address(begun, "A")):
+                assert client.get(page).status_code == expected
 
 
 def test_a_screening_of_another_case_is_not_there(

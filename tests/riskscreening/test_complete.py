@@ -245,14 +245,17 @@ def test_harm_of_the_past_does_not_ask_for_one(
 
 
 @pytest.mark.rule("SO-29")
-@pytest.mark.parametrize("judgement", ["green", "amber", "red"])
-def test_a_judgement_needs_its_reason_on_the_form(judgement: str, worker: Client, answered: Assessment) -> None:
-    posted = typed.judgement(judgement=judgement, judgement_reason=" \r\n")
-    page = read(worker.post(address(answered), posted).content.decode())
-    assert "Error: Enter what leads you to it" in texts(page, ".govuk-error-message")
-    assert one(page, f"[name=judgement][value={judgement}]").get("checked") is not None
-    answered.refresh_from_db()
-    assert answered.completed_at is None
+def test_a_judgement_needs_its_reason_on_the_form(
+    worker: Client, answered: Assessment, subtests: pytest.Subtests
+) -> None:
+    for judgement in ["green", "amber", "red"]:
+        with subtests.test(judgement=judgement):
+            posted = typed.judgement(judgement=judgement, judgement_reason=" \r\n")
+            page = read(worker.post(address(answered), posted).content.decode())
+            assert "Error: Enter what leads you to it" in texts(page, ".govuk-error-message")
+            assert one(page, f"[name=judgement][value={judgement}]").get("checked") is not None
+            answered.refresh_from_db()
+            assert answered.completed_at is None
 
 
 @pytest.mark.rule("SO-29")
@@ -306,20 +309,22 @@ def test_completing_twice_is_explained_and_changes_nothing(
     assert answered.case.transitions.filter(step=Step.SCREENED).count() == 1
 
 
-@pytest.mark.parametrize("part", ["team", "coordinator", "mash"])
 def test_who_reads_screenings_does_not_complete_them(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], answered: Assessment
+    southwark: Cast, signed_in: Callable[[User], Client], answered: Assessment, subtests: pytest.Subtests
 ) -> None:
-    assert signed_in(southwark[part]).post(address(answered), typed.judgement()).status_code == 403
-    answered.refresh_from_db()
-    assert answered.completed_at is None
+    for part in ["team", "coordinator", "mash"]:
+        with subtests.test(part=part):
+            assert signed_in(southwark[part]).post(address(answered), typed.judgement()).status_code == 403
+            answered.refresh_from_db()
+            assert answered.completed_at is None
 
 
-@pytest.mark.parametrize("part", ["second.worker", "other.school"])
 def test_outside_the_case_there_is_nothing(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], answered: Assessment
+    southwark: Cast, signed_in: Callable[[User], Client], answered: Assessment, subtests: pytest.Subtests
 ) -> None:
-    assert signed_in(southwark[part]).post(address(answered), typed.judgement()).status_code == 404
+    for part in ["second.worker", "other.school"]:
+        with subtests.test(part=part):
+            assert signed_in(southwark[part]).post(address(answered), typed.judgement()).status_code == 404
 
 
 def test_other_methods_are_refused(worker: Client, answered: Assessment) -> None:
@@ -333,11 +338,13 @@ def test_a_finished_screening_keeps_its_version(completed: Assessment) -> None:
         assert completed.tool
 
 
-@pytest.mark.parametrize("name", ["completed_by", "score", "not_known", "asked", "band", "floors", "judgement"])
-def test_the_database_keeps_half_a_completion_out(name: str, completed: Assessment) -> None:
-    setattr(completed, name, None)
-    with pytest.raises(IntegrityError, match="assessment_completed_facts"), transaction.atomic():
-        completed.save()
+def test_the_database_keeps_half_a_completion_out(completed: Assessment, subtests: pytest.Subtests) -> None:
+    for name in ("completed_at", "completed_by", "score", "not_known", "asked", "band", "floors", "judgement"):
+        with subtests.test(name=name):
+            completed.refresh_from_db()
+            setattr(completed, name, None)
+            with pytest.raises(IntegrityError, match="assessment_completed_facts"), transaction.atomic():
+                completed.save()
 
 
 @pytest.mark.django_db(transaction=True)

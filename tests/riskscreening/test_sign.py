@@ -111,14 +111,15 @@ NOT_THEIRS = [
 
 
 @pytest.mark.rule("SO-29")
-@pytest.mark.parametrize(("part", "capacity"), NOT_THEIRS)
 def test_nobody_signs_in_a_capacity_that_is_not_theirs(
-    part: str, capacity: Capacity, completed: Assessment, southwark: Cast
+    completed: Assessment, southwark: Cast, subtests: pytest.Subtests
 ) -> None:
-    for act in (sign, send_back):
-        with pytest.raises(NotEntitled):
-            act(completed, southwark, part, capacity)
-    assert signed(completed) == []
+    for part, capacity in NOT_THEIRS:
+        with subtests.test(part=part, capacity=capacity):
+            for act in (sign, send_back):
+                with pytest.raises(NotEntitled):
+                    act(completed, southwark, part, capacity)
+            assert signed(completed) == []
 
 
 def test_a_manager_of_another_borough_signs_nothing(completed: Assessment, barnet: Cast) -> None:
@@ -218,13 +219,14 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("typed_in", "expected"), BAD)
 def test_bad_input_is_named_beside_the_field_and_signs_nothing(
-    typed_in: dict[str, str], expected: list[str], completed: Assessment, browser: Callable
+    completed: Assessment, browser: Callable, subtests: pytest.Subtests
 ) -> None:
-    page = read(browser("team").post(address(completed), typed_in).content.decode())
-    assert texts(page, ".govuk-error-message") == expected
-    assert signed(completed) == []
+    for typed_in, expected in BAD:
+        with subtests.test(typed_in=typed_in, expected=expected):
+            page = read(browser("team").post(address(completed), typed_in).content.decode())
+            assert texts(page, ".govuk-error-message") == expected
+            assert signed(completed) == []
 
 
 @pytest.mark.rule("SO-29")
@@ -289,10 +291,13 @@ def test_earlier_signatures_stay_on_the_page(completed: Assessment, southwark: C
     assert MISSING in text
 
 
-@pytest.mark.parametrize("part", ["worker", "mash", "school", "police.mash", "health"])
-def test_a_role_that_does_not_sign_is_told_so(part: str, completed: Assessment, browser: Callable) -> None:
-    assert browser(part).post(address(completed), posted(MANAGER)).status_code == 403
-    assert signed(completed) == []
+def test_a_role_that_does_not_sign_is_told_so(
+    completed: Assessment, browser: Callable, subtests: pytest.Subtests
+) -> None:
+    for part in ["worker", "mash", "school", "police.mash", "health"]:
+        with subtests.test(part=part):
+            assert browser(part).post(address(completed), posted(MANAGER)).status_code == 403
+            assert signed(completed) == []
 
 
 def test_outside_the_case_there_is_nothing(

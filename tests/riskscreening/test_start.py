@@ -74,20 +74,22 @@ def test_before_allocation_there_is_nothing_to_start(
     assert not Assessment.objects.exists()
 
 
-@pytest.mark.parametrize("part", ["team", "coordinator", "mash", "police.mash", "school"])
 def test_a_role_that_does_not_screen_is_told_so(
-    part: str, southwark: Cast, signed_in: Callable[[User], Client], case: Case
+    southwark: Cast, signed_in: Callable[[User], Client], case: Case, subtests: pytest.Subtests
 ) -> None:
-    assert signed_in(southwark[part]).post(address(case)).status_code == 403
-    assert not Assessment.objects.exists()
+    for part in ["team", "coordinator", "mash", "police.mash", "school"]:
+        with subtests.test(part=part):
+            assert signed_in(southwark[part]).post(address(case)).status_code == 403
+            assert not Assessment.objects.exists()
 
 
-@pytest.mark.parametrize(("borough", "part"), [("southwark", "second.worker"), ("barnet", "worker")])
 def test_a_social_worker_outside_the_case_finds_nothing(
-    borough: str, part: str, southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], case: Case
+    southwark: Cast, barnet: Cast, signed_in: Callable[[User], Client], case: Case, subtests: pytest.Subtests
 ) -> None:
-    client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
-    assert client.post(address(case)).status_code == 404
+    for borough, part in [("southwark", "second.worker"), ("barnet", "worker")]:
+        with subtests.test(borough=borough, part=part):
+            client = signed_in({"southwark": southwark, "barnet": barnet}[borough][part])
+            assert client.post(address(case)).status_code == 404
 
 
 def test_it_is_started_by_a_button_and_never_by_a_link(worker: Client, case: Case) -> None:
