@@ -41,7 +41,7 @@ def send_next(*, at: datetime) -> bool | None:
     message.attempts += 1
     try:
         _mail(message)
-    except OSError:
+    except (OSError, ValueError):  # no relay, or an address that nobody can write to
         message.try_after = at + timedelta(minutes=min(2**message.attempts, _LONGEST_WAIT))
     else:
         message.mailed_at = at

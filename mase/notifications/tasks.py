@@ -1,6 +1,7 @@
 """Sending what is waiting, once a minute."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 
@@ -8,15 +9,19 @@ from mase import clock
 from mase.notifications import operations
 
 log = logging.getLogger(__name__)
-_MOST = 500
+_A_RUN = timedelta(seconds=45)
 
 
 @shared_task
 def send() -> None:
-    """Send the waiting notices; one that fails is tried again later and holds up nobody."""
+    """Send the waiting notices; one that fails is tried again later and holds up nobody.
+
+    A run ends before the next one begins, so that a relay that hangs never keeps every worker from the deadlines.
+    """
+    ends = clock.now() + _A_RUN
     outcomes: dict[bool, int] = {True: 0, False: 0}
-    for _ in range(_MOST):
-        sent = operations.send_next(at=clock.now())
+    while (at := clock.now()) < ends:
+        sent = operations.send_next(at=at)
         if sent is None:
             break
         outcomes[sent] += 1
