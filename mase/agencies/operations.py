@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -39,7 +40,8 @@ def begin_membership(agency: Agency, *, name: str, email: str, role: str, by: Us
     A new account has no usable password: the person sets one from the link of the reset e-mail. By nobody means the
     command line, for the first administrator.
     """
-    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, name=name)
+    new = {"name": name, "password": make_password(None)}
+    user, _ = User.objects.get_or_create(email=email.lower(), defaults=new)
     membership, created = Membership.objects.get_or_create(
         user=user, agency=agency, role=role, ends_at=None, defaults={"begins_at": at}
     )
