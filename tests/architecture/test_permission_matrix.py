@@ -18,7 +18,6 @@ from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import PARTS, Cast
-from meetings.models import Panel
 from meetings.operations import planning
 from referrals import operations as referrals
 from referrals.models import Draft
@@ -52,46 +51,54 @@ def file(southwark: Cast, told: Callable[..., Case], at: datetime) -> Case:
     return case
 
 
+@pytest.fixture
+def addresses(file: Case, southwark: Cast) -> "Addresses":
+    """Where that case's pages are."""
+    return Addresses(file, southwark)
+
+
 @pytest.mark.rule("ALL-5")
 def test_a_person_opens_what_their_role_holds_on_a_case_that_was_opened_to_them(
-    southwark: Cast, file: Case, signed_in: SignIn, at: datetime
+    southwark: Cast, file: Case, addresses: "Addresses", signed_in: SignIn, at: datetime
 ) -> None:
     wrong = []
     for part, (_, role) in SHORTS.items():
         _open_everything(file, southwark, part, at=at)
         client = signed_in(southwark[part])
         for route in _of("case"):
-            status = _status(client, route, file, southwark, part)
+            status = addresses.status(client, route, part)
             if status not in _expected(ROLES[role], route.permission):
                 wrong.append((part, route.name, status))
     assert wrong == []
 
 
 @pytest.mark.rule("ALL-5")
-def test_nobody_opens_a_page_of_another_authoritys_case(barnet: Cast, file: Case, signed_in: SignIn) -> None:
-    assert _opened(_of("case"), barnet, ONE_OF_EACH_ROLE, file, signed_in) == []
+def test_nobody_opens_a_page_of_another_authoritys_case(
+    barnet: Cast, addresses: "Addresses", signed_in: SignIn
+) -> None:
+    assert _opened(_of("case"), barnet, ONE_OF_EACH_ROLE, addresses, signed_in) == []
 
 
 @pytest.mark.rule("ALL-5")
 def test_a_restricted_case_is_not_there_for_whoever_was_not_named(
-    southwark: Cast, file: Case, signed_in: SignIn, at: datetime
+    southwark: Cast, file: Case, addresses: "Addresses", signed_in: SignIn, at: datetime
 ) -> None:
     cases.restrict(file, by=southwark["mash"], at=at + timedelta(days=40), reason="Related to a member of staff")
     others = ONE_OF_EACH_ROLE - {"worker", "mash"} | {"second.worker"}
     named = set(file.person_grants.values_list("user__email", flat=True))
     others = {part for part in others if southwark[part].email not in named}
-    assert _opened(_of("case"), southwark, others, file, signed_in) == []
+    assert _opened(_of("case"), southwark, others, addresses, signed_in) == []
 
 
 def test_pages_without_a_case_open_to_roles_that_hold_them(
-    southwark: Cast, file: Case, signed_in: SignIn, at: datetime
+    southwark: Cast, file: Case, addresses: "Addresses", signed_in: SignIn, at: datetime
 ) -> None:
     wrong = []
     for part, (short, role) in SHORTS.items():
         referrals.start_draft(southwark.agency(short), by=southwark[part], at=at)
         client = signed_in(southwark[part])
         for route in _of("agency"):
-            status = _status(client, route, file, southwark, part)
+            status = addresses.status(client, route, part)
             held = route.permission in ROLES[role].permissions
             if status not in (ALLOWED if held else {403}):
                 wrong.append((part, route.name, status))
@@ -100,7 +107,7 @@ def test_pages_without_a_case_open_to_roles_that_hold_them(
 
 @pytest.mark.rule("SO-25")
 def test_pages_of_a_meeting_open_to_standing_members_with_the_right(
-    southwark: Cast, file: Case, signed_in: SignIn, at: datetime
+    southwark: Cast, file: Case, addresses: "Addresses", signed_in: SignIn, at: datetime
 ) -> None:
     wrong = []
     for part, (short, role) in SHORTS.items():
@@ -109,14 +116,16 @@ def test_pages_of_a_meeting_open_to_standing_members_with_the_right(
         member = not is_school and Permission.DESK_MEETINGS in ROLES[role].permissions
         client = signed_in(southwark[part])
         for route in _of("panel"):
-            status = _status(client, route, file, southwark, part)
+            status = addresses.status(client, route, part)
             if status not in (_expected(ROLES[role], route.permission) if member else {404}):
                 wrong.append((part, route.name, status))
     assert wrong == []
 
 
-def test_nobody_opens_a_page_of_another_authoritys_meeting(barnet: Cast, file: Case, signed_in: SignIn) -> None:
-    assert _opened(_of("panel"), barnet, ONE_OF_EACH_ROLE, file, signed_in) == []
+def test_nobody_opens_a_page_of_another_authoritys_meeting(
+    barnet: Cast, addresses: "Addresses", signed_in: SignIn
+) -> None:
+    assert _opened(_of("panel"), barnet, ONE_OF_EACH_ROLE, addresses, signed_in) == []
 
 
 def test_every_kind_of_guard_is_in_the_matrix() -> None:
@@ -143,13 +152,13 @@ def _expected(role: Role, permission: Permission) -> frozenset[int] | set[int]:
 
 
 def _opened(
-    listed: list[Route], cast: Cast, parts: set[str], case: Case, signed_in: SignIn
+    listed: list[Route], cast: Cast, parts: set[str], addresses: "Addresses", signed_in: SignIn
 ) -> list[tuple[str, str, int]]:
     """Return what any of these people got other than "not found"."""
     found = []
     for part in sorted(parts):
         client = signed_in(cast[part])
-        statuses = [(part, route.name, _status(client, route, case, cast, part)) for route in listed]
+        statuses = [(part, route.name, addresses.status(client, route, part)) for route in listed]
         found += [row for row in statuses if row[2] != 404]
     return found
 
@@ -170,53 +179,57 @@ def _open_everything(case: Case, cast: Cast, part: str, *, at: datetime) -> None
         referrals.ask(referral, agencies=[agency], purpose="Test", legal_basis=basis, by=cast["mash"], at=at)
 
 
-def _status(client: Client, route: Route, case: Case, cast: Cast, part: str) -> int:
-    address = reverse(route.name, kwargs=_arguments(route, case, cast, part))
-    answer = client.get(address)
-    return client.post(address).status_code if answer.status_code == 405 else answer.status_code
+class Addresses:
+    """The address of every route for one case and its meeting; what they name is looked up once."""
 
+    def __init__(self, case: Case, cast: Cast) -> None:
+        self.case, self.cast = case, cast
+        self.meeting = case.planning_meetings.latest("pk")
+        self.entry = case.list_entries.select_related("panel").latest("pk")
+        referral, assessment = case.referrals.latest("pk"), case.assessments.get(completed_at=None)
+        outcome, strategy = referral.outcomes.latest("pk"), case.strategy_meetings.latest("pk")
+        planning_pages = ("planning", "add_professional", "add_strategy", "record_planning", "remove_part")
+        self.objects = {
+            **dict.fromkeys(("referral_sent", "start_sharing", "propose"), referral),
+            **dict.fromkeys(("agree", "tell_referrer"), outcome),
+            **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
+            **dict.fromkeys(("strategy", "record_strategy"), strategy),
+            **dict.fromkeys(planning_pages, self.meeting),
+            **dict.fromkeys(("mase_form", "admit_late", "decide"), case.mase_forms.latest("pk")),
+            **dict.fromkeys(("list_entry", "discuss", "agree_action"), self.entry),
+            "action": case.actions.latest("pk"),
+        }
 
-def _arguments(route: Route, case: Case, cast: Cast, part: str) -> dict[str, Any]:
-    if route.guard == "panel":
-        entry = case.list_entries.latest("pk")
-        return {"ref": Panel.objects.get(entries=entry).ref} | ({"pk": entry.pk} if route.name == "place_at" else {})
-    if route.guard == "agency":
-        return _desk_arguments(route.name, cast, part)
-    return {"ref": case.ref} | _inside(route.name, case, cast, part)
+    def status(self, client: Client, route: Route, part: str) -> int:
+        """Return what this person's browser gets at the address: by GET, or by POST where GET is not allowed."""
+        address = reverse(route.name, kwargs=self.arguments(route, part))
+        answer = client.get(address)
+        return client.post(address).status_code if answer.status_code == 405 else answer.status_code
 
+    def arguments(self, route: Route, part: str) -> dict[str, Any]:
+        """Return what the address is filled in with."""
+        if route.guard == "panel":
+            number = {"pk": self.entry.pk} if route.name == "place_at" else {}
+            return {"ref": self.entry.panel.ref} | number
+        if route.guard == "agency":
+            return self._of_desk(route.name, part)
+        return {"ref": self.case.ref} | self._inside(route.name, part)
 
-def _inside(name: str, case: Case, cast: Cast, part: str) -> dict[str, Any]:
-    referral, assessment = case.referrals.latest("pk"), case.assessments.get(completed_at=None)
-    form, entry = case.mase_forms.latest("pk"), case.list_entries.latest("pk")
-    meeting, strategy = case.planning_meetings.latest("pk"), case.strategy_meetings.latest("pk")
-    own = case.information_requests.filter(agency=cast.agency(SHORTS.get(part, ("police", ""))[0]))
-    objects = {
-        **dict.fromkeys(("referral_sent", "start_sharing", "propose"), referral),
-        **dict.fromkeys(("agree", "tell_referrer"), referral.outcomes.latest("pk")),
-        "answer": own.first() or case.information_requests.latest("pk"),
-        **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
-        **dict.fromkeys(("strategy", "record_strategy"), strategy),
-        **dict.fromkeys(("planning", "add_professional", "add_strategy", "record_planning", "remove_part"), meeting),
-        **dict.fromkeys(("mase_form", "admit_late", "decide"), form),
-        **dict.fromkeys(("list_entry", "discuss", "agree_action"), entry),
-        "action": case.actions.latest("pk"),
-    }
-    return ({"pk": objects[name].pk} if name in objects else {}) | _more(name, meeting)
+    def _inside(self, name: str, part: str) -> dict[str, Any]:
+        if name == "answer":
+            requests = {request.agency_id: request for request in self.case.information_requests.order_by("pk")}
+            own = requests.get(self.cast.agency(SHORTS[part][0]).pk)
+            return {"pk": (own or next(iter(requests.values()))).pk}
+        more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
+        if name == "remove_part":
+            added = planning.add_professional(self.meeting, name="A", role="B", agency="C")
+            more = {"part": "professionals", "part_pk": added.pk}
+        return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 
-
-def _more(name: str, meeting: Any) -> dict[str, Any]:
-    if name == "answer_section":
-        return {"section": "A"}
-    if name == "remove_part":
-        part = planning.add_professional(meeting, name="A", role="B", agency="C")
-        return {"part": "professionals", "part_pk": part.pk}
-    return {}
-
-
-def _desk_arguments(name: str, cast: Cast, part: str) -> dict[str, Any]:
-    if name == "end_membership":
-        return {"pk": cast["second.worker"].memberships.get().pk}
-    if name.startswith("referral_") and name != "referral_new":
-        draft = Draft.objects.filter(started_by=cast[part]).latest("pk")
-        return {"ref": draft.ref} | ({"section": "child"} if name == "referral_section" else {})
-    return {}
+    def _of_desk(self, name: str, part: str) -> dict[str, Any]:
+        if name == "end_membership":
+            return {"pk": self.cast["second.worker"].memberships.get().pk}
+        if name.startswith("referral_") and name != "referral_new":
+            draft = Draft.objects.filter(started_by=self.cast[part]).latest("pk")
+            return {"ref": draft.ref} | ({"section": "child"} if name == "referral_section" else {})
+        return {}
