@@ -33,7 +33,7 @@ def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]
     """Return the meeting's list as far as the person may see its cases, in its order."""
     seen = panel.entries.filter(in_sight(user, at=at))
     related = seen.select_related("case__child", "form__assessment", "form__submitted_by", "discussed_by")
-    return related.prefetch_related("actions__owner", "actions__agency").order_by("position", "pk")
+    return related.prefetch_related("actions").order_by("position", "pk")
 
 
 def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:

@@ -21,21 +21,21 @@ FEW, MANY = 2, 40
 
 
 @pytest.fixture
-def grow(southwark: Cast, listed: ListEntry, at: datetime) -> Callable[[int], None]:
+def grow(southwark: Cast, discussed: ListEntry, at: datetime) -> Callable[[int], None]:
     """Bring list, forms and cohort of the meeting to a number of cases each; copies of the one that has a story."""
-    form = listed.case.mase_forms.get()
+    form = discussed.case.mase_forms.get()
 
     def copy(number: int) -> None:
         case = CaseFactory(cast=southwark, opened=southwark, opened_at=at + timedelta(minutes=number))
         _copied(form, case=case)
-        entry = _copied(listed, case=case, form=case.mase_forms.get(), position=number)
+        entry = _copied(discussed, case=case, form=case.mase_forms.get(), position=number)
         panels.agree_action(
             entry, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
         )
         _waiting(southwark, at=at + timedelta(minutes=number))
 
     def to(length: int) -> None:
-        for number in range(listed.panel.entries.count() + 1, length + 1):
+        for number in range(discussed.panel.entries.count() + 1, length + 1):
             copy(number)
 
     return to
@@ -67,20 +67,20 @@ def _queries(client: Client, address: str) -> int:
     ("name", "part"), [("panel", "chair"), ("pre_mase", "coordinator"), ("list_case", "coordinator")]
 )
 def test_the_pages_of_a_meeting_cost_the_same_with_2_and_with_40_cases(
-    southwark: Cast, listed: ListEntry, grow: Callable[[int], None], signed_in, name: str, part: str
+    southwark: Cast, discussed: ListEntry, grow: Callable[[int], None], signed_in, name: str, part: str
 ):
-    client, address = signed_in(southwark[part]), reverse(name, args=[listed.panel.ref])
+    client, address = signed_in(southwark[part]), reverse(name, args=[discussed.panel.ref])
     grow(FEW)
     few = _queries(client, address)
     grow(MANY)
-    assert listed.panel.entries.count() == MANY
+    assert discussed.panel.entries.count() == MANY
     assert _queries(client, address) == few <= 25
 
 
 def test_the_draft_minutes_cost_the_same_with_2_and_with_40_cases(
-    southwark: Cast, listed: ListEntry, grow: Callable[[int], None], signed_in
+    southwark: Cast, discussed: ListEntry, grow: Callable[[int], None], signed_in
 ):
-    client, address = signed_in(southwark["chair"]), reverse("approve", args=[listed.panel.ref])
+    client, address = signed_in(southwark["chair"]), reverse("approve", args=[discussed.panel.ref])
     grow(FEW)
     few = _queries(client, address)
     grow(MANY)
@@ -104,20 +104,20 @@ def test_the_list_of_meetings_costs_the_same_with_2_and_with_40_and_pages(southw
 
 
 def test_the_mase_page_of_a_case_costs_the_same_with_2_and_with_40_actions(
-    southwark: Cast, listed: ListEntry, at: datetime, signed_in
+    southwark: Cast, discussed: ListEntry, at: datetime, signed_in
 ):
     client, addresses = (
         signed_in(southwark["coordinator"]),
         [
-            reverse("mase", args=[listed.case.ref]),
-            reverse("list_entry", args=[listed.case.ref, listed.pk]),
+            reverse("mase", args=[discussed.case.ref]),
+            reverse("list_entry", args=[discussed.case.ref, discussed.pk]),
         ],
     )
 
     def agree(times: int) -> None:
         for _ in range(times):
             panels.agree_action(
-                listed, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
+                discussed, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
             )
 
     agree(FEW)

@@ -155,6 +155,19 @@ def test_a_newer_screening_goes_with_the_form_only_when_both_have_signed(southwa
     assert _other_form(southwark, case).assessment == newer
 
 
+@pytest.mark.rule("BA-4", "SO-29")
+def test_signatures_from_before_a_return_do_not_count(southwark: Cast, told: Callable[..., Case]):
+    case, at = told("hold"), NOW - timedelta(hours=3)
+    signed = case.assessments.get()
+    _screen_again(southwark, case, at=at)
+    newer = case.assessments.latest("completed_at")
+    returned = {"capacity": Capacity.CO_ORDINATOR, "note": "Ask the school", "by": southwark["coordinator"]}
+    screenings.send_back(newer, at=at, **returned)
+    _screen_again(southwark, case, at=at)
+    assert newer.all_signatures.filter(verdict="signed").count() == 2
+    assert _submit(southwark, case).assessment == signed
+
+
 def _other_form(cast: Cast, case: Case) -> MaseForm:
     waiting = case.mase_forms.get()
     stories.schedule(cast, on=date(2026, 3, 26), at=NOW)
