@@ -188,7 +188,11 @@ def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
 @transaction.atomic
 def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
     """Record that the referrer was told; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
-    locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
+    locked = (
+        Outcome.objects.select_for_update(of=("self", "referral__case"))
+        .select_related("referral__case__authority")
+        .get(pk=outcome.pk)
+    )
     if locked.agreed_at is None or locked.told_by_id or locked.colour == Colour.AMBER:
         raise AlreadyDone("There is no outcome of which the referrer still has to be told.")
     locked.told_verbally_on, locked.told_in_writing_on, locked.told_by = verbally_on, in_writing_on, by
@@ -201,7 +205,11 @@ def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, b
 
 
 def _proposal(outcome: Outcome) -> Outcome:
-    locked = Outcome.objects.select_for_update().select_related("referral__case__authority").get(pk=outcome.pk)
+    locked = (
+        Outcome.objects.select_for_update(of=("self", "referral__case"))
+        .select_related("referral__case__authority")
+        .get(pk=outcome.pk)
+    )
     if not locked.is_proposal:
         raise AlreadyDone("This outcome has been decided.")
     return locked

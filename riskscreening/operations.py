@@ -186,7 +186,9 @@ def _scored(found: scoring.Result) -> dict[str, Any]:
 
 def _open(assessment: Assessment) -> Assessment:
     locked = (
-        Assessment.objects.select_for_update().select_related("case__authority", "case__child").get(pk=assessment.pk)
+        Assessment.objects.select_for_update(of=("self", "case"))
+        .select_related("case__authority", "case__child")
+        .get(pk=assessment.pk)
     )
     if locked.completed_at:
         raise AlreadyDone("This screening has been completed.")
@@ -194,7 +196,11 @@ def _open(assessment: Assessment) -> Assessment:
 
 
 def _completed(assessment: Assessment, capacity: Capacity, *, by: User, at: datetime) -> Assessment:
-    locked = Assessment.objects.select_for_update().select_related("case__authority").get(pk=assessment.pk)
+    locked = (
+        Assessment.objects.select_for_update(of=("self", "case"))
+        .select_related("case__authority")
+        .get(pk=assessment.pk)
+    )
     cases.hold_open(locked.case)
     if capacity not in capacities(by, locked, at=at):
         raise NotEntitled(

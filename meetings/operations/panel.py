@@ -101,7 +101,7 @@ def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime
     A case that was closed after it was listed gets its answers too, or the minutes could not be approved.
     """
     listing.still_open(entry.panel)
-    locked = ListEntry.objects.select_for_update().select_related("case__authority").get(pk=entry.pk)
+    locked = ListEntry.objects.select_for_update(of=("self", "case")).select_related("case__authority").get(pk=entry.pk)
     first_time = locked.discussed_at is None
     for name, value in answers.items():
         setattr(locked, name, value)
@@ -142,7 +142,7 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
 @transaction.atomic
 def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datetime) -> None:
     """Say how the action ended, with evidence; only its owner does (RE-8)."""
-    locked = Action.objects.select_for_update().select_related("case__authority").get(pk=action.pk)
+    locked = Action.objects.select_for_update(of=("self", "case")).select_related("case__authority").get(pk=action.pk)
     if locked.closed_at:
         raise AlreadyDone("This action has been reported on.")
     if locked.owner_id != by.pk:

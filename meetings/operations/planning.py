@@ -87,7 +87,11 @@ def record(meeting: PlanningMeeting, *, held_on: date, summary: str, by: User, a
 
 
 def _open(meeting: PlanningMeeting) -> PlanningMeeting:
-    locked = PlanningMeeting.objects.select_for_update().select_related("case__authority").get(pk=meeting.pk)
+    locked = (
+        PlanningMeeting.objects.select_for_update(of=("self", "case"))
+        .select_related("case__authority")
+        .get(pk=meeting.pk)
+    )
     if locked.held_on:
         raise AlreadyDone("This planning meeting has been recorded; nothing in it changes any more.")
     return locked

@@ -86,7 +86,11 @@ def record(
 
     ``outcome`` holds decision, decision_reason, form_needed, form_reason and safety_plan; only the chair records it.
     """
-    locked = StrategyMeeting.objects.select_for_update().select_related("case__authority").get(pk=meeting.pk)
+    locked = (
+        StrategyMeeting.objects.select_for_update(of=("self", "case"))
+        .select_related("case__authority")
+        .get(pk=meeting.pk)
+    )
     if locked.held_at:
         raise AlreadyDone("This strategy meeting has been recorded.")
     if by not in eligible_chairs(locked.case, at=at):
