@@ -13,7 +13,6 @@ from mase.cases import deadlines, operations, tasks
 from mase.cases.models import Case, Deadline, DeadlineEvent, Outcome, Sweep
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
-from referrals import operations as referrals
 from tests.cases.ledger import breaches, kinds
 from tests.factories import CaseFactory, DeadlineFactory
 
@@ -198,8 +197,6 @@ def test_the_task_notes_that_it_was_here_and_logs_a_number_only(
 def test_nothing_of_a_closed_case_is_ever_breached(told: Callable[..., Case], southwark: Cast, at: datetime) -> None:
     case = told("hold")
     later = at + timedelta(days=6)
-    outcome, today = case.referrals.get().outcomes.get(), later.date()
-    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, by=southwark["mash"], at=later)
     operations.close(case, outcome=Outcome.RISK_REDUCED, by=southwark["team"], at=later, reason="Done")
     owed_before = len(breaches())
     while deadlines.breach_overdue(at=at + timedelta(days=400)):
