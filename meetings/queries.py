@@ -25,8 +25,7 @@ def authorities_of(user: User, *, at: datetime) -> list[Authority]:
 
 def in_sight(user: User, *, at: datetime) -> Q:
     """Return the condition that keeps only rows of cases whose MASE part is open to the person (RE-6)."""
-    agency, person = access.visible(user, at=at, needing=Permission.PANEL_VIEW)
-    return Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
+    return access.in_sight(user, at=at, needing=Permission.PANEL_VIEW)
 
 
 def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]:

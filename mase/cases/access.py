@@ -76,10 +76,10 @@ def visible(
     return [grants.values_list("opened_at", "content_object") for grants in (agency, person)]
 
 
-def visible_ids(user: User, *, at: datetime) -> Q:
-    """Return the condition on a case's id that keeps only what the person may see."""
-    agency, person = visible(user, at=at)
-    return Q(pk__in=agency.values("content_object")) | Q(pk__in=person.values("content_object"))
+def in_sight(user: User, *, at: datetime, needing: Permission = Permission.CASE_VIEW) -> Q:
+    """Return the condition that keeps only rows of cases the person may see, with the right they need there."""
+    agency, person = visible(user, at=at, needing=needing)
+    return Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
 
 
 def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, int] | None = None) -> list[Case]:

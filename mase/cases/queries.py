@@ -18,11 +18,12 @@ _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
 def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
     """Return the open deadlines the person answers for, by name or by role, of the cases they may see."""
     codes = {m.role for m in agency_access.memberships(user, at=at)}
-    agency, person = access.visible(user, at=at)
-    in_sight = Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
     mine = Q(owner=user) | Q(owner=None, owner_role__in=codes)
     return (
-        Deadline.objects.open().filter(mine, in_sight).select_related("case__child", "owner").order_by("due_at", "pk")
+        Deadline.objects.open()
+        .filter(mine, access.in_sight(user, at=at))
+        .select_related("case__child", "owner")
+        .order_by("due_at", "pk")
     )
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from mase.agencies.models import Agency, Membership, User
 from mase.agencies.roles import ROLES, Permission, Reach, Section
 from mase.cases import access, operations
-from mase.cases.models import AgencyGrant, Case, PersonGrant
+from mase.cases.models import AgencyGrant, Case, Deadline, PersonGrant
 from mase.demo.cast import Cast
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, DeadlineFactory
 
 HOUR = timedelta(hours=1)
 MOMENTS = {  # when the role is held, seen from the moment that counts
@@ -154,6 +154,8 @@ def test_the_list_holds_a_case_exactly_where_its_page_opens(
         person = User.objects.create_user("made.up@southwark.example", name="Made Up")
         casts = [southwark, southwark, southwark, southwark, barnet, barnet]
         cases = [CaseFactory(cast=cast, opened_at=at + n * HOUR) for n, cast in enumerate(casts)]
+        for case in cases:
+            DeadlineFactory(case=case, started_at=at, due_at=at + HOUR)
         for number, (role, when) in enumerate(dict(roles).items()):
             begins, ends = MOMENTS[when]
             agency = casts[number].authority.agencies.get(kind=FITTING[role])
@@ -170,7 +172,8 @@ def test_the_list_holds_a_case_exactly_where_its_page_opens(
         for number in closed_to_agencies:
             operations.restrict(cases[number], by=southwark["service"], at=at, reason="Test")
         assert _listed(person, at) == _admitted(person, at)
-        assert set(Case.objects.filter(access.visible_ids(person, at=at))) == _admitted(person, at)
+        seen = Deadline.objects.filter(access.in_sight(person, at=at)).select_related("case")
+        assert {deadline.case for deadline in seen} == _admitted(person, at)
         for needing in (Permission.PANEL_VIEW, Permission.SCREENING_VIEW):
             agency, by_name = access.visible(person, at=at, needing=needing)
             found = {pk for grants in (agency, by_name) for _, pk in grants}
