@@ -60,6 +60,7 @@ def start(
     at: datetime,
     by: User | None,
     owner: User | None = None,
+    manager_role: str = "",
     key: str = "",
     label: str = "",
     due_at: datetime | None = None,
@@ -67,7 +68,8 @@ def start(
     """Start the timescale on the case, or return the deadline that is already running for it.
 
     A rule whose owner is the social worker goes to the allocated one, with the allocating manager behind them.
-    ``due_at`` is for what has a date of its own, or counts back from a meeting.
+    ``due_at`` is for what has a date of its own, or counts back from a meeting; ``manager_role`` for an owner behind
+    whom another role stands than the rule says.
     """
     rule = case.profile.timescales[code]
     allocation = case.worker if owner is None and rule.owner_role == "social_worker" else None
@@ -86,7 +88,7 @@ def start(
             "owner": allocation.worker if allocation else owner,
             "owner_role": rule.owner_role,
             "manager": allocation.allocated_by if allocation else None,
-            "manager_role": rule.escalation_role,
+            "manager_role": manager_role or rule.escalation_role,
         },
     )
     if created:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mase.agencies import access as agency_access
-from mase.agencies.models import Agency, Authority, User
+from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
@@ -23,6 +23,9 @@ from meetings import minutes
 from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
 from meetings.operations import listing, submission
 from meetings.operations.telling import tell
+
+# Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
+_STANDS_BEHIND = {Kind.POLICE: "police_inspector", Kind.SOCIAL_CARE: "team_manager"}
 
 
 @transaction.atomic
@@ -133,7 +136,8 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
     )
     access.open_to_person(case, owner, [Section.CASE, Section.PANEL], by=by, at=at, reason="Has an action from MASE")
     due_at = datetime.combine(due_on, time.max, tzinfo=LONDON)
-    deadlines.start(case, "action", at=at, by=by, owner=owner, key=str(action.pk), due_at=due_at)
+    behind = _STANDS_BEHIND.get(Kind(action.agency.kind), "")
+    deadlines.start(case, "action", at=at, by=by, owner=owner, manager_role=behind, key=str(action.pk), due_at=due_at)
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
     tell(case, [owner], "You have an action from MASE", at=at, key=f"action-{action.pk}")
     return action

@@ -61,14 +61,17 @@ def test_an_action_is_due_at_the_end_of_its_day_in_london(
 
 
 @pytest.mark.rule("RE-8")
-def test_when_it_is_late_its_owner_and_the_lead_of_the_owners_agency_are_told(
-    southwark: Cast, listed: ListEntry, later: datetime
+@pytest.mark.parametrize(
+    ("owner", "behind"), [("health.member", "health"), ("police.member", "inspector"), ("worker", "team")]
+)
+def test_when_it_is_late_its_owner_and_whoever_stands_behind_them_are_told(
+    southwark: Cast, listed: ListEntry, later: datetime, owner: str, behind: str
 ):
-    action = _agree(southwark, listed, southwark["health.member"], at=later)
+    action = _agree(southwark, listed, southwark[owner], at=later)
     owed = listed.case.deadlines.get(code="action", key=str(action.pk))
     assert deadlines.breach_overdue(at=owed.due_at, only=owed.pk) == 0
     assert deadlines.breach_overdue(at=owed.due_at + timedelta(minutes=1), only=owed.pk) == 1
-    assert told_by(f"deadline-breached-{owed.pk}") == {southwark["health.member"], southwark["health"]}
+    assert told_by(f"deadline-breached-{owed.pk}") == {southwark[owner], southwark[behind]}
 
 
 def test_several_actions_have_a_clock_each(southwark: Cast, listed: ListEntry, later: datetime):
