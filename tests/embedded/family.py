@@ -75,7 +75,7 @@ class Family:
 
     def end(self) -> None:
         for pid in self.members():
-            _kill(pid)
+            kill(pid)
         self.head.wait(timeout=PATIENCE)
 
     def _is_member(self, pid: int, line: str) -> bool:
@@ -111,7 +111,8 @@ def _working_folder(pid: int) -> str:
         return ""
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
+    """Kill a process, which may have followed another into its end already."""
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

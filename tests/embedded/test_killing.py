@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mase.embedded import binaries, privileges
-from tests.embedded.family import MODULE, SLEEP, Family, environment, run, wait_until
+from tests.embedded.family import MODULE, SLEEP, Family, environment, kill, run, wait_until
 
 BACKGROUND = ("sh", "-c", "sleep 300 & setsid sleep 300 & wait")
 COUNT_INTERRUPTS = """
@@ -85,7 +85,7 @@ def test_what_was_written_outlives_a_kill_of_everything(used: Path, start: Calla
     family = start("sh", "-c", f'python -c "{WRITE}"; touch $MASE_DATA/written; sleep 300', runs="sleep 300")
     assert wait_until((used / "written").exists)
     for pid in family.members():
-        os.kill(pid, signal.SIGKILL)
+        kill(pid)
     assert wait_until(lambda: family.members() == {})
     ran = run("python", "-c", READ, data=used)
     assert ran.returncode == 0, ran.stderr

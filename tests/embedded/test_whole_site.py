@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mase.embedded import privileges
-from tests.embedded.family import MODULE, PATIENCE, ROOT, Family, environment, run, wait_until
+from tests.embedded.family import MODULE, PATIENCE, ROOT, Family, environment, kill, run, wait_until
 
 SITE = (sys.executable, "-m", "mase.running.site")
 # The servers are private; the site itself runs as in service, without invented cases, which would take their time.
@@ -107,7 +107,7 @@ def test_when_the_one_that_watches_over_them_is_killed_nobody_is_left(family: Fa
         pid for pid, line in family.members().items() if line.strip().endswith(SITE[-1]) and MODULE[-1] not in line
     ]
     for pid in watching:
-        os.kill(pid, signal.SIGKILL)
+        kill(pid)
     assert family.head.wait(timeout=2 * PATIENCE) == 137
     assert wait_until(lambda: family.members() == {}), family.members()
 
