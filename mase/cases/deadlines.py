@@ -68,8 +68,7 @@ def start(
     """Start the timescale on the case, or return the deadline that is already running for it.
 
     A rule whose owner is the social worker goes to the allocated one, with the allocating manager behind them.
-    ``due_at`` is for what has a date of its own, or counts back from a meeting; ``manager_role`` for an owner behind
-    whom another role stands than the rule says.
+    ``due_at`` is for what has its own date or counts back; ``manager_role`` where another role stands behind the owner.
     """
     rule = case.profile.timescales[code]
     allocation = case.worker if owner is None and rule.owner_role == "social_worker" else None
