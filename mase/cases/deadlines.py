@@ -87,7 +87,7 @@ def start(
             "owner": allocation.worker if allocation else owner,
             "owner_role": rule.owner_role,
             "manager": allocation.allocated_by if allocation else None,
-            "manager_role": manager_role or rule.escalation_role,
+            "manager_role": manager_role or rule.ladder[0],
         },
     )
     if created:

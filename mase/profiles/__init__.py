@@ -8,6 +8,7 @@ from pathlib import Path
 from mase.profiles.loader import ProfileError, load
 from mase.profiles.profile import (
     CaseReview,
+    Ladder,
     Lateness,
     MapOrder,
     Pathway,
@@ -19,6 +20,7 @@ from mase.profiles.profile import (
 
 __all__ = [
     "CaseReview",
+    "Ladder",
     "Lateness",
     "MapOrder",
     "Pathway",

@@ -4,14 +4,15 @@ A borough's file is laid over `_common.toml`: a table key by key, anything else 
 most boroughs do; a fault is reported in the file that holds the faulty value.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from mase.profiles import reading
+from mase.profiles import reading, vocabulary
 from mase.profiles.profile import (
     CaseReview,
+    Ladder,
     Lateness,
     MapOrder,
     Pathway,
@@ -27,47 +28,8 @@ LengthReader = Callable[[Table, str], Length | None]
 
 COMMON = Path(__file__).with_name("_common.toml")
 
-ROLES = (
-    "mash_manager",
-    "service_manager",
-    "team_manager",
-    "assistant_team_manager",
-    "social_worker",
-    "co_ordinator",
-    "mase_administrator",
-    "police_mash",
-    "police_inspector",
-    "partner_lead",
-)
-AGENCY_KINDS = (
-    "social_care",
-    "police",
-    "health",
-    "education",
-    "youth_justice",
-    "early_help",
-    "housing",
-    "probation",
-    "voluntary",
-)
-RAG_OUTCOMES = ("red", "amber", "green", "blue")
-_BACKWARD = frozenset(unit for unit in Unit if unit.counts_back)
-_FORWARD = frozenset(Unit) - _BACKWARD
-CHAIRING_ROLES = ("assistant_team_manager", "team_manager", "service_manager")  # an ATM or above (HO-8)
-RUNS_ON = (
-    "mash_check",
-    "rag_outcome",
-    "amber_resolution",
-    "referrer_notice",
-    "allocation",
-    "screening",
-    "screening_sign_off",
-    "strategy_meeting",
-    "strategy_meeting_urgent",
-    "cin_review",
-)
-COUNTS_BACK = ("mase_submission",)
-OWN_DATE = ("action",)
+_SOURCE = r"ours|[A-Z]{2,3}-\d+|London procedures|Working Together|statutory guidance"
+_SOURCES = '"ours", a rule such as "SO-11", "London procedures", "Working Together" or "statutory guidance"'
 
 
 class ProfileError(reading.DataFileError):
@@ -115,7 +77,8 @@ def _profile(table: Table, *, code: str) -> Profile:
         gss_code=table.text_like("gss_code", r"E09\d{6}", allowed="a London borough's code such as E09000028"),
         valid_from=max(table.day("valid_from"), table.day("common_valid_from")),
         wording=wording,
-        timescales=_timescales(table.table("timescales"), wording),
+        timescales=_timescales(table.table("timescales"), wording, unused=_unused(table)),
+        ladder=_ladder(table.table("ladder")),
         office_hours=_office_hours(office),
         closing_days=office.days("closing_days"),
         received_out_of_hours=office.one_of("received_out_of_hours", Received),
@@ -125,7 +88,7 @@ def _profile(table: Table, *, code: str) -> Profile:
         screening_tool=table.text_like("screening_tool", r"[a-z0-9-]+", allowed="a tool's code such as cse-screening"),
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
-        standing_members=table.some_of("standing_members", AGENCY_KINDS),
+        standing_members=table.some_of("standing_members", vocabulary.AGENCY_KINDS),
         legal_bases=table.texts("legal_bases"),
     )
     office.refuse_the_rest()
@@ -155,7 +118,7 @@ def _numbered(labels: Iterable[str]) -> Mapping[int, str]:
 
 
 def _rag_outcomes(table: Table) -> tuple[str, ...]:
-    outcomes = table.some_of("rag_outcomes", RAG_OUTCOMES)
+    outcomes = table.some_of("rag_outcomes", vocabulary.RAG_OUTCOMES)
     if "red" not in outcomes or ("amber" in outcomes and "blue" not in outcomes):
         # Amber never rests: it ends in red, or in blue and closed (HO-3).
         raise table.fault("rag_outcomes", allowed="red always, and blue wherever there is amber")
@@ -165,7 +128,7 @@ def _rag_outcomes(table: Table) -> tuple[str, ...]:
 def _pathway(table: Table) -> Pathway:
     pathway = Pathway(
         strategy_before_panel=table.one_of("strategy_before_panel", StrategyBeforePanel),
-        strategy_chair_roles=table.some_of("strategy_chair_roles", CHAIRING_ROLES),
+        strategy_chair_roles=table.some_of("strategy_chair_roles", vocabulary.CHAIRING_ROLES),
         map_order=table.one_of("map_order", MapOrder),
         case_review=table.one_of("case_review", CaseReview),
         joint_rag_decision=table.yes_or_no("joint_rag_decision"),
@@ -175,14 +138,22 @@ def _pathway(table: Table) -> Pathway:
     return pathway
 
 
-def _timescales(table: Table, wording: Wording) -> Mapping[str, Timescale]:
+def _timescales(table: Table, wording: Wording, *, unused: Collection[str]) -> Mapping[str, Timescale]:
     timescales = {
-        code: _timescale(table.table(code), code, length_of, wording)
-        for codes, length_of in ((RUNS_ON, _running_on), (COUNTS_BACK, _counting_back), (OWN_DATE, _own_date))
-        for code in codes
+        code: _timescale(table.table(code), code, length_of, wording) for codes, length_of in _LENGTHS for code in codes
     }
     table.refuse_the_rest()
-    return MappingProxyType(timescales)
+    return MappingProxyType({code: rule for code, rule in timescales.items() if code not in unused})
+
+
+def _unused(table: Table) -> Collection[str]:
+    return table.some_of("unused_timescales", vocabulary.OPTIONAL) if "unused_timescales" in table else ()
+
+
+def _ladder(table: Table) -> Ladder:
+    ladder = Ladder(next_rung=_running_on(table, "next_rung"), last_rung=_running_on(table, "last_rung"))
+    table.refuse_the_rest()
+    return ladder
 
 
 def _timescale(table: Table, code: str, length_of: LengthReader, wording: Wording) -> Timescale:
@@ -192,10 +163,11 @@ def _timescale(table: Table, code: str, length_of: LengthReader, wording: Wordin
         length=length_of(table, "length"),
         starts=_worded(table, "starts", wording),
         met_by=_worded(table, "met_by", wording),
-        source=table.text_like("source", r"ours|[A-Z]{2,3}-\d+", allowed='"ours", or a rule such as "SO-11"'),
-        owner_role=table.one_of("owner_role", ROLES),
-        escalation_role=table.one_of("escalation_role", ROLES),
-        reminder=_counting_back(table, "reminder") if "reminder" in table else None,
+        source=table.text_like("source", _SOURCE, allowed=_SOURCES),
+        owner_role=table.one_of("owner_role", vocabulary.ROLES),
+        ladder=table.some_of("ladder", vocabulary.ROLES),
+        reminder=_running_on(table, "reminder") if "reminder" in table else None,
+        may_pause="may_pause" in table and table.yes_or_no("may_pause"),
     )
     table.refuse_the_rest()
     return timescale
@@ -209,16 +181,23 @@ def _worded(table: Table, key: str, wording: Wording) -> str:
 
 def _running_on(table: Table, key: str) -> Length:
     allowed = "a length such as '24 hours', '3 working days', '3 months' or 'same day'"
-    return table.read(key, lambda value: _length_in(value, _FORWARD), allowed=allowed)
+    return table.read(key, lambda value: _length_in(value, vocabulary.FORWARD), allowed=allowed)
 
 
 def _counting_back(table: Table, key: str) -> Length:
     allowed = "a length such as '10 days before' or '2 working days before'"
-    return table.read(key, lambda value: _length_in(value, _BACKWARD), allowed=allowed)
+    return table.read(key, lambda value: _length_in(value, vocabulary.BACKWARD), allowed=allowed)
 
 
 def _own_date(table: Table, key: str) -> None:
     table.one_of(key, ["its own date"])
+
+
+_LENGTHS: tuple[tuple[tuple[str, ...], LengthReader], ...] = (
+    (vocabulary.RUNS_ON, _running_on),
+    (vocabulary.COUNTS_BACK, _counting_back),
+    (vocabulary.OWN_DATE, _own_date),
+)
 
 
 def _length_in(value: object, units: frozenset[Unit]) -> Length:

@@ -47,7 +47,11 @@ class Wording:
 
 @dataclass(frozen=True, kw_only=True)
 class Timescale:
-    """One rule about time. `length` is None where each case brings its own date, as an agreed action does."""
+    """One rule about time. `length` is None where each case brings its own date, as an agreed action does.
+
+    Up the `ladder` stand the roles that are told, one after the other, once the moment has passed. `reminder` is how
+    long before it the owner is reminded; None means a quarter of the time, at least an hour.
+    """
 
     code: str
     label: str
@@ -56,8 +60,9 @@ class Timescale:
     met_by: str
     source: str
     owner_role: str
-    escalation_role: str
+    ladder: tuple[str, ...]
     reminder: Length | None
+    may_pause: bool
 
     @property
     def rule(self) -> str:
@@ -67,6 +72,14 @@ class Timescale:
         if self.length.unit.counts_back:
             return f"{in_words(self.length)} {self.starts}"
         return f"{in_words(self.length)} {'as' if self.length.unit == Unit.SAME_DAY else 'from'} {self.starts}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """How long after a breach the next rung is told, and how long after it the last."""
+
+    next_rung: Length
+    last_rung: Length
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +102,7 @@ class Profile:
     valid_from: date
     wording: Wording
     timescales: Mapping[str, Timescale]
+    ladder: Ladder
     office_hours: OfficeHours
     closing_days: frozenset[date]
     received_out_of_hours: Received
