@@ -25,7 +25,7 @@ received_out_of_hours = "next_working_day"
 
 [timescales.mase_submission]
 length = "5 working days before"
-reminder = "2 working days before"
+reminder = "2 working days"
 
 [timescales.strategy_meeting]
 length = "15 working hours"

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from mase import profiles, timescales
-from mase.profiles import loader
+from mase.profiles import Ladder, loader
 from mase.timescales import Length, Received, Unit
 from tests.profiles.conftest import NEWHAM
 from tests.timescales.days import london
@@ -32,8 +32,39 @@ def test_it_brings_its_own_office_and_so_its_own_due_moments(newham):
     assert due == london("2027-01-05T18:00")
 
 
-def test_a_reminder_is_a_length_before(newham):
-    assert newham().timescales["mase_submission"].reminder == Length(2, Unit.WORKING_DAYS_BEFORE)
+def test_a_reminder_is_how_long_before_the_moment(newham):
+    assert newham().timescales["mase_submission"].reminder == Length(2, Unit.WORKING_DAYS)
+
+
+def test_a_ladder_is_a_list_of_roles_from_the_nearest_up(newham):
+    assert newham().timescales["strategy_meeting"].ladder == ("assistant_team_manager", "service_manager")
+    longer = newham(new='ladder = ["team_manager", "service_manager", "partner_lead"]')
+    assert longer.timescales["strategy_meeting"].ladder == ("team_manager", "service_manager", "partner_lead")
+
+
+def test_how_long_the_rungs_wait_is_the_borough_s_to_say(newham):
+    assert newham().ladder == Ladder(next_rung=Length(1, Unit.WORKING_DAYS), last_rung=Length(3, Unit.WORKING_DAYS))
+    slower = newham(new='[ladder]\nlast_rung = "48 hours"').ladder
+    assert slower == Ladder(next_rung=Length(1, Unit.WORKING_DAYS), last_rung=Length(48, Unit.HOURS))
+
+
+@pytest.mark.parametrize(
+    ("added", "may_pause"), [("", False), ("may_pause = true", True), ("may_pause = false", False)]
+)
+def test_a_timescale_pauses_only_where_the_profile_lets_it(newham, added, may_pause):
+    assert newham(new=added).timescales["strategy_meeting"].may_pause is may_pause
+
+
+def test_a_timescale_that_the_procedure_does_not_know_is_left_out(newham):
+    assert "police_category" not in newham().timescales
+    with_police = newham("panel_chairs", 'unused_timescales = ["quarterly_return"]\npanel_chairs').timescales
+    assert "police_category" in with_police
+    assert "quarterly_return" not in with_police
+
+
+def test_a_fault_in_a_timescale_that_is_left_out_still_counts(newham):
+    with pytest.raises(profiles.ProfileError, match=r"timescales\.police_category\.length is 'soon'"):
+        newham(new='[timescales.police_category]\nlength = "soon"')
 
 
 def test_what_a_borough_leaves_out_is_what_most_boroughs_do(newham):
