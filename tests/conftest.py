@@ -17,6 +17,7 @@ from mase.cases.models import Case
 from mase.demo import cast as demo_cast
 from mase.demo import stories
 from mase.demo.cast import Cast
+from tests.once import once
 
 pytest_plugins = ["tests.browser"]
 
@@ -77,15 +78,27 @@ def clock(at: datetime) -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def southwark(db: None, at: datetime) -> Cast:
-    """Southwark with somebody in every role; nobody can sign in by password, for speed."""
-    return demo_cast.hire("southwark", at=at, password=None)
+def hire(db: None, at: datetime) -> Callable[[str], Cast]:
+    """Any borough with somebody in every role: hire("redbridge"). Nobody can sign in by password, for speed."""
+
+    def call(code: str) -> Cast:
+        authority = once(("hire", code, at), lambda: demo_cast.hire(code, at=at, password=None).authority)
+        people = User.objects.filter(memberships__agency__authority=authority).order_by("pk")
+        return Cast(authority, {person.email.partition("@")[0]: person for person in people})
+
+    return call
 
 
 @pytest.fixture
-def barnet(db: None, at: datetime) -> Cast:
+def southwark(hire: Callable[[str], Cast]) -> Cast:
+    """Southwark with somebody in every role."""
+    return hire("southwark")
+
+
+@pytest.fixture
+def barnet(hire: Callable[[str], Cast]) -> Cast:
     """Another authority."""
-    return demo_cast.hire("barnet", at=at, password=None)
+    return hire("barnet")
 
 
 @pytest.fixture
@@ -93,7 +106,10 @@ def told(southwark: Cast, at: datetime) -> Callable[..., Case]:
     """Tell the story of an invented child up to an act: told("allocate")."""
 
     def tell(until: str = "refer", *, number: int = 0, begins_at: datetime = at) -> Case:
-        return stories.tell(southwark, number, begins_at=begins_at, until=until)
+        def act() -> Case:
+            return stories.tell(southwark, number, begins_at=begins_at, until=until)
+
+        return once(("tell", until, number, begins_at), act)
 
     return tell
 

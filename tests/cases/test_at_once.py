@@ -18,7 +18,7 @@ from mase.demo import cast as demo_cast
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from tests.cases.ledger import kinds, only
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = timedelta(days=2)

@@ -81,10 +81,10 @@ def test_a_named_person_sees_what_she_owes_and_nothing_else_that_is_owed(
 @pytest.mark.parametrize(
     ("part", "tabs"),
     [
-        ("team", ["Overview", "Referral", "Screening", "Strategy meeting", "MAP", "MASE", "History"]),
-        ("police.mash", ["Overview", "Request", "Referral"]),
-        ("health", ["Overview", "Request"]),
-        ("minutes", ["Overview", "MASE"]),
+        ("team", ["Overview", "Pathway", "Referral", "Screening", "Strategy meeting", "MAP", "MASE", "History"]),
+        ("police.mash", ["Overview", "Pathway", "Request", "Referral"]),
+        ("health", ["Overview", "Pathway", "Request"]),
+        ("minutes", ["Overview", "Pathway", "MASE"]),
     ],
 )
 def test_each_sees_the_tabs_they_may_open(

@@ -6,50 +6,14 @@ from typing import Any
 
 import pytest
 
-from mase.agencies.models import User
 from mase.cases.models import Case, Deadline
-from mase.demo import cast as demo_cast
 from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from meetings.models import ListEntry, Panel
-from tests.meetings.once import once
+from tests.once import once
 
 MEETS_ON = date(2026, 3, 26)  # a Thursday; the clocks change on the Sunday after
-
-
-@pytest.fixture
-def hire(db: None, at: datetime) -> Callable[[str], Cast]:
-    """The cast of any borough: hire("redbridge")."""
-
-    def call(code: str) -> Cast:
-        authority = once(("hire", code, at), lambda: demo_cast.hire(code, at=at, password=None).authority)
-        people = User.objects.filter(memberships__agency__authority=authority).order_by("pk")
-        return Cast(authority, {person.email.partition("@")[0]: person for person in people})
-
-    return call
-
-
-@pytest.fixture
-def southwark(hire: Callable[[str], Cast]) -> Cast:
-    """Southwark with somebody in every role, put back sooner than it was hired."""
-    return hire("southwark")
-
-
-@pytest.fixture
-def barnet(hire: Callable[[str], Cast]) -> Cast:
-    """Another authority."""
-    return hire("barnet")
-
-
-@pytest.fixture
-def told(southwark: Cast, at: datetime) -> Callable[..., Case]:
-    """The story of an invented child up to an act: told("allocate")."""
-
-    def tell(until: str = "refer", *, number: int = 0) -> Case:
-        return once(("tell", until, number, at), lambda: stories.tell(southwark, number, begins_at=at, until=until))
-
-    return tell
 
 
 @pytest.fixture

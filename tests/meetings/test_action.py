@@ -15,7 +15,7 @@ from mase.demo.cast import Cast
 from meetings.models import Action, Ending, ListEntry
 from meetings.operations import panel as panels
 from tests.meetings.conftest import deadline, told_by
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 DONE = "Served on Tuesday, reference CAWN 12."
 NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)

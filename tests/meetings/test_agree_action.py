@@ -20,8 +20,8 @@ from meetings import queries
 from meetings.models import Action, ListEntry
 from meetings.operations import panel as panels
 from tests.meetings.conftest import told_by
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import day
+from tests.together import overlapping
 
 DUE_ON = date(2026, 4, 9)
 

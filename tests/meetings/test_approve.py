@@ -20,7 +20,7 @@ from meetings import minutes
 from meetings.models import ListEntry, Minutes, Panel
 from meetings.operations import panel as panels
 from tests.meetings.conftest import told_by
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 SATISFIED = ANSWERS | {"satisfied": True, "support_needed": False}
 NO_CASE = "There is no case on the list of this meeting."

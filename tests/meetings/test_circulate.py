@@ -16,7 +16,7 @@ from mase.demo.cast import Cast
 from meetings.models import ListEntry, Panel
 from meetings.operations import panel as panels
 from tests.meetings.conftest import told_by
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 19, 9, tzinfo=UTC)
 MEMBERS = ("police.chair", "police.member", "health.member", "education", "yjs")

@@ -18,8 +18,8 @@ from mase.demo.cast import Cast
 from meetings.models import StrategyMeeting
 from meetings.operations import strategy
 from tests.meetings.conftest import codes, deadline, told_by
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import moment
+from tests.together import overlapping
 
 INVITED = ("police", "health", "education")
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)

@@ -18,7 +18,7 @@ from meetings.models import CohortEntry, ListEntry, MaseForm, Panel
 from meetings.operations import panel as panels
 from meetings.operations import submission
 from tests.meetings.conftest import told_by
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 

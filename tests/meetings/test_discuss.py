@@ -18,7 +18,7 @@ from mase.demo.stories import ANSWERS
 from meetings import minutes
 from meetings.models import ListEntry
 from meetings.operations import panel as panels
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 TYPED = {
     "discussion": "The keeper of the car is known to another borough.",

@@ -17,7 +17,7 @@ from meetings import queries
 from meetings.models import CohortEntry, ListEntry, Panel
 from meetings.operations import panel as panels
 from meetings.operations import submission
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 WHY = "An inter-agency blockage about the place at school."

@@ -10,7 +10,7 @@ from mase.cases.errors import AlreadyDone
 from mase.demo.cast import Cast
 from meetings.models import Attendance, ListEntry, Panel
 from meetings.operations import panel as panels
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 
 def _note(cast: Cast, panel: Panel, *, present: bool = True, short: str = "police") -> None:

@@ -13,7 +13,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import ListEntry, Panel
 from meetings.operations import panel as panels
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 
 @pytest.fixture

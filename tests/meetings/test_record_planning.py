@@ -15,8 +15,8 @@ from mase.cases.stages import Step
 from mase.demo.cast import Cast
 from meetings.models import PlanningMeeting, Professional, Strategy
 from meetings.operations import planning
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import day
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 12, 12, tzinfo=UTC)
 PROFESSIONAL = {"name": "Kim Invented", "role": "Youth worker", "agency": "The evening project"}

@@ -19,8 +19,8 @@ from meetings.models import Decision, StrategyMeeting
 from meetings.operations import strategy
 from riskscreening import operations as screenings
 from tests.meetings.conftest import codes, deadline, told_by
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import day, moment
+from tests.together import overlapping
 
 HELD_AT = datetime(2026, 3, 7, 9, tzinfo=UTC)
 

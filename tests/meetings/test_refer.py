@@ -17,8 +17,8 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import PlanningMeeting
 from meetings.operations import planning
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import moment
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
 WHY = "School, youth worker and mother plan together."

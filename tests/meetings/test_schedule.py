@@ -18,8 +18,8 @@ from meetings.models import Panel
 from meetings.operations import panel as panels
 from meetings.operations import strategy
 from tests.meetings.conftest import codes, deadline
-from tests.meetings.together import overlapping
 from tests.meetings.typing_in import moment
+from tests.together import overlapping
 
 MEETS_AT = datetime(2026, 3, 26, 10, tzinfo=UTC)
 CLOSES_AT = datetime(2026, 3, 16, 23, 59, 59, 999999, tzinfo=UTC)

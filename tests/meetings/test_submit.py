@@ -21,7 +21,7 @@ from meetings.operations import planning, submission
 from riskscreening import operations as screenings
 from riskscreening.models import Capacity
 from tests.meetings.conftest import codes, deadline, told_by
-from tests.meetings.together import overlapping
+from tests.together import overlapping
 
 NOW = datetime(2026, 3, 9, 9, tzinfo=UTC)
 CLOSES_AT = datetime(2026, 3, 16, 23, 59, 59, 999999, tzinfo=UTC)

@@ -17,8 +17,8 @@ from mase.cases.stages import Stage, Step
 from mase.demo.cast import Cast
 from referrals import operations
 from referrals.models import Colour, Outcome, Referral
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, notices, owed, reasons, rows, running
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 REASON = "What the agencies hold fits together."

@@ -17,8 +17,8 @@ from referrals import drafts, operations
 from referrals.forms import SECTIONS
 from referrals.models import Draft, Referral
 from tests.referrals import typed
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import rows
+from tests.together import in_parallel
 from tests.web.html import Element, every, links, one, read, texts, words
 
 

@@ -19,8 +19,8 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals import operations
 from referrals.models import Colour, InformationRequest, Referral
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, notices, reasons, refused, rows, running
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts
 
 PURPOSE = "What do you know of the adult with the dark car?"

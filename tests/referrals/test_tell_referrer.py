@@ -18,8 +18,8 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals import operations
 from referrals.models import Colour, Outcome, Referral
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, owed, reasons, rows, running
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)

@@ -18,9 +18,9 @@ from mase.people.models import Answer
 from riskscreening import operations, tools
 from riskscreening.forms import Judgement
 from riskscreening.models import Assessment, Band
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, notices, owed, reasons, rows, running
 from tests.riskscreening import typed
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 LEVELS = {1: "Level 1", 2: "Level 2", 3: "Level 3"}

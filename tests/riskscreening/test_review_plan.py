@@ -15,8 +15,8 @@ from mase.clock import LONDON
 from mase.demo.cast import Cast
 from riskscreening import operations
 from riskscreening.models import PlanReview
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, owed, reasons, rows, running
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 STARTED = date(2026, 3, 7)  # the strategy meeting of the story decides on a child in need plan

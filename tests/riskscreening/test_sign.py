@@ -18,9 +18,9 @@ from mase.cases.stages import Stage, Step
 from mase.demo.cast import Cast
 from riskscreening import operations
 from riskscreening.models import Assessment, Capacity, Signature, Verdict
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import ended, notices, owed, rows, running
 from tests.riskscreening import typed
+from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 FRIDAY = datetime(2026, 3, 6, 10, 0, tzinfo=UTC)

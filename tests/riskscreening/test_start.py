@@ -16,8 +16,8 @@ from mase.cases.models import Case
 from mase.demo.cast import Cast
 from riskscreening import operations
 from riskscreening.models import Assessment
-from tests.referrals.together import in_parallel
 from tests.referrals.trail import owed, reasons, rows
+from tests.together import in_parallel
 from tests.web.html import every, read, texts
 
 

@@ -1,46 +1,41 @@
 """What has been told once in this process is put back the next time, row by row: the same rows in less time.
 
 It counts only on a database that nobody else has written to since: a test that does something in between gets
-its story told anew.
+its story told anew, and so does one that commits. The transaction itself keeps the note of what was told in it,
+which a savepoint that is rolled back takes along.
 """
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
+import time_machine
 from django.db import connection
 from django.db.models import Model
 
-_STANDING = """
-SELECT pg_current_xact_id_if_assigned()::text, coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0),
-    (SELECT min(id) FROM auth_permission) FROM pg_stat_xact_user_tables
-"""
+_WRITES = "(SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::text FROM pg_stat_xact_user_tables)"
+_STANDING = f"""
+SELECT current_setting('tests.told', true), pg_current_xact_id_if_assigned() IS NULL, {_WRITES},
+    (SELECT min(id) FROM auth_permission)
+"""  # noqa: S608
+_NOTE = f"SELECT set_config('tests.told', %s || ' ' || {_WRITES}, true)"
 _TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
 Rows = dict[str, list[bytes]]
 Chain = tuple[Any, ...]
 
-
-@dataclass
-class Memory:
-    """Under the acts that led there: the rows the last one added and what it returned. And where we stand now."""
-
-    kept: dict[Chain, tuple[Rows, type[Model], Any]] = field(default_factory=dict)
-    standing: tuple[Any, ...] = ()
-    chain: Chain = ()
-
-
-_memory = Memory()
+_kept: dict[Chain, tuple[Rows, type[Model], Any]] = {}  # by the acts that led there: what the last one added, returned
+_chains: list[Chain] = []  # the transaction's note is a place in this list, and how much was written by then
 
 
 def once(key: Chain, act: Callable[[], Model]) -> Model:
     """Return what the act returns; it is done the first time, and put back where it was done from here before."""
-    before = _chain()
+    before = _chain() if _is_rolled_back() else None
     if before is None:
         return act()
-    chain = (*before, *key)
-    returned = _put_back(chain) if chain in _memory.kept else _do(act, chain)
-    _memory.standing, _memory.chain = _standing(), chain
+    chain = (*before, *key, _moment())
+    returned = _put_back(chain) if chain in _kept else _do(act, chain)
+    _note(chain)
     return returned
 
 
@@ -49,12 +44,12 @@ def _do(act: Callable[[], Model], chain: Chain) -> Model:
     returned, now = act(), _read()
     if all(row in now[table] for table, rows in earlier.items() for row in rows):  # it changed nothing that was there
         added = {table: [row for row in rows if row not in earlier[table]] for table, rows in now.items()}
-        _memory.kept[chain] = (added, type(returned), returned.pk)
+        _kept[chain] = (added, type(returned), returned.pk)
     return returned
 
 
 def _put_back(chain: Chain) -> Model:
-    added, model, pk = _memory.kept[chain]
+    added, model, pk = _kept[chain]
     with connection.cursor() as cursor:
         for table, rows in added.items():
             if rows:
@@ -74,17 +69,28 @@ def _read() -> dict[str, dict[bytes, None]]:
     return found
 
 
+def _is_rolled_back() -> bool:
+    """Whether the test runs in a transaction that ends with it; other transactions begin on rows of any kind."""
+    return any(block._from_testcase for block in connection.atomic_blocks)
+
+
 def _chain() -> Chain | None:
     """Return the acts that led to the present rows, or None where something else has been done too."""
-    standing = _standing()
-    if not connection.in_atomic_block:
-        return None
-    if standing[0] is None:
-        return (standing[2],)  # nothing written yet; permissions get new numbers when a database is emptied
-    return _memory.chain if standing == _memory.standing else None
-
-
-def _standing() -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_STANDING)
-        return cursor.fetchone()
+        note, untouched, writes, permission = cursor.fetchone()
+    if untouched:
+        return (permission,)  # permissions get new numbers when a database is emptied
+    place, _, written = (note or "").partition(" ")
+    return _chains[int(place)] if written == writes else None
+
+
+def _note(chain: Chain) -> None:
+    _chains.append(chain)
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [len(_chains) - 1])
+
+
+def _moment() -> float | None:
+    """Return where the clock was made to stand: histories note it. While it runs, no test asks for the second."""
+    return time.time() if time_machine.escape_hatch.is_travelling() else None

@@ -1,4 +1,4 @@
-"""Two people at once: the second act begins before the first is committed."""
+"""Two people at once, one act begun before the other is committed; or many at the same moment."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +22,12 @@ def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[An
             while not of_second.done() and not _is_waited_for():
                 pass
         return of_first, of_second.result(timeout=20)
+
+
+def in_parallel(act: Callable[[int], Any], times: int) -> list[Any]:
+    """Run the act in as many threads, each with a connection of its own, and return what each gave or refused."""
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(lambda number: _elsewhere(lambda: act(number)), range(times)))
 
 
 def _outcome(act: Callable[[], Any]) -> Any:
