@@ -27,6 +27,10 @@ class Authority(models.Model):
         """Return the authority's procedures."""
         return profiles.get(self.code)
 
+    def profile_at(self, at: datetime) -> profiles.Profile:
+        """Return the procedures that are in force at that moment."""
+        return profiles.get(self.code)
+
 
 class Kind(models.TextChoices):
     """What sort of agency it is; standing membership and requests for information go by kind."""
