@@ -2,7 +2,7 @@
 
 from mase.timescales.calendars import Calendar, NaiveMoment, OfficeHours, Received
 from mase.timescales.lengths import Length, Unit, UnreadableLength, in_words, parse
-from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at
+from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at, resumed
 from mase.timescales.words import left_in_words
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "left_in_words",
     "parse",
     "reminder_at",
+    "resumed",
 ]

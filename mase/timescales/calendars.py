@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -57,6 +58,10 @@ class Calendar:
     def working_days_after(self, day: date) -> Iterator[date]:
         """Yield the working days that follow, nearest first, without end."""
         return self._walk(day, _ONE_DAY)
+
+    def working_days_between(self, day: date, last: date) -> Iterator[date]:
+        """Yield the working days that follow the day, up to and including the last."""
+        return takewhile(lambda working: working <= last, self.working_days_after(day))
 
     def working_days_before(self, day: date) -> Iterator[date]:
         """Yield the working days that precede, nearest first, without end."""

@@ -48,6 +48,31 @@ def before(length: Length, *, meeting_at: datetime, calendar: Calendar) -> datet
     raise WrongUnit(f"'{in_words(length)}' runs on from a start: use due_at()")
 
 
+def resumed(
+    length: Length, *, due_at: datetime, paused_at: datetime, resumed_at: datetime, calendar: Calendar
+) -> datetime:
+    """Return when a paused deadline is due after all: later by the pause, counted in the unit of its length.
+
+    Hours count as elapsed, working hours while the office was open, working days and civil days by the mornings that
+    came during the pause. Never earlier than before; raise WrongUnit where a pause has nothing to count.
+    """
+    due, start, end = in_utc(due_at), in_utc(paused_at), max(in_utc(paused_at), in_utc(resumed_at))
+    match length.unit:
+        case Unit.HOURS:
+            return due + (end - start)
+        case Unit.WORKING_HOURS:
+            open_time = _open_time(start, end, calendar)
+            return _after_open_time(open_time, due, calendar) if open_time else due
+        case Unit.WORKING_DAYS:
+            mornings = len(list(calendar.working_days_between(london_day(start), london_day(end))))
+            later = calendar.working_days_after(london_day(due))
+            return calendar.closes_at(_nth(later, mornings)) if mornings else due
+        case Unit.DAYS | Unit.MONTHS:
+            nights = london_day(end) - london_day(start)
+            return _end_of(london_day(due) + nights) if nights else due
+    raise WrongUnit(f"'{in_words(length)}' stands by its day: it does not pause")
+
+
 def reminder_at(*, starts_at: datetime, due_at: datetime) -> datetime:
     """Return when to remind where the rule names no moment: a quarter of the time before, at least an hour."""
     start, due = in_utc(starts_at), in_utc(due_at)
@@ -68,6 +93,12 @@ def _after_open_time(length: timedelta, start: datetime, calendar: Calendar) -> 
         if length <= open_time:
             return begins + length
         length -= open_time
+
+
+def _open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    days = calendar.working_days_between(london_day(start) - timedelta(days=1), london_day(end))
+    spans = (min(calendar.closes_at(day), end) - max(calendar.opens_at(day), start) for day in days)
+    return sum((max(span, timedelta()) for span in spans), timedelta())
 
 
 def _nth(days: Iterator[date], amount: int) -> date:
