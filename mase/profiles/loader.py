@@ -166,7 +166,7 @@ def _timescale(table: Table, code: str, length_of: LengthReader, wording: Wordin
         source=table.text_like("source", _SOURCE, allowed=_SOURCES),
         owner_role=table.one_of("owner_role", vocabulary.ROLES),
         ladder=table.some_of("ladder", vocabulary.ROLES),
-        reminder=_running_on(table, "reminder") if "reminder" in table else None,
+        reminder=_ahead(table, "reminder") if "reminder" in table else None,
         may_pause="may_pause" in table and table.yes_or_no("may_pause"),
     )
     table.refuse_the_rest()
@@ -187,6 +187,11 @@ def _running_on(table: Table, key: str) -> Length:
 def _counting_back(table: Table, key: str) -> Length:
     allowed = "a length such as '10 days before' or '2 working days before'"
     return table.read(key, lambda value: _length_in(value, vocabulary.BACKWARD), allowed=allowed)
+
+
+def _ahead(table: Table, key: str) -> Length:
+    allowed = "a length such as '6 hours', '3 days' or '2 working days'"
+    return table.read(key, lambda value: _length_in(value, vocabulary.AHEAD), allowed=allowed)
 
 
 def _own_date(table: Table, key: str) -> None:
