@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from mase.agencies.models import User
 from mase.cases.models import Case
@@ -62,6 +63,14 @@ def _switch(cursor: CursorWrapper, ledgers: list[str], how: str) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_ledgers_too
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep autovacuum off: between two tests it finds tables empty, and plans for a thousand rows would believe it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"ALTER TABLE {connection.ops.quote_name(table)} SET (autovacuum_enabled = off)")
 
 
 @pytest.fixture
