@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from mase import profiles
+from mase import clock, profiles, timescales
 from mase.agencies import roles
 
 
@@ -24,12 +24,12 @@ class Authority(models.Model):
 
     @property
     def profile(self) -> profiles.Profile:
-        """Return the authority's procedures."""
-        return profiles.get(self.code)
+        """Return the procedures that are in force today."""
+        return self.profile_at(clock.now())
 
     def profile_at(self, at: datetime) -> profiles.Profile:
         """Return the procedures that are in force at that moment."""
-        return profiles.get(self.code)
+        return profiles.get(self.code, on=timescales.london_day(at))
 
 
 class Kind(models.TextChoices):
@@ -114,6 +114,24 @@ class User(AbstractBaseUser):
         """Return the code of the agency the person acts for at that moment, or nothing."""
         held = self.memberships.at(at).order_by("begins_at", "pk").values_list("agency__code", flat=True)
         return held.first() or ""
+
+
+class Leave(models.Model):
+    """Days on which somebody is away; what is late goes to the next person on the ladder meanwhile."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leave")
+    begins_on = models.DateField()
+    ends_on = models.DateField(help_text="the last day away")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="leave_ends_after")]
+        indexes = [models.Index(fields=["user", "ends_on"], name="leave_of_user")]
+
+    def __str__(self) -> str:
+        return f"Leave {self.pk} of {self.user_id}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,108 +1,79 @@
-"""Deadlines: started, met, moved and withdrawn in the transaction of the act; breached by the sweep, once.
+"""Deadlines: started, met, moved, paused, waived and withdrawn in the transaction of the act.
 
-The moment of breach is the due moment, whenever the sweep came by.
+The case comes first or, for what an agency owes to a meeting, the authority; the code is that of the profile's
+timescale. A borough that does not know a timescale starts none, and ending what does not run changes nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.urls import reverse
 
 from mase import timescales
-from mase.agencies.models import User
-from mase.cases.models import Case, Deadline, DeadlineEvent, Ending, Happening
+from mase.agencies.models import Agency, Authority, Kind, User
+from mase.agencies.roles import ROLES
+from mase.cases import ladder, parts
+from mase.cases.errors import AlreadyDone, NotEntitled, Refused
+from mase.cases.models import Case, Deadline, DeadlineEvent, DeadlineQuerySet, Ending, Happening
+from mase.profiles import Profile, Timescale
 
-_BATCH = 500
-
-_BREACH = """
-WITH due AS (
-    SELECT d.id, d.due_at, d.label, d.owner_id, d.owner_role, d.manager_id, d.manager_role, c.ref, c.authority_id
-    FROM cases_deadline d JOIN cases_case c ON c.id = d.case_id
-    WHERE d.closed_at IS NULL AND d.breached_at IS NULL AND d.due_at < %(at)s
-        AND (%(only)s::bigint IS NULL OR d.id = %(only)s)
-    ORDER BY d.due_at, d.id LIMIT %(batch)s
-    FOR UPDATE OF d SKIP LOCKED
-), breached AS (
-    UPDATE cases_deadline d SET breached_at = d.due_at FROM due WHERE d.id = due.id
-), ledger AS (
-    INSERT INTO cases_deadlineevent (deadline_id, kind, at, due_at, reason)
-    SELECT id, 'breached', due_at, due_at, '' FROM due
-), told AS (
-    SELECT id, owner_id AS person FROM due WHERE owner_id IS NOT NULL
-    UNION
-    SELECT id, manager_id FROM due WHERE manager_id IS NOT NULL
-    UNION
-    SELECT due.id, m.user_id FROM due
-    JOIN agencies_agency a ON a.authority_id = due.authority_id
-    JOIN agencies_membership m ON m.agency_id = a.id
-        AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-    WHERE (due.owner_id IS NULL AND m.role = due.owner_role)
-        OR (due.manager_id IS NULL AND m.role = due.manager_role AND (
-            due.owner_id IS NULL OR EXISTS (
-                SELECT FROM agencies_membership o WHERE o.user_id = due.owner_id AND o.agency_id = m.agency_id
-            )
-        ))
-), messages AS (
-    INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, attempts)
-    SELECT told.person, 'deadline-breached-' || due.id, left('Deadline passed: ' || due.label, 200), due.ref,
-        '/cases/' || due.ref || '/', %(at)s, %(at)s, 0
-    FROM told JOIN due ON due.id = told.id
-    ON CONFLICT (recipient_id, key) DO NOTHING
-)
-SELECT count(*) FROM due
-"""
+Owed = Case | Authority
 
 
 @transaction.atomic
 def start(
-    case: Case,
+    owed: Owed,
     code: str,
     *,
     at: datetime,
     by: User | None,
     owner: User | None = None,
-    manager_role: str = "",
+    owner_role: str = "",
+    agency: Agency | None = None,
+    behind: Sequence[str] = (),
     key: str = "",
     label: str = "",
+    path: str = "",
+    runs_from: datetime | None = None,
+    meeting_at: datetime | None = None,
     due_at: datetime | None = None,
-) -> Deadline:
-    """Start the timescale on the case, or return the deadline that is already running for it.
+) -> Deadline | None:
+    """Start the timescale, or return the deadline that already runs for it; None where the borough has none.
 
-    A rule whose owner is the social worker goes to the allocated one, with the allocating manager behind them.
-    ``due_at`` is for what has its own date or counts back; ``manager_role`` where another role stands behind the owner.
+    A rule whose owner is the social worker goes to the allocated one, with the allocating manager behind them. The
+    agency that answers is the authority's that has the owner's role, the roles ``behind`` are the profile's, unless
+    given. Time runs from the act or from an earlier ``runs_from``, back from ``meeting_at``, or to its own ``due_at``.
     """
-    rule = case.profile.timescales[code]
-    allocation = case.worker if owner is None and rule.owner_role == "social_worker" else None
-    deadline, created = Deadline.objects.get_or_create(
-        case=case,
-        code=code,
-        key=key,
-        closed_at=None,
-        defaults={
-            "label": label or rule.label,
-            "rule": rule.rule,
-            "version": case.profile.version,
-            "source": rule.source,
-            "started_at": at,
-            "due_at": due_at or reckon(case, code, at=at),
-            "owner": allocation.worker if allocation else owner,
-            "owner_role": rule.owner_role,
-            "manager": allocation.allocated_by if allocation else None,
-            "manager_role": manager_role or rule.ladder[0],
-        },
-    )
-    if created:
-        _write(deadline, Happening.STARTED, at=at, by=by)
-    return deadline
+    began_at = runs_from or at
+    profile = owed.profile_at(began_at)
+    rule = profile.timescales.get(code)
+    if rule is None:
+        return None
+    deadline = Deadline(authority=_authority(owed), code=code, key=key, label=label or rule.label, started_at=began_at)
+    deadline.case, deadline.path = (owed, path or _path(owed, code)) if isinstance(owed, Case) else (None, path)
+    deadline.rule, deadline.version, deadline.source = rule.rule, profile.version, rule.source
+    deadline.owner, deadline.owner_role = owner, owner_role or rule.owner_role
+    deadline.agency = agency or _agency(deadline, at=at)
+    deadline.ladder = list(behind or rule.ladder)
+    _hand_to_the_worker(deadline)
+    deadline.due_at = due_at or _reckon(rule, profile, at=began_at, meeting_at=meeting_at)
+    _plan(deadline, from_moment=at)
+    return _running_or_new(deadline, at=at, by=by)
 
 
-def meet(case: Case, code: str, *, at: datetime, by: User, key: str = "") -> None:
+def meet(
+    owed: Owed, code: str, *, at: datetime, by: User, key: str = "", agency: Agency | None = None, reason: str = ""
+) -> None:
     """Meet the running deadline of that code, where there is one; met late, it is breached first."""
-    _close(case, code, Ending.MET, at=at, by=by, key=key, reason="")
+    _end(_running(owed, code, key=key, agency=agency), Ending.MET, at=at, by=by, reason=reason)
 
 
-def withdraw(case: Case, code: str, *, at: datetime, by: User, reason: str, key: str = "") -> None:
+def withdraw(
+    owed: Owed, code: str, *, at: datetime, by: User, reason: str, key: str = "", agency: Agency | None = None
+) -> None:
     """End the running deadline of that code because it is no longer needed."""
-    _close(case, code, Ending.WITHDRAWN, at=at, by=by, key=key, reason=reason)
+    _end(_running(owed, code, key=key, agency=agency), Ending.WITHDRAWN, at=at, by=by, reason=reason)
 
 
 def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
@@ -112,63 +83,206 @@ def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def move(case: Case, code: str, *, due_at: datetime, at: datetime, by: User, reason: str, key: str = "") -> None:
+def waive(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
+    """Let the deadline go, with the reason; nobody waives what they owe themselves. What has passed stays passed."""
+    _refuse_the_owner(deadline, by)
+    _refuse_if_closed(deadline)
+    _end(Deadline.objects.filter(pk=deadline.pk), Ending.WAIVED, at=at, by=by, reason=reason)
+
+
+@transaction.atomic
+def pause(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
+    """Stop the clock where the profile allows it and the moment has not passed; nobody pauses what they owe."""
+    locked = _refuse_if_closed(deadline)
+    _refuse_the_owner(locked, by)
+    if not may_pause(locked):
+        raise Refused("The procedures do not let this timescale pause.")
+    if locked.paused_at:
+        raise AlreadyDone("This deadline is paused already.")
+    if locked.due_at < at:
+        raise Refused("This deadline has passed: it can no longer be paused.")
+    locked.paused_at, locked.next_at = at, None
+    locked.save(update_fields=["paused_at", "next_at"])
+    _write(locked, Happening.PAUSED, at=at, by=by, reason=reason)
+
+
+@transaction.atomic
+def resume(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
+    """Let the clock run on: the deadline is due later by as much time, in its own unit, as it was paused."""
+    locked = _refuse_if_closed(deadline)
+    if locked.paused_at is None:
+        raise AlreadyDone("This deadline is not paused.")
+    rule, profile = _rule(locked)
+    if rule is None or rule.length is None:
+        raise Refused("The procedures no longer know this timescale.")
+    locked.due_at = timescales.resumed(
+        rule.length, due_at=locked.due_at, paused_at=locked.paused_at, resumed_at=at, calendar=profile.calendar
+    )
+    locked.paused_at = None
+    _plan_anew(locked, at=at)
+    _write(locked, Happening.RESUMED, at=at, by=by, reason=reason)
+
+
+@transaction.atomic
+def move(
+    owed: Owed,
+    code: str,
+    *,
+    at: datetime,
+    by: User,
+    reason: str,
+    due_at: datetime | None = None,
+    meeting_at: datetime | None = None,
+    key: str = "",
+    agency: Agency | None = None,
+) -> None:
     """Move the running deadline of that code, with its history, because what it hangs on moved.
 
     What has passed stays where it was, whether or not the sweep has come by.
     """
-    deadline = _running(case, code, key=key)
-    if deadline is None or deadline.due_at == due_at:
-        return
-    if deadline.due_at < at:
-        breach_overdue(at=at, only=deadline.pk)
-    else:
-        deadline.due_at = due_at
-        deadline.save(update_fields=["due_at"])
-        _write(deadline, Happening.MOVED, at=at, by=by, reason=reason)
+    for deadline in _running(owed, code, key=key, agency=agency).select_for_update(of=("self",)):
+        rule, profile = _rule(deadline)
+        to = due_at or (_reckon(rule, profile, at=at, meeting_at=meeting_at) if rule else deadline.due_at)
+        if deadline.due_at < at:
+            _breach(deadline, at=at)
+        elif to != deadline.due_at:
+            deadline.due_at = to
+            _plan_anew(deadline, at=at)
+            _write(deadline, Happening.MOVED, at=at, by=by, reason=reason)
 
 
 @transaction.atomic
-def hand_over(case: Case, *, to: User, manager: User) -> None:
+def hand_over(case: Case, *, to: User, manager: User, at: datetime, by: User) -> None:
     """Give the running deadlines of the social worker to the one who is allocated now."""
-    running = case.deadlines.open().filter(owner_role="social_worker")
-    running.update(owner=to, manager=manager)
+    for deadline in case.deadlines.open().filter(owner_role="social_worker").select_for_update(of=("self",)):
+        deadline.owner, deadline.manager = to, manager
+        deadline.save(update_fields=["owner", "manager"])
+        _write(deadline, Happening.HANDED_OVER, at=at, by=by, owner=to)
 
 
-def reckon(case: Case, code: str, *, at: datetime) -> datetime:
+def reckon(owed: Owed, code: str, *, at: datetime, meeting_at: datetime | None = None) -> datetime:
     """Return when the timescale of that code would be due if it started at that moment."""
-    length, calendar = case.profile.timescales[code].length, case.profile.calendar
-    if length is None:
-        raise ValueError(f"{code} has no length: hand over its own date")
-    return timescales.due_at(length, starts_at=at, calendar=calendar)
+    profile = owed.profile_at(at)
+    return _reckon(profile.timescales[code], profile, at=at, meeting_at=meeting_at)
 
 
-def breach_overdue(*, at: datetime, only: int | None = None) -> int:
-    """Mark what is overdue as breached, write it down and tell owner and manager; return how many there were.
-
-    Where nobody is named, everybody in the role is told; behind a named owner, those of the owner's own agencies.
-    One statement: two sweeps at the same time never take the same row, and a killed one leaves nothing half done.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_BREACH, {"at": at, "only": only, "batch": _BATCH})
-        return cursor.fetchone()[0]
+def may_pause(deadline: Deadline) -> bool:
+    """Say whether the procedures by which it runs let this deadline pause."""
+    rule, _ = _rule(deadline)
+    return rule is not None and rule.length is not None and rule.may_pause
 
 
-def _running(case: Case, code: str, *, key: str) -> Deadline | None:
-    return case.deadlines.open().select_for_update().filter(code=code, key=key).first()
+def _authority(owed: Owed) -> Authority:
+    return owed.authority if isinstance(owed, Case) else owed
+
+
+def _path(case: Case, code: str) -> str:
+    return reverse(parts.page_of(code), args=[case.ref])
+
+
+def _rule(deadline: Deadline) -> tuple[Timescale | None, Profile]:
+    """Return the rule as it was when the deadline started, with its profile."""
+    profile = deadline.authority.profile_at(deadline.started_at)
+    return profile.timescales.get(deadline.code), profile
+
+
+def _reckon(rule: Timescale, profile: Profile, *, at: datetime, meeting_at: datetime | None) -> datetime:
+    if rule.length is None:
+        raise ValueError(f"{rule.code} has no length: hand over its own date")
+    if rule.length.unit.counts_back:
+        if meeting_at is None:
+            raise ValueError(f"{rule.code} counts back: hand over the moment of the meeting")
+        return timescales.before(rule.length, meeting_at=meeting_at, calendar=profile.calendar)
+    return timescales.due_at(rule.length, starts_at=at, calendar=profile.calendar)
+
+
+def _agency(deadline: Deadline, *, at: datetime) -> Agency:
+    """Return the agency of the named owner or, for a role, the one agency of the authority that can have it."""
+    agencies = deadline.authority.agencies.order_by("pk")
+    if deadline.owner:
+        held = deadline.owner.memberships.at(at)
+        return agencies.filter(pk__in=held.values("agency")).first() or agencies.get(kind=Kind.SOCIAL_CARE)
+    (kind,) = ROLES[deadline.owner_role].kinds  # a role that several kinds of agency have says nothing: hand it over
+    return agencies.filter(kind=kind)[0]
+
+
+def _hand_to_the_worker(deadline: Deadline) -> None:
+    allocation = deadline.case.worker if deadline.case and deadline.owner is None else None
+    if allocation and deadline.owner_role == "social_worker":
+        deadline.owner, deadline.manager = allocation.worker, allocation.allocated_by
+
+
+def _plan(deadline: Deadline, *, from_moment: datetime) -> None:
+    """Settle when who is told, from the reminder on."""
+    rule, profile = _rule(deadline)
+    before = rule.reminder if rule else None
+    deadline.moments = ladder.moments(
+        before, rungs=len(deadline.ladder), starts_at=from_moment, due_at=deadline.due_at, profile=profile
+    )
+    deadline.rung, deadline.next_at = 0, deadline.moments[0]
+
+
+def _plan_anew(deadline: Deadline, *, at: datetime) -> None:
+    _plan(deadline, from_moment=at)
+    deadline.save(update_fields=["due_at", "paused_at", "moments", "rung", "next_at"])
+
+
+def _running_or_new(deadline: Deadline, *, at: datetime, by: User | None) -> Deadline:
+    """Write the deadline, or return the one that somebody else has started before or at the same moment."""
+    which = {name: getattr(deadline, name) for name in ("authority", "case", "code", "key")}
+    if deadline.case is None:
+        which["agency"] = deadline.agency
+    columns = [field.name for field in Deadline._meta.concrete_fields if not field.primary_key]
+    settled = {name: getattr(deadline, name) for name in columns}
+    kept, created = Deadline.objects.get_or_create(**which, closed_at=None, defaults=settled)
+    if created:
+        _write(kept, Happening.STARTED, at=at, by=by, owner=kept.owner)
+    return kept
+
+
+def _running(owed: Owed, code: str, *, key: str, agency: Agency | None) -> DeadlineQuerySet:
+    found = Deadline.objects.open().filter(code=code, key=key)
+    found = found.filter(case=owed) if isinstance(owed, Case) else found.filter(case=None, authority=owed)
+    return found.filter(agency=agency) if agency else found
+
+
+def _refuse_the_owner(deadline: Deadline, by: User) -> None:
+    if deadline.owner_id == by.pk:
+        raise NotEntitled("Somebody else has to decide on what you answer for yourself.")
+
+
+def _refuse_if_closed(deadline: Deadline) -> Deadline:
+    locked = Deadline.objects.select_for_update(of=("self",)).select_related("authority").get(pk=deadline.pk)
+    if locked.closed_at:
+        raise AlreadyDone("This deadline has ended.")
+    return locked
+
+
+def _breach(deadline: Deadline, *, at: datetime) -> None:
+    """Mark what has passed before the sweep came by."""
+    if deadline.breached_at is None:
+        ladder.climb_one(deadline, at=at)
 
 
 @transaction.atomic
-def _close(case: Case, code: str, ending: Ending, *, at: datetime, by: User, key: str, reason: str) -> None:
-    deadline = _running(case, code, key=key)
-    if deadline is None:
-        return
-    if deadline.due_at < at:
-        breach_overdue(at=at, only=deadline.pk)
-    deadline.closed_at, deadline.closed_as = at, ending
-    deadline.save(update_fields=["closed_at", "closed_as"])
-    _write(deadline, Happening(ending.value), at=at, by=by, reason=reason)
+def _end(running: DeadlineQuerySet, ending: Ending, *, at: datetime, by: User, reason: str) -> None:
+    for deadline in running.select_for_update(of=("self",)):
+        if deadline.due_at < at and deadline.paused_at is None:
+            _breach(deadline, at=at)
+        deadline.closed_at, deadline.closed_as, deadline.next_at, deadline.paused_at = at, ending, None, None
+        deadline.save(update_fields=["closed_at", "closed_as", "next_at", "paused_at"])
+        _write(deadline, Happening(ending.value), at=at, by=by, reason=reason)
 
 
-def _write(deadline: Deadline, kind: Happening, *, at: datetime, by: User | None, reason: str = "") -> None:
-    DeadlineEvent.objects.create(deadline=deadline, kind=kind, at=at, by=by, due_at=deadline.due_at, reason=reason)
+def _write(
+    deadline: Deadline,
+    kind: Happening,
+    *,
+    at: datetime,
+    by: User | None,
+    reason: str = "",
+    owner: User | None = None,
+) -> None:
+    DeadlineEvent.objects.create(
+        deadline=deadline, kind=kind, at=at, by=by, due_at=deadline.due_at, reason=reason, owner=owner
+    )

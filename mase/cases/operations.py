@@ -70,7 +70,7 @@ def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = 
     allocation = Allocation.objects.create(case=case, worker=worker, allocated_by=by, begins_at=at)
     access.open_to_person(case, worker, Section, by=by, at=at, reason="Allocated social worker")
     deadlines.meet(case, "allocation", at=at, by=by)
-    deadlines.hand_over(case, to=worker, manager=by)
+    deadlines.hand_over(case, to=worker, manager=by, at=at, by=by)
     if before is None:
         deadlines.start(case, "screening", at=at, by=by)
     recording.record(Verb.CASE_ALLOCATED, case, by=by, at=at, reason=reason)

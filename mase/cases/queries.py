@@ -17,12 +17,13 @@ _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
 
 def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
     """Return the open deadlines the person answers for, by name or by role, of the cases they may see."""
-    codes = {m.role for m in agency_access.memberships(user, at=at)}
-    mine = Q(owner=user) | Q(owner=None, owner_role__in=codes)
+    mine = Q(owner=user)
+    for membership in agency_access.memberships(user, at=at):
+        mine |= Q(owner=None, owner_role=membership.role, agency=membership.agency)
     return (
         Deadline.objects.open()
-        .filter(mine, access.in_sight(user, at=at))
-        .select_related("case__child", "owner")
+        .filter(mine, Q(case=None) | access.in_sight(user, at=at))
+        .select_related("case__child", "owner", "agency")
         .order_by("due_at", "pk")
     )
 

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from mase import timescales
 from mase.agencies.roles import ROLES, Permission
 from mase.cases import parts
@@ -31,8 +29,8 @@ class Owed:
 
     @property
     def place(self) -> str:
-        """Return the address at which the work is done; needs the deadline's case in hand."""
-        return reverse(parts.page_of(self.deadline.code), args=[self.deadline.case.ref])
+        """Return the address at which the work is done."""
+        return self.deadline.path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +85,10 @@ def _group(deadline: Deadline, *, at: datetime) -> str:
 
 
 def _left(deadline: Deadline, *, at: datetime) -> str:
-    if deadline.closed_as == Ending.WITHDRAWN:
-        return "No longer needed"
+    if deadline.closed_as in (Ending.WITHDRAWN, Ending.WAIVED):
+        return Ending(deadline.closed_as).label
+    if deadline.paused_at:
+        return "Paused"
     if deadline.closed_as == Ending.MET:
         return "Met late" if deadline.breached_at else "Met"
     left = timescales.left_in_words(deadline.due_at, at=at)
@@ -96,7 +96,7 @@ def _left(deadline: Deadline, *, at: datetime) -> str:
 
 
 def _tone(deadline: Deadline, *, at: datetime) -> str:
-    if deadline.closed_as == Ending.WITHDRAWN:
+    if deadline.closed_as in (Ending.WITHDRAWN, Ending.WAIVED) or deadline.paused_at:
         return "quiet"
     if deadline.closed_as == Ending.MET:
         return "warn" if deadline.breached_at else "good"

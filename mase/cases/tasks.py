@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from mase import clock
-from mase.cases import deadlines
+from mase.cases import ladder
 from mase.cases.models import Sweep
 
 log = logging.getLogger(__name__)
@@ -13,11 +13,9 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def sweep() -> None:
-    """Mark every deadline that has passed, however long nobody looked, and note that the tick has been here."""
+    """Climb the ladder of every deadline whose moment has come, however long nobody looked, and note the visit."""
     at = clock.now()
-    breached = 0
-    while batch := deadlines.breach_overdue(at=at):
-        breached += batch
+    done = ladder.sweep(at=at)
     Sweep.objects.update_or_create(job="deadlines", defaults={"ran_at": at})
-    if breached:
-        log.info("deadlines breached: %d", breached)
+    if done:
+        log.info("deadlines: %s", ", ".join(f"{number} {what}" for what, number in sorted(done.items())))

@@ -28,7 +28,7 @@ def home(request: SignedIn) -> HttpResponse:
     """Show what the person answers for: overdue, due today, to come."""
     at = clock.now()
     owed = list(queries.owed_by(request.user, at=at)[: _MOST_OWED + 1])
-    recording.record_list({deadline.case for deadline in owed}, by=request.user, at=at, page="my work")
+    recording.record_list({deadline.case for deadline in owed if deadline.case}, by=request.user, at=at, page="my work")
     work = showing.work(owed[:_MOST_OWED], at=at)
     unread = request.user.messages.unread().order_by("-created_at", "-pk")[:_NOTICES_AT_HOME]
     return render(request, "cases/home.html", {"work": work, "more": len(owed) > _MOST_OWED, "notices": unread})

@@ -32,6 +32,7 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     try_after = models.DateTimeField()
+    in_digest = models.BooleanField(default=False, help_text="goes out with the others of the morning in one e-mail")
     attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = MessageQuerySet.as_manager()

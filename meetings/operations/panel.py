@@ -25,7 +25,10 @@ from meetings.operations import listing, submission
 from meetings.operations.telling import tell
 
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
-_STANDS_BEHIND = {Kind.POLICE: "police_inspector", Kind.SOCIAL_CARE: "team_manager"}
+_STANDS_BEHIND = {
+    Kind.POLICE: ("police_inspector", "co_ordinator"),
+    Kind.SOCIAL_CARE: ("team_manager", "service_manager"),
+}
 
 
 @transaction.atomic
@@ -136,8 +139,19 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
     )
     access.open_to_person(case, owner, [Section.CASE, Section.PANEL], by=by, at=at, reason="Has an action from MASE")
     due_at = datetime.combine(due_on, time.max, tzinfo=LONDON)
-    behind = _STANDS_BEHIND.get(Kind(action.agency.kind), "")
-    deadlines.start(case, "action", at=at, by=by, owner=owner, manager_role=behind, key=str(action.pk), due_at=due_at)
+    behind = _STANDS_BEHIND.get(Kind(action.agency.kind), ())
+    deadlines.start(
+        case,
+        "action",
+        at=at,
+        by=by,
+        owner=owner,
+        agency=action.agency,
+        behind=behind,
+        key=str(action.pk),
+        path=action.get_absolute_url(),
+        due_at=due_at,
+    )
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
     tell(case, [owner], "You have an action from MASE", at=at, key=f"action-{action.pk}")
     return action

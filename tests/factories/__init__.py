@@ -48,6 +48,16 @@ class DeadlineFactory(DjangoModelFactory):
     class Meta:
         model = Deadline
 
+    authority = factory.LazyAttribute(lambda deadline: deadline.case.authority)
+    agency = factory.LazyAttribute(lambda deadline: deadline.authority.agencies.get(kind=Kind.SOCIAL_CARE))
+    path = factory.LazyAttribute(lambda deadline: deadline.case.get_absolute_url() if deadline.case else "/")
+    moments = factory.LazyAttribute(lambda deadline: [deadline.started_at, deadline.due_at])
+    rung = 1  # the reminder has gone out
+    next_at = factory.LazyAttribute(
+        lambda deadline: None if deadline.closed_at or deadline.paused_at else deadline.moments[deadline.rung]
+    )
+    closed_at = None
+    paused_at = None
     code = "mash_check"
     key = factory.Sequence(str)
     label = "Start information sharing"
@@ -55,4 +65,4 @@ class DeadlineFactory(DjangoModelFactory):
     version = "southwark 2026-04-01"
     source = "SO-11"
     owner_role = "mash_manager"
-    manager_role = "service_manager"
+    ladder = ["service_manager"]

@@ -1,0 +1,21 @@
+"""The file about one child: the case, its deadlines, and who may see it."""
+
+from mase.cases.models.case import Allocation, Case, Outcome, Transition
+from mase.cases.models.deadline import Deadline, DeadlineEvent, DeadlineQuerySet, Ending, Happening, Sweep
+from mase.cases.models.grant import AgencyGrant, Grant, PersonGrant
+
+__all__ = [
+    "AgencyGrant",
+    "Allocation",
+    "Case",
+    "Deadline",
+    "DeadlineEvent",
+    "DeadlineQuerySet",
+    "Ending",
+    "Grant",
+    "Happening",
+    "Outcome",
+    "PersonGrant",
+    "Sweep",
+    "Transition",
+]
