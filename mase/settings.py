@@ -15,6 +15,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = os.environ.get("MASE_HOSTS", "localhost 127.0.0.1 [::1]").split()
 SITE_ADDRESS = os.environ.get("MASE_SITE_ADDRESS", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
+MASE_PROFILES = os.environ.get("MASE_PROFILES", "")  # a folder of further boroughs' files, and of coming versions
 DATA_DIR = Path(os.environ.get("MASE_DATA", BASE_DIR / "var"))
 
 INSTALLED_APPS = [

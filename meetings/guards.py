@@ -1,6 +1,7 @@
 """The guard of every page of a MASE meeting: 404 for whoever has no part in it, 403 inside without the right."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -54,7 +55,9 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
     at = clock.now()
     related = Panel.objects.select_related("authority", "circulated_by", "minutes__approved_by")
     panel = related.filter(ref=ref).first() if ref.isprintable() else None
-    members = [m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel)]
+    members = [
+        m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel, at=at)
+    ]
     held = frozenset().union(*(m.description.permissions for m in members))
     if panel is None or Permission.DESK_MEETINGS not in held:
         recording.record_refusal(by=request.user, at=at, case="", page=page)
@@ -66,6 +69,6 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
     return panel
 
 
-def takes_part(agency: Agency, panel: Panel) -> bool:
+def takes_part(agency: Agency, panel: Panel, *, at: datetime) -> bool:
     """Say whether the agency belongs to the meeting's standing membership (SO-25)."""
-    return agency.authority_id == panel.authority_id and agency.kind in panel.authority.profile.standing_members
+    return agency.authority_id == panel.authority_id and agency.kind in panel.authority.profile_at(at).standing_members

@@ -19,7 +19,7 @@ from riskscreening.models import Assessment, Capacity, Verdict
 def authorities_of(user: User, *, at: datetime) -> list[Authority]:
     """Return the authorities in whose MASE the person's agencies are standing members."""
     held = agency_access.holding(user, Permission.DESK_MEETINGS, at=at)
-    found = {m.agency.authority for m in held if m.agency.kind in m.agency.authority.profile.standing_members}
+    found = {m.agency.authority for m in held if m.agency.kind in m.agency.authority.profile_at(at).standing_members}
     return sorted(found, key=lambda authority: authority.name)
 
 

@@ -129,7 +129,7 @@ def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: da
     cases.hold_open(referral.case)
     if locked.sharing_started_at is None:
         raise StepMissing("Start information sharing first.")
-    if colour not in colours_open(referral):
+    if colour not in colours_open(referral, at=at):
         raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
     outcome = Outcome.objects.create(referral=referral, colour=colour, reason=reason, proposed_at=at, proposed_by=by)
     recording.record(Verb.OUTCOME_PROPOSED, referral, by=by, at=at, reason=reason, detail={"colour": colour})
@@ -138,9 +138,9 @@ def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: da
     return outcome
 
 
-def colours_open(referral: Referral) -> list[Colour]:
+def colours_open(referral: Referral, *, at: datetime) -> list[Colour]:
     """Return the outcomes that may be proposed now: none while one waits, after amber only red or blue (HO-3)."""
-    allowed = [Colour(code) for code in referral.case.profile.rag_outcomes]
+    allowed = [Colour(code) for code in referral.case.profile_at(at).rag_outcomes]
     latest = referral.outcomes.filter(disputed_at=None).order_by("-pk").first()
     if latest is None:
         return allowed

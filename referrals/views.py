@@ -139,7 +139,8 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
         "outcomes__disputed_by",
         "outcomes__told_by",
     )
-    shown = [(referral, operations.colours_open(referral)) for referral in found.order_by("-received_at", "-pk")]
+    at = clock.now()
+    shown = [(referral, operations.colours_open(referral, at=at)) for referral in found.order_by("-received_at", "-pk")]
     return render(request, "referrals/referrals.html", {"case": case, "referrals": shown})
 
 
@@ -197,10 +198,11 @@ def answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Propose the RAG outcome (HO-2)."""
     referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
-    form = forms.Propose(request.POST or None, colours=operations.colours_open(referral))
+    at = clock.now()
+    form = forms.Propose(request.POST or None, colours=operations.colours_open(referral, at=at))
     if form.is_valid():
         colour = Colour(form.cleaned_data["colour"])
-        operations.propose(referral, colour=colour, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+        operations.propose(referral, colour=colour, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "The outcome has been proposed to the police in MASH.")
         return redirect("referrals", case.ref)
     context = {"case": case, "referral": referral, "form": form, "answers": _answers(referral)}

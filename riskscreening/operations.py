@@ -28,7 +28,7 @@ def start(case: Case, *, by: User, at: datetime) -> Assessment:
     """Start a screening with the authority's tool in its newest version, or return the one that is being filled in."""
     if case.worker is None:
         raise StepMissing("A social worker has to be allocated first.")
-    tool = tools.get(case.profile.screening_tool)
+    tool = tools.get(case.profile_at(at).screening_tool)
     assessment, created = Assessment.objects.get_or_create(
         case=case,
         completed_at=None,

@@ -108,7 +108,7 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give the own judgement and complete the screening (SO-10, SO-15)."""
     assessment, at = _found(case, pk), clock.now()
     found = operations.result(assessment, on=clock.today(), sexual_harm_disclosed=False)
-    levels = dict(case.profile.risk_levels)
+    levels = dict(case.profile_at(at).risk_levels)
     form = forms.Judgement(request.POST or None, levels=levels, harm=bool(found.harm_items), at=at)
     if form.is_valid():
         operations.complete(assessment, judgement=form.cleaned_data, by=request.user, at=at)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from mase import profiles
+from mase import profiles, timescales
 from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast, hire
@@ -30,7 +30,7 @@ _OTHERS = ((timedelta(hours=5), "refer"), (timedelta(days=2), "decide"), (timede
 
 def settle(*, at: datetime) -> None:
     """Fill the five boroughs as they stand at that moment."""
-    for profile in profiles.all_profiles():
+    for profile in profiles.all_profiles(on=timescales.london_day(at)):
         cast = hire(profile.code, at=at - timedelta(days=400))
         _month(cast, at=at)
         found = _SOUTHWARK if profile.code == "southwark" else _OTHERS

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from mase import profiles
+from mase import profiles, timescales
 from mase.agencies import operations
 from mase.agencies.models import Agency, Authority, Kind, Membership, User
 from mase.agencies.roles import ROLES
@@ -67,7 +67,8 @@ def hire(code: str, *, at: datetime, password: str | None = PASSWORD) -> Cast:
 
     Without a password nobody can sign in by one.
     """
-    authority, _ = Authority.objects.get_or_create(code=code, defaults={"name": profiles.get(code).name})
+    name = profiles.get(code, on=timescales.london_day(at)).name
+    authority, _ = Authority.objects.get_or_create(code=code, defaults={"name": name})
     agencies = {short: _agency(authority, short, kind, name, at=at) for short, kind, name in AGENCIES}
     hashed = make_password(password)
     people = {}

@@ -111,7 +111,7 @@ def refer(cast: Cast, number: int, *, at: datetime) -> Case:
 def share(cast: Cast, case: Case, at: datetime) -> None:
     """MASH asks police, health and education."""
     agencies = [cast.agency(short) for short in ("police", "health", "education")]
-    basis = case.profile.legal_bases[0]
+    basis = case.profile_at(at).legal_bases[0]
     purpose = "What you know of this child, the adults around them, and missing episodes in the last year."
     referrals.start_sharing(
         _referral(case), agencies=agencies, purpose=purpose, legal_basis=basis, by=cast["mash"], at=at

@@ -41,7 +41,7 @@ def load(path: Path, *, common: Path = COMMON) -> Profile:
     own, shared = (reading.parse(file, error=ProfileError) for file in (path, common))
     file_of = partial(_file_of, own=own, shared=shared, names=(path.name, common.name))
     table = Table(_laid_over(own, shared), file_of=file_of, error=ProfileError)
-    profile = _profile(table, code=path.stem)
+    profile = _profile(table, code=path.name.partition(".")[0])
     table.refuse_the_rest()
     return profile
 

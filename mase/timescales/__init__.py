@@ -1,6 +1,6 @@
 """Timescales: how long a rule allows, reckoned in London. Pure: no clock, no settings, no Django, no database."""
 
-from mase.timescales.calendars import Calendar, NaiveMoment, OfficeHours, Received
+from mase.timescales.calendars import Calendar, NaiveMoment, OfficeHours, Received, london_day
 from mase.timescales.lengths import Length, Unit, UnreadableLength, in_words, parse
 from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at, resumed
 from mase.timescales.words import left_in_words
@@ -19,6 +19,7 @@ __all__ = [
     "in_words",
     "is_provisional",
     "left_in_words",
+    "london_day",
     "parse",
     "reminder_at",
     "resumed",

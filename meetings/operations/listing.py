@@ -39,7 +39,7 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime)
 
 def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:
     """Open the MASE part of the file to the standing members, so that they read it before the meeting (RE-6)."""
-    kinds = panel.authority.profile.standing_members
+    kinds = panel.authority.profile_at(at).standing_members
     for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
         sections = [Section.CASE, Section.PANEL]
         access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list")

@@ -16,9 +16,9 @@ from mase.profiles import MapOrder
 from meetings.models import PlanningMeeting, Professional, Strategy
 
 
-def comes_too_early(case: Case) -> bool:
+def comes_too_early(case: Case, *, at: datetime) -> bool:
     """Say whether the authority plans only after the discussion at MASE, and that is still to come (BR-5)."""
-    after = case.profile.pathway.map_order is MapOrder.AFTER_PANEL
+    after = case.profile_at(at).pathway.map_order is MapOrder.AFTER_PANEL
     return after and not case.transitions.filter(step=Step.DISCUSSED).exists()
 
 
@@ -37,7 +37,7 @@ def refer(
     Case.objects.select_for_update().get(pk=case.pk)
     if case.planning_meetings.filter(held_on=None).exists():
         raise AlreadyDone("A planning meeting is arranged already.")
-    if comes_too_early(case):
+    if comes_too_early(case, at=at):
         raise StepMissing("In this authority the planning meeting follows the discussion at MASE.")
     meeting = PlanningMeeting.objects.create(
         case=case,

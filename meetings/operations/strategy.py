@@ -25,7 +25,7 @@ REQUIRED = (Kind.POLICE, Kind.HEALTH, Kind.EDUCATION)
 
 def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
     """Return the people of the authority who may chair: assistant team manager or above, as the profile says (HO-8)."""
-    roles = case.profile.pathway.strategy_chair_roles
+    roles = case.profile_at(at).pathway.strategy_chair_roles
     found = {person for role in roles for person in User.objects.holding(role, authority=case.authority, at=at)}
     return sorted(found, key=lambda person: person.name)
 

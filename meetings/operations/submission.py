@@ -24,8 +24,8 @@ from riskscreening.models import Assessment
 
 
 def closes_at(panel: Panel) -> datetime:
-    """Return the moment by which forms for this meeting have to be in (RE-6)."""
-    profile = panel.authority.profile
+    """Return the moment by which forms have to be in, by the rule of the day the meeting was scheduled (RE-6)."""
+    profile = panel.authority.profile_at(panel.scheduled_at)
     length = profile.timescales["mase_submission"].length
     if length is None:
         raise ValueError("mase_submission has no length")
@@ -80,7 +80,7 @@ def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseF
     if case.mase_forms.filter(decided_at=None).exists():
         raise AlreadyDone("A MASE form is waiting for pre-MASE already.")
     assessment = _signed_screening(case)
-    _check_meeting(case, reason=form["without_strategy_because"])
+    _check_meeting(case, reason=form["without_strategy_because"], at=at)
     panel, missed = panels_ahead(case.authority, at=at)
     submitted = MaseForm.objects.create(
         case=case, assessment=assessment, panel=panel, missed_panel=missed, submitted_at=at, submitted_by=by, **form
@@ -148,10 +148,10 @@ def _signed_screening(case: Case) -> Assessment:
     return assessment
 
 
-def _check_meeting(case: Case, *, reason: str) -> None:
+def _check_meeting(case: Case, *, reason: str, at: datetime) -> None:
     if case.transitions.filter(step__in=(Step.STRATEGY_HELD, Step.MAP_HELD)).exists():
         return
-    if case.profile.pathway.strategy_before_panel is StrategyBeforePanel.REQUIRED:
+    if case.profile_at(at).pathway.strategy_before_panel is StrategyBeforePanel.REQUIRED:
         raise StepMissing("A strategy or multi-agency meeting has to be held first.")
     if not reason:
         raise StepMissing("Give the reason why there has been no strategy meeting.")

@@ -71,7 +71,7 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
         "late_forms": queries.late_forms_of(panel, request.user, at=at),
         "closes_at": closes_at,
         "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
-        "rule": panel.authority.profile.timescales["mase_submission"],
+        "rule": panel.authority.profile_at(panel.scheduled_at).timescales["mase_submission"],
         "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
     }
     return render(request, "meetings/panel.html", context)

@@ -27,7 +27,7 @@ def plannings(request: CaseRequest, case: Case) -> HttpResponse:
         "case": case,
         "meetings": found,
         "may_come_now": cases.allows(case, Step.MAP_REFERRED),
-        "comes_too_early": operations.comes_too_early(case),
+        "comes_too_early": operations.comes_too_early(case, at=clock.now()),
     }
     return render(request, "meetings/plannings.html", context)
 

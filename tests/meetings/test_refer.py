@@ -50,7 +50,7 @@ def test_in_bromley_planning_before_mase_is_refused(hire: Callable[[str], Cast],
     cast = hire("bromley")
     stories.schedule(cast, on=date(2026, 3, 26), at=at)
     case = stories.tell(cast, 0, begins_at=at, until=until)
-    assert planning.comes_too_early(case)
+    assert planning.comes_too_early(case, at=at)
     with pytest.raises(StepMissing, match="follows the discussion at MASE"):
         _refer(cast, case)
     assert not PlanningMeeting.objects.exists()
@@ -61,7 +61,7 @@ def test_in_bromley_planning_follows_the_discussion_at_mase(hire: Callable[[str]
     cast = hire("bromley")
     stories.schedule(cast, on=date(2026, 3, 26), at=at)
     case = stories.tell(cast, 0, begins_at=at, until="discuss")
-    assert not planning.comes_too_early(case)
+    assert not planning.comes_too_early(case, at=at)
     assert _refer(cast, case).case == case
 
 

@@ -8,6 +8,7 @@ import pytest
 from mase import profiles
 from mase.timescales import Calendar, OfficeHours, Received, in_words
 
+DAY = date(2026, 4, 1)
 BOROUGHS = {
     "barnet": ("Barnet", "E09000003"),
     "bromley": ("Bromley", "E09000006"),
@@ -60,23 +61,23 @@ EVERY_BOROUGH = pytest.mark.parametrize("code", BOROUGHS)
 
 
 def test_there_is_a_profile_for_each_of_the_five_boroughs():
-    assert {profile.code: (profile.name, profile.gss_code) for profile in profiles.all_profiles()} == BOROUGHS
+    assert {profile.code: (profile.name, profile.gss_code) for profile in profiles.all_profiles(on=DAY)} == BOROUGHS
 
 
 @EVERY_BOROUGH
 def test_a_profile_is_found_by_its_code_and_is_the_same_one_each_time(code):
-    assert profiles.get(code).code == code
-    assert profiles.get(code) is profiles.get(code)
+    assert profiles.get(code, on=DAY).code == code
+    assert profiles.get(code, on=DAY) is profiles.get(code, on=DAY)
 
 
 def test_an_unknown_borough_is_refused_by_name():
     with pytest.raises(profiles.UnknownProfile, match="'camden' is none of barnet, bromley, hounslow"):
-        profiles.get("camden")
+        profiles.get("camden", on=DAY)
 
 
 def test_what_boroughs_share_is_no_borough():
     with pytest.raises(profiles.UnknownProfile):
-        profiles.get("_common")
+        profiles.get("_common", on=DAY)
 
 
 def _said(timescale):
@@ -97,24 +98,24 @@ def test_the_timescales_are_those_of_the_procedures(code):
         expected[key] = (length, source, owner, ladder)
     if code == "redbridge":
         expected["mase_submission"] = ("10 days before", "RE-6", "social_worker", UP_FROM_THE_WORKER)
-    assert {key: _said(timescale) for key, timescale in profiles.get(code).timescales.items()} == expected
+    assert {key: _said(timescale) for key, timescale in profiles.get(code, on=DAY).timescales.items()} == expected
 
 
 def test_only_what_depends_on_the_child_being_there_may_pause():
-    for profile in profiles.all_profiles():
+    for profile in profiles.all_profiles(on=DAY):
         pausing = {code for code, timescale in profile.timescales.items() if timescale.may_pause}
         assert pausing == MAY_PAUSE & profile.timescales.keys()
 
 
 @EVERY_BOROUGH
 def test_after_a_breach_the_next_rung_waits_a_working_day_and_the_last_three(code):
-    ladder = profiles.get(code).ladder
+    ladder = profiles.get(code, on=DAY).ladder
     assert (in_words(ladder.next_rung), in_words(ladder.last_rung)) == ("1 working day", "3 working days")
 
 
 @EVERY_BOROUGH
 def test_each_timescale_lies_under_its_own_code_and_names_no_reminder_of_its_own(code):
-    for key, timescale in profiles.get(code).timescales.items():
+    for key, timescale in profiles.get(code, on=DAY).timescales.items():
         assert (timescale.code, timescale.reminder) == (key, None)
 
 
@@ -129,12 +130,12 @@ def test_each_timescale_lies_under_its_own_code_and_names_no_reminder_of_its_own
     ],
 )
 def test_a_rule_about_time_is_said_in_words(code, rule):
-    assert profiles.get("southwark").timescales[code].rule == rule
+    assert profiles.get("southwark", on=DAY).timescales[code].rule == rule
 
 
 @EVERY_BOROUGH
 def test_no_word_of_a_timescale_is_left_unfilled(code):
-    for timescale in profiles.get(code).timescales.values():
+    for timescale in profiles.get(code, on=DAY).timescales.values():
         assert not set("{}") & set(timescale.label + timescale.starts + timescale.met_by)
 
 
@@ -150,33 +151,33 @@ def test_no_word_of_a_timescale_is_left_unfilled(code):
     ],
 )
 def test_redbridge_and_hounslow_ask_for_a_strategy_meeting_and_the_others_for_a_reason(code, strategy):
-    assert profiles.get(code).pathway.strategy_before_panel is strategy
+    assert profiles.get(code, on=DAY).pathway.strategy_before_panel is strategy
 
 
 @pytest.mark.rule("BR-5")
 @EVERY_BOROUGH
 def test_only_bromley_plans_after_the_panel(code):
     expected = profiles.MapOrder.AFTER_PANEL if code == "bromley" else profiles.MapOrder.BEFORE_PANEL
-    assert profiles.get(code).pathway.map_order is expected
+    assert profiles.get(code, on=DAY).pathway.map_order is expected
 
 
 @pytest.mark.rule("SO-34", "BA-1")
 @EVERY_BOROUGH
 def test_only_southwark_looks_at_cases_by_exception(code):
     expected = profiles.CaseReview.BY_EXCEPTION if code == "southwark" else profiles.CaseReview.EVERY_CASE
-    assert profiles.get(code).pathway.case_review is expected
+    assert profiles.get(code, on=DAY).pathway.case_review is expected
 
 
 @pytest.mark.rule("BA-4")
 @EVERY_BOROUGH
 def test_only_barnet_uses_the_stage_2_assessment(code):
-    assert profiles.get(code).screening_tool == ("cse-stage2" if code == "barnet" else "cse-screening")
+    assert profiles.get(code, on=DAY).screening_tool == ("cse-stage2" if code == "barnet" else "cse-screening")
 
 
 @pytest.mark.rule("HO-2", "HO-8", "RE-6")
 @EVERY_BOROUGH
 def test_every_borough_decides_jointly_has_managers_chair_and_moves_late_forms_on(code):
-    pathway = profiles.get(code).pathway
+    pathway = profiles.get(code, on=DAY).pathway
     assert pathway.joint_rag_decision is True
     assert pathway.strategy_chair_roles == ("assistant_team_manager", "team_manager", "service_manager")
     assert pathway.lateness is profiles.Lateness.NEXT_MEETING
@@ -186,65 +187,65 @@ def test_every_borough_decides_jointly_has_managers_chair_and_moves_late_forms_o
 @EVERY_BOROUGH
 def test_a_referral_is_red_amber_blue_or_outside_bromley_green(code):
     green = set() if code == "bromley" else {"green"}
-    assert set(profiles.get(code).rag_outcomes) == {"red", "amber", "blue"} | green
+    assert set(profiles.get(code, on=DAY).rag_outcomes) == {"red", "amber", "blue"} | green
 
 
 @pytest.mark.rule("SO-25", "RE-1", "BR-4")
 @pytest.mark.parametrize(("code", "chairs"), [("southwark", 2), ("redbridge", 2), ("bromley", 1)])
 def test_the_panel_has_the_chairs_of_the_procedure_and_the_police_are_among_them(code, chairs):
-    panel_chairs = profiles.get(code).panel_chairs
+    panel_chairs = profiles.get(code, on=DAY).panel_chairs
     assert len(panel_chairs) == chairs
     assert any("Detective Inspector" in chair for chair in panel_chairs)
 
 
 @EVERY_BOROUGH
 def test_social_care_police_health_and_education_sit_on_every_panel(code):
-    assert {"social_care", "police", "health", "education"} <= set(profiles.get(code).standing_members)
+    assert {"social_care", "police", "health", "education"} <= set(profiles.get(code, on=DAY).standing_members)
 
 
 @pytest.mark.rule("RE-9", "SO-32")
 @EVERY_BOROUGH
 def test_levels_and_police_categories_run_from_1_to_3(code):
-    profile = profiles.get(code)
+    profile = profiles.get(code, on=DAY)
     assert list(profile.risk_levels) == list(profile.police_categories) == [1, 2, 3]
 
 
 @pytest.mark.rule("BR-1")
 @EVERY_BOROUGH
 def test_a_request_for_information_has_legal_bases_to_choose_from(code):
-    bases = profiles.get(code).legal_bases
+    bases = profiles.get(code, on=DAY).legal_bases
     assert any("section 47" in basis for basis in bases)
     assert any("section 17" in basis for basis in bases)
 
 
 def test_the_panel_is_called_mase_and_each_borough_names_its_own_co_ordinator_and_partnership():
-    southwark = profiles.get("southwark").wording
+    southwark = profiles.get("southwark", on=DAY).wording
     assert southwark == profiles.Wording(
         panel="MASE",
         co_ordinator="CSE and Missing co-ordinator",
         partnership="Southwark Safeguarding Children Partnership",
         map="MAP",
     )
-    assert len({profile.wording.partnership for profile in profiles.all_profiles()}) == 5
-    assert profiles.get("hounslow").wording.co_ordinator == "Exploitation and Vulnerability co-ordinator"
+    assert len({profile.wording.partnership for profile in profiles.all_profiles(on=DAY)}) == 5
+    assert profiles.get("hounslow", on=DAY).wording.co_ordinator == "Exploitation and Vulnerability co-ordinator"
 
 
 @EVERY_BOROUGH
 def test_the_calendar_is_that_of_the_office(code):
-    profile = profiles.get(code)
+    profile = profiles.get(code, on=DAY)
     assert profile.calendar == Calendar(OfficeHours(time(9), time(17)), frozenset(), Received.AS_RECEIVED)
     assert profile.calendar.office_hours == profile.office_hours
 
 
 @EVERY_BOROUGH
 def test_a_version_names_the_borough_and_the_day_it_holds_from(code):
-    assert profiles.get(code).valid_from == date(2026, 4, 1)
-    assert profiles.get(code).version == f"{code} 2026-04-01"
+    assert profiles.get(code, on=DAY).valid_from == date(2026, 4, 1)
+    assert profiles.get(code, on=DAY).version == f"{code} 2026-04-01"
 
 
 @EVERY_BOROUGH
 def test_nothing_can_change_a_profile(code):
-    profile = profiles.get(code)
+    profile = profiles.get(code, on=DAY)
     with pytest.raises(FrozenInstanceError):
         profile.name = "Elsewhere"
     with pytest.raises(FrozenInstanceError):

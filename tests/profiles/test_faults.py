@@ -127,7 +127,7 @@ OWN_FAULTS = [
         '"2 days before"',
         "timescales.mase_submission.reminder",
         "is '2 days before'",
-        LENGTH,
+        "a length such as '6 hours', '3 days' or '2 working days'",
     ),
     ('"15 working hours"', '"soon"', "timescales.strategy_meeting.length", "is 'soon'", LENGTH),
     ('"15 working hours"', "15", "timescales.strategy_meeting.length", "is 15", LENGTH),

@@ -124,7 +124,7 @@ def test_the_colours_that_may_be_proposed(
     for act, colour in history:
         act(shared, southwark, colour, at=later)
     shared.case.refresh_from_db()
-    assert operations.colours_open(shared) == colours
+    assert operations.colours_open(shared, at=later) == colours
     before = shared.outcomes.count()
     for colour in set(Colour) - set(colours):
         with pytest.raises(AlreadyDone):
@@ -141,7 +141,7 @@ def test_bromley_knows_no_green(db: None, signed_in: Callable[[User], Client], a
     with pytest.raises(AlreadyDone):
         propose(referral, bromley, Colour.GREEN, at=at)
     agreed(referral, bromley, Colour.AMBER, at=at)
-    assert operations.colours_open(referral) == [Colour.RED, Colour.BLUE]
+    assert operations.colours_open(referral, at=at) == [Colour.RED, Colour.BLUE]
 
 
 def test_who_proposes_reads_the_referral_and_the_answers(

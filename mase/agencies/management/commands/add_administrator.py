@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def _social_care(self, code: str) -> Agency:
         try:
-            name = profiles.get(code).name
+            name = profiles.get(code, on=clock.today()).name
         except profiles.UnknownProfile as unknown:
             raise CommandError(str(unknown)) from None
         authority, _ = Authority.objects.get_or_create(code=code, defaults={"name": name})
