@@ -204,7 +204,7 @@ def still_missing(panel: Panel) -> list[str]:
 
 
 def _tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
-    kinds = panel.authority.profile.standing_members
+    kinds = panel.authority.profile_at(at).standing_members
     for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
         people = User.objects.of(agency, at=at)
         notices.tell(people, text, url=panel.get_absolute_url(), at=at, key=key, reference=panel.ref)
