@@ -18,7 +18,7 @@ from mase.cases.models import Case
 from mase.demo import cast as demo_cast
 from mase.demo import stories
 from mase.demo.cast import Cast
-from tests.once import once
+from tests.once import aside, once
 
 pytest_plugins = ["tests.browser"]
 
@@ -129,7 +129,7 @@ def signed_in(clock: Any) -> Callable[[User], Client]:
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        aside(lambda: client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend"))
         return client
 
     return sign_in

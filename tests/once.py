@@ -39,6 +39,14 @@ def once(key: Chain, act: Callable[[], Model]) -> Model:
     return returned
 
 
+def aside(act: Callable[[], None]) -> None:
+    """Do what no story depends on, such as a sign-in: what was told before it still counts."""
+    before = _chain() if _is_rolled_back() else None
+    act()
+    if before is not None:
+        _note(before)
+
+
 def _do(act: Callable[[], Model], chain: Chain) -> Model:
     earlier = _read()
     returned, now = act(), _read()
