@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CASE_ALLOCATE = "case.allocate"
     CASE_RESTRICT = "case.restrict"
     CASE_CLOSE = "case.close"
+    CASE_TIME = "case.time"
     HISTORY_VIEW = "history.view"
     REFERRAL_VIEW = "referral.view"
     REFERRAL_ANSWERS = "referral.answers"
@@ -55,6 +56,7 @@ class Permission(StrEnum):
     DESK_CHAIR = "desk.chair"
     DESK_MINUTES = "desk.minutes"
     DESK_PEOPLE = "desk.people"
+    DESK_OPERATIONS = "desk.operations"
 
     @property
     def section(self) -> Section | None:
@@ -133,6 +135,7 @@ ROLES: dict[str, Role] = {
                 Permission.REFERRAL_DECIDE,
                 Permission.CASE_RESTRICT,
                 Permission.CASE_CLOSE,
+                Permission.CASE_TIME,
             },
         ),
         _role(
@@ -164,21 +167,22 @@ ROLES: dict[str, Role] = {
         _role(
             "team_manager",
             "Team manager",
-            "Allocates cases, signs screenings, chairs strategy meetings and downloads minutes.",
+            "Allocates cases, signs screenings, chairs strategy meetings; may pause or waive a deadline with a reason.",
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
             _MANAGE,
+            {Permission.CASE_TIME},
         ),
         _role(
             "service_manager",
             "Service manager",
-            "Answers for the teams: is told of what is late, chairs strategy meetings and may restrict a record.",
+            "Answers for the teams: is told of what is late, may pause or waive a deadline, and may restrict a record.",
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
             _MANAGE,
-            {Permission.CASE_RESTRICT},
+            {Permission.CASE_RESTRICT, Permission.CASE_TIME, Permission.DESK_OPERATIONS},
         ),
         _role(
             "co_ordinator",
@@ -249,7 +253,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             POLICE,
             _READ_PANEL,
-            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.DESK_MINUTES},
+            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.DESK_MINUTES, Permission.CASE_TIME},
         ),
         _role(
             "partner_lead",
@@ -271,10 +275,10 @@ ROLES: dict[str, Role] = {
         Role(
             code="administrator",
             label="Administrator",
-            sentence="Gives and ends people's roles. Sees no child's record.",
+            sentence="Gives and ends people's roles, and watches that deadlines and notices run. Sees no child's record.",
             reach=Reach.PERSON,
             kinds=SOCIAL_CARE,
-            permissions=frozenset({Permission.DESK_PEOPLE}),
+            permissions=frozenset({Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS}),
         ),
     )
 }
