@@ -1,0 +1,91 @@
+"""The MASE meeting itself: when and where, who came, its approved minutes."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from mase import references
+from mase.agencies.models import Agency, Authority
+from mase.constraints import all_or_none
+
+_PERSON = settings.AUTH_USER_MODEL
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def upcoming(self, at: datetime) -> Self:
+        """Return the meetings still to come, the next one first."""
+        return self.filter(scheduled_for__gt=at).order_by("scheduled_for", "pk")
+
+
+class Panel(models.Model):
+    """One monthly MASE meeting of an authority (SO-25, RE-1)."""
+
+    ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="panels")
+    scheduled_at = models.DateTimeField()
+    scheduled_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    scheduled_for = models.DateTimeField()
+    pre_mase_at = models.DateTimeField()
+    place = models.CharField(max_length=200)
+    circulated_at = models.DateTimeField(null=True, blank=True)
+    circulated_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    objects = PanelQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            all_or_none("circulated_at", "circulated_by", name="panel_circulated_facts"),
+            models.CheckConstraint(condition=Q(pre_mase_at__lt=models.F("scheduled_for")), name="panel_after_pre_mase"),
+            models.UniqueConstraint(fields=["authority", "scheduled_for"], name="panel_once_at_a_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        return reverse("panel", args=[self.ref])
+
+    @property
+    def approved_minutes(self) -> "Minutes | None":
+        """Return the minutes once the chair has approved them."""
+        return getattr(self, "minutes", None)
+
+    @property
+    def is_locked(self) -> bool:
+        """Say whether the minutes are approved and nothing in them changes any more."""
+        return Minutes.objects.filter(panel=self).exists()
+
+
+class Attendance(models.Model):
+    """Who was at the meeting for which agency, or sent apologies."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="attendances")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    present = models.BooleanField()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["panel", "agency", "name"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"Attendance {self.pk} of panel {self.panel_id}"
+
+
+class Minutes(models.Model):
+    """The approved minutes, as they were approved. Append-only; what they quote is locked with them."""
+
+    panel = models.OneToOneField(Panel, on_delete=models.PROTECT, related_name="minutes")
+    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"Minutes of panel {self.panel_id}"
