@@ -275,7 +275,7 @@ ROLES: dict[str, Role] = {
         Role(
             code="administrator",
             label="Administrator",
-            sentence="Gives and ends people's roles, and watches that deadlines and notices run. Sees no child's record.",
+            sentence="Gives and ends people's roles; sees that deadlines and notices run. Sees no child's record.",
             reach=Reach.PERSON,
             kinds=SOCIAL_CARE,
             permissions=frozenset({Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS}),
