@@ -1,4 +1,4 @@
-"""Screenings of risk, their signatures, and the reviews of a child in need plan."""
+"""Screenings of risk and their signatures."""
 
 from django.conf import settings
 from django.db import models
@@ -119,18 +119,3 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"Signature {self.pk} of assessment {self.assessment_id}"
-
-
-class PlanReview(models.Model):
-    """A review of the child in need plan, at least every three months until it ends (SO-17)."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="plan_reviews")
-    held_on = models.DateField()
-    plan_continues = models.BooleanField()
-    note = models.TextField()
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-    history = HistoricalRecords()
-
-    def __str__(self) -> str:
-        return f"Plan review {self.pk} of case {self.case_id}"
