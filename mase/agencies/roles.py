@@ -33,6 +33,7 @@ class Permission(StrEnum):
     REFERRAL_CHECK = "referral.check"
     REFERRAL_DECIDE = "referral.decide"
     REFERRAL_AGREE = "referral.agree"
+    REFERRAL_CATEGORISE = "referral.categorise"
     REQUEST_ANSWER = "request.answer"
     SCREENING_VIEW = "screening.view"
     SCREENING_COMPLETE = "screening.complete"
@@ -243,17 +244,24 @@ ROLES: dict[str, Role] = {
                 Permission.REFERRAL_VIEW,
                 Permission.REFERRAL_ANSWERS,
                 Permission.REFERRAL_AGREE,
+                Permission.REFERRAL_CATEGORISE,
                 Permission.REQUEST_ANSWER,
             },
         ),
         _role(
             "police_inspector",
             "Police inspector",
-            "Answers for the police CSE team: is told of what is late and reads cases before the meeting.",
+            "Answers for the police CSE team: categorises, is told of what is late and reads cases before the meeting.",
             Reach.AGENCY,
             POLICE,
             _READ_PANEL,
-            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.DESK_MINUTES, Permission.CASE_TIME},
+            {
+                Permission.DESK_REFER,
+                Permission.REFERRAL_VIEW,
+                Permission.REFERRAL_CATEGORISE,
+                Permission.DESK_MINUTES,
+                Permission.CASE_TIME,
+            },
         ),
         _role(
             "partner_lead",
