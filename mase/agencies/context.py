@@ -14,6 +14,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
+    ("watch_service", "Service", Permission.DESK_OPERATIONS),
     ("notices", "Notices{unread}", None),
 )
 

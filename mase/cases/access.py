@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from mase.agencies import access as agency_access
-from mase.agencies.models import Agency, Membership, User
+from mase.agencies.models import Agency, Kind, Membership, User
 from mase.agencies.roles import Permission, Reach, Section
-from mase.cases.models import AgencyGrant, Case, PersonGrant
+from mase.cases.models import AgencyGrant, Case, Deadline, PersonGrant
 
 SHOWN_AT_ONCE = 25
 
@@ -129,6 +129,27 @@ def keep_in_step(case: Case) -> None:
     """Carry the case's stage over to its grants, which lists filter on."""
     for grants in (case.agency_grants, case.person_grants):
         grants.exclude(stage=case.stage).update(stage=case.stage)
+
+
+def decides_on_time(user: User, deadline: Deadline, *, at: datetime) -> bool:
+    """Say whether the person may pause or waive it: with the right, of the agency that owes it or of social care.
+
+    Nobody decides about what they answer for by name.
+    """
+    held = agency_access.holding(user, Permission.CASE_TIME, at=at)
+    if deadline.owner_id == user.pk:
+        return False
+    if deadline.case and not may(user, Permission.CASE_TIME, deadline.case, at=at):
+        return False
+    return any(knows_of(membership, deadline) for membership in held)
+
+
+def knows_of(membership: Membership, deadline: Deadline) -> bool:
+    """Say whether it is owed by the member's agency, or in the authority whose social care that agency is."""
+    agency = membership.agency
+    if agency.pk == deadline.agency_id:
+        return True
+    return agency.kind == Kind.SOCIAL_CARE and agency.authority_id == deadline.authority_id
 
 
 def _rows(case: Case, sections: Iterable[Section], *, by: User, at: datetime, reason: str) -> list[dict]:

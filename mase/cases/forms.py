@@ -34,6 +34,10 @@ class Restrict(Form):
     )
 
 
+class Reason(Form):
+    reason = LongTextField(label="Why?", called="the reason", max_length=2000)
+
+
 class Close(Form):
     outcome = ChoiceField(label="Outcome", called="the outcome", choices=Outcome.choices)
     reason = LongTextField(label="Reasons", called="the reasons", max_length=4000)

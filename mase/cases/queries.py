@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from mase.agencies import access as agency_access
-from mase.agencies.models import Agency, User
+from mase.agencies.models import Agency, Kind, Leave, Membership, User
 from mase.audit.models import Event
 from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent
+from mase.clock import LONDON
 
 SHOWN_AT_ONCE = 50
 _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
@@ -26,6 +27,24 @@ def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
         .select_related("case__child", "owner", "agency")
         .order_by("due_at", "pk")
     )
+
+
+def with_people(found: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    """Return the deadlines with all that a page says of one."""
+    return found.select_related("authority", "agency", "owner", "manager", "case__authority", "case__child")
+
+
+def holders(deadline: Deadline, *, at: datetime) -> dict[str, list[str]]:
+    """Return who holds each role of the deadline's ladder at that moment and is not away: names by role."""
+    roles = [deadline.owner_role, *deadline.ladder]
+    own = Q(agency=deadline.agency) | Q(agency__authority=deadline.authority, agency__kind=Kind.SOCIAL_CARE)
+    today = at.astimezone(LONDON).date()
+    away = Leave.objects.filter(begins_on__lte=today, ends_on__gte=today)
+    held = Membership.objects.at(at).filter(own, role__in=roles, user__is_active=True).order_by("user__name")
+    found: dict[str, list[str]] = {role: [] for role in roles}
+    for role, name in held.exclude(user__in=away.values("user")).values_list("role", "user__name"):
+        found[role].append(name)
+    return found
 
 
 def running(case: Case, *codes: str) -> QuerySet[Deadline]:

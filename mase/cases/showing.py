@@ -28,9 +28,28 @@ class Owed:
         return f"{self.deadline.rule} ({source})"
 
     @property
+    def is_provisional(self) -> bool:
+        """Say whether a bank holiday that nobody has announced yet could still move the moment."""
+        return timescales.is_provisional(self.deadline.due_at, calendar=self.deadline.authority.profile.calendar)
+
+    @property
     def place(self) -> str:
         """Return the address at which the work is done."""
         return self.deadline.path
+
+
+_RUNGS = ("The owner is reminded", "It is due", "Still not done", "Still not done: the last rung")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rung:
+    """One rung of a deadline's ladder: when it is told, who stands there, and whether that has happened."""
+
+    at: datetime
+    what: str
+    who: list[str]
+    state: str
+    tone: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +84,20 @@ def deadlines(found: Iterable[Deadline], *, at: datetime) -> list[Owed]:
     ]
 
 
+def ladder(deadline: Deadline, *, holders: dict[str, list[str]]) -> list[Rung]:
+    """Return the rungs from the reminder to the last, each with the people who are there at present."""
+    return [
+        Rung(
+            at=moment,
+            what=_RUNGS[number],
+            who=_at_rung(deadline, number, holders),
+            state=_state(deadline, number),
+            tone="info" if number == deadline.rung and deadline.next_at else "quiet",
+        )
+        for number, moment in enumerate(deadline.moments)
+    ]
+
+
 def work(found: Iterable[Deadline], *, at: datetime) -> dict[str, list[Owed]]:
     """Return the open deadlines under three headings: overdue, due today, to come."""
     groups: dict[str, list[Owed]] = {"Overdue": [], "Due today": [], "To come": []}
@@ -76,6 +109,31 @@ def work(found: Iterable[Deadline], *, at: datetime) -> dict[str, list[Owed]]:
 def key(case: Case) -> str:
     """Return where the list goes on after this case."""
     return f"{case.opened_at.isoformat()}_{case.pk}"
+
+
+def _at_rung(deadline: Deadline, number: int, holders: dict[str, list[str]]) -> list[str]:
+    owner = deadline.owner.name if deadline.owner else _in_role(deadline.owner_role, holders)
+    if number == 0:
+        return [owner]
+    if number == 1:
+        manager = [deadline.manager.name] if deadline.manager else []
+        return [owner, *(manager or [_in_role(role, holders) for role in deadline.ladder[:1]])]
+    is_last = number == len(deadline.moments) - 1
+    return [_in_role(deadline.ladder[-1 if is_last else number - 1], holders)]
+
+
+def _in_role(role: str, holders: dict[str, list[str]]) -> str:
+    return f"{ROLES[role].label}: {', '.join(holders[role]) or 'nobody there at present'}"
+
+
+def _state(deadline: Deadline, number: int) -> str:
+    if number < deadline.rung:
+        return "Passed" if number == 1 else "Done"
+    if deadline.closed_at:
+        return "Not needed"
+    if deadline.paused_at:
+        return "Stopped"
+    return "Next" if number == deadline.rung else "To come"
 
 
 def _group(deadline: Deadline, *, at: datetime) -> str:

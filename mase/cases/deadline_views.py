@@ -1,0 +1,120 @@
+"""A deadline's own page, with its ladder and its ledger, and what may be done about its time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mase import clock
+from mase.agencies import access as agency_access
+from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.roles import ROLES, Permission
+from mase.cases import access, deadlines, forms, parts, queries, service, showing
+from mase.cases.errors import NotEntitled
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case, Deadline
+
+Act = Callable[..., None]
+
+_LABELS = {code: role.label for code, role in ROLES.items()}
+
+
+@require_safe
+@case_view(Permission.CASE_VIEW)
+def case_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
+    """Show a deadline of the case: its rule, its moments, who is told when, and what happened to it."""
+    found = _of_case(request, case, deadline)
+    return render(request, "cases/case_deadline.html", {"case": case, **_facts(request, found, at=clock.now())})
+
+
+@require_safe
+@agency_view(Permission.DESK_CASES)
+def deadline(request: SignedIn, ref: str) -> HttpResponse:
+    """Show what an agency owes to a meeting or to its authority, with the same facts."""
+    at = clock.now()
+    return render(request, "cases/deadline.html", _facts(request, _of_agency(request, ref, at=at), at=at))
+
+
+@require_safe
+@agency_view(Permission.DESK_OPERATIONS)
+def watch_service(request: SignedIn) -> HttpResponse:
+    """Show whether deadlines and notices run, and where an escalation finds nobody."""
+    at = clock.now()
+    authorities = agency_access.authorities(request.user, Permission.DESK_OPERATIONS, at=at)
+    context = {
+        "ticks": service.ticks(at=at),
+        "notices": service.notices(authorities, at=at),
+        "places": service.empty_places(authorities, at=at),
+        "unanswered": service.unanswered(authorities, at=at),
+        "stuck": service.stuck(authorities),
+        "away": service.away(authorities, at=at),
+        "labels": _LABELS,
+    }
+    return render(request, "cases/service.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_TIME)
+def waive_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
+    """Let a deadline go, with the reason."""
+    found = _of_case(request, case, deadline)
+    return _decide(request, found, deadlines.waive, "cases/waive_deadline.html", said="The deadline has been waived.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_TIME)
+def pause_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
+    """Stop the clock, with the reason."""
+    found = _of_case(request, case, deadline)
+    return _decide(request, found, deadlines.pause, "cases/pause_deadline.html", said="The clock has been stopped.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.CASE_TIME)
+def resume_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
+    """Let the clock run on."""
+    found = _of_case(request, case, deadline)
+    return _decide(request, found, deadlines.resume, "cases/resume_deadline.html", said="The clock runs again.")
+
+
+def _decide(request: CaseRequest, found: Deadline, act: Act, template: str, *, said: str) -> HttpResponse:
+    at = clock.now()
+    if not access.decides_on_time(request.user, found, at=at):
+        raise NotEntitled("Somebody else has to decide about this deadline: a manager who does not answer for it.")
+    form = forms.Reason(request.POST or None)
+    if form.is_valid():
+        act(found, at=at, by=request.user, **form.cleaned_data)
+        messages.success(request, said)
+        return redirect(found)
+    owed = showing.deadlines([found], at=at)[0]
+    return render(request, template, {"case": found.case, "owed": owed, "form": form})
+
+
+def _facts(request: SignedIn, found: Deadline, *, at: datetime) -> dict[str, object]:
+    return {
+        "owed": showing.deadlines([found], at=at)[0],
+        "ladder": showing.ladder(found, holders=queries.holders(found, at=at)),
+        "ledger": found.events.select_related("by", "owner").order_by("-pk"),
+        "decides": access.decides_on_time(request.user, found, at=at),
+        "may_pause": deadlines.may_pause(found),
+        "labels": _LABELS,
+    }
+
+
+def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
+    found = get_object_or_404(queries.with_people(case.deadlines.all()), ref=ref)
+    if found.owner_id != request.user.pk and not request.standing.may(parts.deadline_needs(found.code)):
+        raise Http404
+    return found
+
+
+def _of_agency(request: SignedIn, ref: str, *, at: datetime) -> Deadline:
+    """Find what one of the person's agencies owes, or what is owed in an authority whose social care they work for."""
+    found = get_object_or_404(queries.with_people(Deadline.objects.filter(case=None)), ref=ref)
+    for membership in agency_access.memberships(request.user, at=at):
+        if access.knows_of(membership, found):
+            return found
+    raise Http404
