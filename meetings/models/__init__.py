@@ -1,24 +1,48 @@
 """Strategy meetings, multi-agency planning, the MASE form, the meeting itself, its list, actions and minutes."""
 
-from meetings.models.cohort import Action, CohortEntry, Ending, ListEntry, MaseForm
+from meetings.models.cohort import Action, ClinicalOffer, CohortEntry, Ending, FormUpdate, ListEntry, MaseForm
 from meetings.models.panel import Attendance, Minutes, Panel, PanelQuerySet
 from meetings.models.planning import PlanningMeeting, Professional, Strategy
-from meetings.models.strategy import Contribution, Decision, StrategyMeeting
+from meetings.models.returns import TOPICS, AgencySubmission, QuarterlyReturn
+from meetings.models.strategy import (
+    S47,
+    Conference,
+    Contribution,
+    Decision,
+    HostNotice,
+    How,
+    PlanCategory,
+    Result,
+    StrategyMeeting,
+    StrategyMove,
+)
 
 __all__ = [
     "Action",
+    "AgencySubmission",
     "Attendance",
+    "ClinicalOffer",
     "CohortEntry",
+    "Conference",
     "Contribution",
     "Decision",
     "Ending",
+    "FormUpdate",
+    "HostNotice",
+    "How",
     "ListEntry",
     "MaseForm",
     "Minutes",
     "Panel",
     "PanelQuerySet",
+    "PlanCategory",
     "PlanningMeeting",
     "Professional",
+    "QuarterlyReturn",
+    "Result",
+    "S47",
     "Strategy",
     "StrategyMeeting",
+    "StrategyMove",
+    "TOPICS",
 ]

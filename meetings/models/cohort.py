@@ -38,6 +38,9 @@ class MaseForm(models.Model):
     accepted = models.BooleanField(null=True, blank=True)
     to_discuss = models.BooleanField(null=True, blank=True)
     decision_reason = models.TextField(null=True, blank=True)  # noqa: DJ001
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
     history = HistoricalRecords()
 
     class Meta:
@@ -46,7 +49,15 @@ class MaseForm(models.Model):
             all_or_none(
                 "decided_at", "decided_by", "accepted", "to_discuss", "decision_reason", name="mase_form_decided_facts"
             ),
-            models.UniqueConstraint(fields=["case"], condition=Q(decided_at=None), name="mase_form_one_at_a_time"),
+            all_or_none("withdrawn_at", "withdrawn_by", "withdrawn_because", name="mase_form_withdrawn_facts"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | Q(withdrawn_at=None), name="mase_form_withdrawn_undecided"
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(decided_at=None, withdrawn_at=None),
+                name="mase_form_one_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +65,26 @@ class MaseForm(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mase_form", args=[self.case.ref, self.pk])
+
+
+class FormUpdate(models.Model):
+    """The form brought up to date before a pre-MASE, or confirmed as it stands (HO-9, HO-16). Append-only.
+
+    ``changes`` holds each text that changed, as it was before and as it is after; none where nothing has changed.
+    """
+
+    form = models.ForeignKey(MaseForm, on_delete=models.PROTECT, related_name="updates")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="form_updates")
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    changes = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"Update {self.pk} of MASE form {self.form_id}"
+
+    @property
+    def case(self) -> Case:
+        return self.form.case
 
 
 class CohortEntry(models.Model):
@@ -151,3 +182,33 @@ class Action(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("action", args=[self.case.ref, self.pk])
+
+
+class ClinicalOffer(models.Model):
+    """The consultation that the clinical service offers the social worker of a child new to the cohort (SO-26)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clinical_offers")
+    entry = models.OneToOneField(CohortEntry, on_delete=models.PROTECT, related_name="offer")
+    offered_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField(null=True, blank=True)
+    held_recorded_at = models.DateTimeField(null=True, blank=True)
+    held_recorded_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            all_or_none("accepted", "answered_at", "answered_by", name="clinical_offer_answered_facts"),
+            all_or_none("held_on", "held_recorded_at", "held_recorded_by", name="clinical_offer_held_facts"),
+            models.CheckConstraint(
+                condition=Q(held_on=None) | Q(accepted=True, held_on__gte=models.F("offered_on")),
+                name="clinical_offer_held_when_accepted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Clinical offer {self.pk} of case {self.case_id}"

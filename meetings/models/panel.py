@@ -18,8 +18,8 @@ _PERSON = settings.AUTH_USER_MODEL
 
 class PanelQuerySet(models.QuerySet["Panel"]):
     def upcoming(self, at: datetime) -> Self:
-        """Return the meetings still to come, the next one first."""
-        return self.filter(scheduled_for__gt=at).order_by("scheduled_for", "pk")
+        """Return the meetings still to come, the next one first; a cancelled one does not come."""
+        return self.filter(scheduled_for__gt=at, cancelled_at=None).order_by("scheduled_for", "pk")
 
 
 class Panel(models.Model):
@@ -34,6 +34,13 @@ class Panel(models.Model):
     place = models.CharField(max_length=200)
     circulated_at = models.DateTimeField(null=True, blank=True)
     circulated_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    moved_at = models.DateTimeField(null=True, blank=True, help_text="the last time; history keeps those before")
+    moved_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    moved_from = models.DateTimeField(null=True, blank=True)
+    moved_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
     history = HistoricalRecords()
 
     objects = PanelQuerySet.as_manager()
@@ -41,8 +48,12 @@ class Panel(models.Model):
     class Meta:
         constraints = [
             all_or_none("circulated_at", "circulated_by", name="panel_circulated_facts"),
+            all_or_none("moved_at", "moved_by", "moved_from", "moved_because", name="panel_moved_facts"),
+            all_or_none("cancelled_at", "cancelled_by", "cancelled_because", name="panel_cancelled_facts"),
             models.CheckConstraint(condition=Q(pre_mase_at__lt=models.F("scheduled_for")), name="panel_after_pre_mase"),
-            models.UniqueConstraint(fields=["authority", "scheduled_for"], name="panel_once_at_a_moment"),
+            models.UniqueConstraint(
+                fields=["authority", "scheduled_for"], condition=Q(cancelled_at=None), name="panel_once_at_a_moment"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,9 @@ class Decision(models.TextChoices):
     NO_FURTHER_ACTION = "no_further_action", "No further action under child protection procedures"
 
 
+S47 = (Decision.S47_JOINT, Decision.S47_SINGLE)
+
+
 class StrategyMeeting(models.Model):
     """The discussion of social care, police, health and education about one child (SO-16, HO-8)."""
 
@@ -40,6 +43,10 @@ class StrategyMeeting(models.Model):
     form_needed = models.BooleanField(null=True, blank=True)
     form_reason = models.TextField(null=True, blank=True)  # noqa: DJ001
     safety_plan = models.TextField(blank=True)
+    placed_elsewhere = models.BooleanField(
+        null=True, blank=True, help_text="in another authority's area; not asked of meetings before it was asked"
+    )
+    host_authority = models.CharField(max_length=120, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -52,6 +59,11 @@ class StrategyMeeting(models.Model):
                 "form_needed",
                 "form_reason",
                 name="strategy_held_facts",
+            ),
+            models.CheckConstraint(
+                condition=Q(placed_elsewhere__isnull=False, placed_elsewhere=True) & ~Q(host_authority="")
+                | (Q(placed_elsewhere=None) | Q(placed_elsewhere=False)) & Q(host_authority=""),
+                name="strategy_host_is_named",
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(held_at=None), name="strategy_one_at_a_time"),
         ]
@@ -78,3 +90,87 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"Contribution {self.pk} to meeting {self.meeting_id}"
+
+
+class StrategyMove(models.Model):
+    """When and where a meeting was to be before it was moved, and why it was. Append-only."""
+
+    meeting = models.ForeignKey(StrategyMeeting, on_delete=models.PROTECT, related_name="moves")
+    was_for = models.DateTimeField()
+    was_at = models.CharField(max_length=200)
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    late_because = models.TextField(blank=True, help_text="why it is held after its time, where it is")
+
+    def __str__(self) -> str:
+        return f"Move {self.pk} of meeting {self.meeting_id}"
+
+
+class How(models.TextChoices):
+    """How one authority told the other."""
+
+    TELEPHONE = "telephone", "By telephone"
+    SECURE_EMAIL = "secure_email", "By secure e-mail"
+    MEETING = "meeting", "At the meeting itself"
+
+
+class HostNotice(models.Model):
+    """That the authority in whose area the child is placed, and its police, were told (HO-14, SO-22). Append-only."""
+
+    meeting = models.OneToOneField(StrategyMeeting, on_delete=models.PROTECT, related_name="host_notice")
+    told_at = models.DateTimeField()
+    authority_post = models.CharField(max_length=200, help_text="who was told there, by their post")
+    police_post = models.CharField(max_length=200, help_text="who of the police there was told, by their post")
+    how = models.CharField(max_length=20, choices=How)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Host notice {self.pk} of meeting {self.meeting_id}"
+
+
+class Result(models.TextChoices):
+    """What came of a child protection conference, or that there was none."""
+
+    PLAN = "plan", "Held: a child protection plan was made"
+    NO_PLAN = "no_plan", "Held: no child protection plan"
+    NOT_HELD = "not_held", "There was no conference"
+
+
+class PlanCategory(models.TextChoices):
+    """The category of a child protection plan (Working Together)."""
+
+    NEGLECT = "neglect", "Neglect"
+    PHYSICAL = "physical", "Physical abuse"
+    SEXUAL = "sexual", "Sexual abuse"
+    EMOTIONAL = "emotional", "Emotional abuse"
+    MULTIPLE = "multiple", "More than one category"
+
+
+class Conference(models.Model):
+    """The initial child protection conference that an enquiry led to, or why it led to none. Append-only."""
+
+    meeting = models.OneToOneField(StrategyMeeting, on_delete=models.PROTECT, related_name="conference")
+    result = models.CharField(max_length=10, choices=Result)
+    held_on = models.DateField(null=True, blank=True)
+    plan_category = models.CharField(max_length=10, choices=PlanCategory, blank=True)
+    not_held_because = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result=Result.NOT_HELD, held_on=None) & ~Q(not_held_because="")
+                | ~Q(result=Result.NOT_HELD) & Q(held_on__isnull=False, not_held_because=""),
+                name="conference_day_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(result=Result.PLAN) & ~Q(plan_category="") | ~Q(result=Result.PLAN) & Q(plan_category=""),
+                name="conference_plan_has_category",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Conference {self.pk} after meeting {self.meeting_id}"

@@ -11,7 +11,12 @@ APPEND_ONLY = {
     "audit.Event": "the trail itself",
     "cases.Transition": "the steps of the pathway",
     "cases.DeadlineEvent": "the ledger of deadlines",
+    "meetings.FormUpdate": "what changed in a form, and what it was before",
     "meetings.Minutes": "as they were approved",
+    "meetings.StrategyMove": "when and where a meeting was to be, before it was moved",
+    "meetings.HostNotice": "that the host authority was told",
+    "meetings.Conference": "what came of an enquiry",
+    "referrals.PoliceCategory": "a later one is added, the newest counts",
 }
 NEITHER = {
     "agencies.Authority": "created once, by code of a profile",
