@@ -11,6 +11,8 @@ from mase.agencies.roles import Permission
 _PLACES = (
     ("home", "My work", None),
     ("cases", "Cases", Permission.DESK_CASES),
+    ("board", "Board", Permission.DESK_BOARD),
+    ("timeliness", "Timeliness", Permission.DESK_BOARD),
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),

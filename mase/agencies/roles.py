@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SCREENING_VIEW = "screening.view"
     SCREENING_COMPLETE = "screening.complete"
     SCREENING_SIGN = "screening.sign"
+    SCREENING_MISSING = "screening.missing"
     STRATEGY_VIEW = "strategy.view"
     STRATEGY_CONVENE = "strategy.convene"
     STRATEGY_CHAIR = "strategy.chair"
@@ -57,6 +58,7 @@ class Permission(StrEnum):
     DESK_CHAIR = "desk.chair"
     DESK_MINUTES = "desk.minutes"
     DESK_PEOPLE = "desk.people"
+    DESK_BOARD = "desk.board"
     DESK_OPERATIONS = "desk.operations"
 
     @property
@@ -110,6 +112,7 @@ _MANAGE = {
     Permission.STRATEGY_CHAIR,
     Permission.DESK_MEETINGS,
     Permission.DESK_MINUTES,
+    Permission.DESK_BOARD,
 }
 
 
@@ -137,6 +140,7 @@ ROLES: dict[str, Role] = {
                 Permission.CASE_RESTRICT,
                 Permission.CASE_CLOSE,
                 Permission.CASE_TIME,
+                Permission.DESK_BOARD,
             },
         ),
         _role(
@@ -149,6 +153,7 @@ ROLES: dict[str, Role] = {
             {
                 Permission.DESK_REFER,
                 Permission.SCREENING_COMPLETE,
+                Permission.SCREENING_MISSING,
                 Permission.STRATEGY_CONVENE,
                 Permission.PANEL_SUBMIT,
                 Permission.MAP_REFER,
@@ -195,6 +200,7 @@ ROLES: dict[str, Role] = {
             {
                 Permission.DESK_REFER,
                 Permission.SCREENING_SIGN,
+                Permission.SCREENING_MISSING,
                 Permission.MAP_REFER,
                 Permission.MAP_RECORD,
                 Permission.PANEL_DECIDE,
@@ -202,6 +208,7 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_MEETINGS,
                 Permission.DESK_SCHEDULE,
                 Permission.DESK_MINUTES,
+                Permission.DESK_BOARD,
             },
         ),
         _role(
@@ -260,6 +267,7 @@ ROLES: dict[str, Role] = {
                 Permission.REFERRAL_VIEW,
                 Permission.REFERRAL_CATEGORISE,
                 Permission.DESK_MINUTES,
+                Permission.DESK_BOARD,
                 Permission.CASE_TIME,
             },
         ),
@@ -270,7 +278,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             PARTNERS,
             _READ_PANEL,
-            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.REQUEST_ANSWER},
+            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.REQUEST_ANSWER, Permission.DESK_BOARD},
         ),
         _role(
             "panel_member",

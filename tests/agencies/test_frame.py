@@ -15,9 +15,9 @@ from tests.cases.pages import links, texts
 @pytest.mark.parametrize(
     ("part", "places"),
     [
-        ("mash", ["My work", "Cases", "New referral", "Notices"]),
-        ("school", ["My work", "Cases", "New referral", "MASE meetings", "Notices"]),
-        ("coordinator", ["My work", "Cases", "New referral", "MASE meetings", "Notices"]),
+        ("mash", ["My work", "Cases", "Board", "Timeliness", "New referral", "Notices"]),
+        ("school", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
+        ("coordinator", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
         ("admin", ["My work", "People and roles", "Notices"]),
     ],

@@ -1,0 +1,77 @@
+"""Tables as CSV for a spreadsheet, in which no cell can become a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+
+from mase.cases.showing import Owed
+from mase.clock import LONDON
+from reporting.measures import OUTCOMES
+from reporting.periods import Period
+from reporting.showing import Line
+
+Sheet = tuple[Sequence[str], list[Sequence[object]]]
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return the table as CSV. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """Return the table as a file to save; the mark at its beginning tells spreadsheets that it is UTF-8."""
+    response = HttpResponse(csv_of(head, rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def owed(shown: Iterable[Owed], *, titles: Mapping[str, str]) -> Sheet:
+    """Return the deadlines as rows: cases by reference, what has to be done in the words of the rule, no child."""
+    head = ("Deadline", "Case", "What has to be done", "Rule", "Who answers", "Agency", "Due", "State")
+    return head, [(*_owed(one, titles), one.who, one.deadline.agency.name, *_when(one)) for one in shown]
+
+
+def measured(lines: Iterable[Line], *, period: Period) -> Sheet:
+    """Return the measures as rows, one for each rule in each agency; lateness in hours."""
+    outcomes = [label for label, _ in OUTCOMES.values()]
+    late = ("Late by, median (hours)", "Late by, 90th percentile (hours)", "Late by, worst (hours)")
+    head = ("From", "To", "What has to be done", "Agency", "Ended or fell due", *outcomes, *late)
+    return head, [(period.first, period.last, *_measured(line)) for line in lines]
+
+
+def _owed(one: Owed, titles: Mapping[str, str]) -> tuple[str, ...]:
+    deadline = one.deadline
+    case = deadline.case.ref if deadline.case else ""
+    return deadline.ref, case, titles.get(deadline.code, deadline.code), one.rule
+
+
+def _when(one: Owed) -> tuple[str, str]:
+    return f"{_local(one.deadline.due_at):%Y-%m-%d %H:%M}", one.left
+
+
+def _measured(line: Line) -> tuple[object, ...]:
+    found = line.measured
+    late = (_hours(found.median), _hours(found.ninetieth), _hours(found.worst))
+    return line.title, line.agency, found.total, *(found.counts[name] for name in OUTCOMES), *late
+
+
+def _hours(late: timedelta | None) -> object:
+    return "" if late is None else round(late / timedelta(hours=1), 1)
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(LONDON)
+
+
+def _plain(cell: object) -> object:
+    """Leave numbers as they are, a negative one included; quote whatever text begins like a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_STARTS_A_FORMULA) else cell
