@@ -89,6 +89,13 @@ class RecordStrategy(Form):
     safety_plan = LongTextField(
         label="Initial safety plan", required=False, max_length=4000, help_text="Who does what, by when."
     )
+    placed_elsewhere = YesNoField(
+        label="Is the child placed in another authority’s area?",
+        called="whether the child is placed in another authority’s area",
+        help_text="If so, that authority and its police are told within 24 hours of the meeting.",
+    )
+    host_authority = TextField(label="Which authority?", called="the authority", max_length=120)
+    reveals = {"placed_elsewhere": {"yes": ["host_authority"]}}
 
 
 class Contribute(Form):

@@ -1,6 +1,6 @@
 """The sections of the referral form and what MASH fills in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,9 @@ from mase.people import identifiers
 from mase.people.models import Answer, Gender
 from mase.web.fields import ChoiceField, ChoicesField, ConfirmField, DayField, LongTextField, TextField, YesNoField
 from mase.web.forms import Form
+from referrals import police
 from referrals.indicators import Indicator
-from referrals.models import Colour, Reply
+from referrals.models import Colour, CrimeReport, Reply
 
 _OLDEST = 25  # up to which care leavers are followed
 
@@ -183,6 +184,45 @@ class AnswerRequest(Form):
         help_text="Facts and their dates; say what is opinion.",
     )
     reveals = {"reply": {Reply.KNOWN: ["information"]}}
+
+
+class WithdrawRequest(Form):
+    """Waiting for an agency no longer."""
+
+    reason = LongTextField(
+        label="Why is the answer no longer needed?",
+        called="why it is no longer needed",
+        max_length=1000,
+        help_text="The agency reads this.",
+    )
+
+
+class Categorise(Form):
+    """The police category (SO-13, SO-32)."""
+
+    number = ChoiceField(label="Category", called="the category")
+    crime_report = ChoiceField(
+        label="Which crime report is it on?", choices=CrimeReport.choices, called="which crime report it is on"
+    )
+    crime_reference = TextField(
+        label="Crime reference",
+        called="the crime reference",
+        max_length=40,
+        help_text="Of a crime or a non-crime report, like 4619283/26.",
+    )
+    basis = LongTextField(
+        label="What does the category rest on?",
+        called="what the category rests on",
+        max_length=4000,
+        help_text="Evidence and intelligence, with their dates. What was done to the child, not what the child did.",
+    )
+
+    def __init__(self, *args: Any, categories: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("number", [(str(number), f"{number}: {label}") for number, label in categories.items()])
+        self.fields["number"].hints = {  # type: ignore[attr-defined]
+            str(number): f"Goes to: {police.GOES_TO[number]}" for number in categories if number in police.GOES_TO
+        }
 
 
 class Propose(Form):

@@ -93,11 +93,17 @@ class InformationRequest(models.Model):
     information = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
     history = HistoricalRecords()
 
     class Meta:
         constraints = [
             all_or_none("reply", "answered_at", "answered_by", name="information_request_answered_facts"),
+            all_or_none(
+                "withdrawn_at", "withdrawn_by", "withdrawn_because", name="information_request_withdrawn_facts"
+            ),
             models.CheckConstraint(
                 condition=~Q(reply=Reply.KNOWN) | ~Q(information=""), name="information_request_known_says_what"
             ),
@@ -106,6 +112,11 @@ class InformationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Request {self.pk} of case {self.case_id}"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether MASH still waits for the answer."""
+        return self.answered_at is None and self.withdrawn_at is None
 
 
 class Colour(models.TextChoices):
@@ -161,3 +172,29 @@ class Outcome(models.Model):
     def is_proposal(self) -> bool:
         """Say whether it still waits for the police."""
         return self.agreed_at is None and self.disputed_at is None
+
+
+class CrimeReport(models.TextChoices):
+    """Where the police hold the crime reference of a category (SO-13)."""
+
+    CREATED = "created", "A new report, made for this"
+    ADDED = "added", "A report that was there before, added to"
+
+
+class PoliceCategory(models.Model):
+    """The category that the police gave, under which crime reference (SO-13). Append-only: the newest counts."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="categories")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=200, help_text="the category in words, as they were when it was recorded")
+    crime_report = models.CharField(max_length=10, choices=CrimeReport)
+    crime_reference = models.CharField(max_length=40)
+    basis = models.TextField(help_text="what it rests on")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(crime_reference=""), name="police_category_has_reference")]
+
+    def __str__(self) -> str:
+        return f"Category {self.pk} of referral {self.referral_id}"

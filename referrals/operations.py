@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from mase.agencies import roles
 from mase.agencies.models import Agency, Kind, User
@@ -13,15 +14,19 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Case
 from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
-from referrals.models import Colour, Draft, InformationRequest, Outcome, Referral, Reply
+from referrals.models import Colour, Draft, InformationRequest, Outcome, PoliceCategory, Referral, Reply
 
 _CLOSES_AS = {Colour.BLUE: CaseOutcome.NO_FURTHER_ACTION, Colour.GREEN: CaseOutcome.EARLY_HELP}
+_ANSWERING = {  # who answers a request, and who is told after them where that differs from the profile
+    Kind.POLICE: {"owner_role": "police_mash", "behind": ("police_inspector", "mash_manager")},
+    Kind.SOCIAL_CARE: {"owner_role": "mash_manager", "behind": ("service_manager",)},
+}
 
 
 def start_draft(agency: Agency, *, by: User, at: datetime) -> Draft:
@@ -47,6 +52,7 @@ def discard(draft: Draft) -> None:
 def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: User, at: datetime) -> Referral:
     """Send the referral: a case opens, the clocks of MASH start, the co-ordinator is told (SO-7, SO-11, SO-12).
 
+    Where the police refer, they know from now on: the time for their category starts too (SO-13).
     Raises AlreadyDone where the draft has been sent before.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
@@ -62,6 +68,7 @@ def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: U
     cases.advance(case, Step.REFERRED, by=by, at=at)
     for code in ("mash_check", "rag_outcome"):
         deadlines.start(case, code, at=at, by=by)
+    _start_category(sent, draft.agency, by=by, at=at)
     recording.record(Verb.REFERRAL_SENT, sent, by=by, at=at)
     _tell_mash(sent, at=at)
     draft.delete()
@@ -118,8 +125,54 @@ def answer(request: InformationRequest, *, reply: Reply, information: str, by: U
         raise AlreadyDone("Your agency has answered this request already.")
     locked.reply, locked.information, locked.answered_at, locked.answered_by = reply, information, at, by
     locked.save(update_fields=["reply", "information", "answered_at", "answered_by"])
+    deadlines.meet(locked.case, "information_reply", at=at, by=by, key=str(locked.pk))
     recording.record(Verb.INFORMATION_ANSWERED, locked, by=by, at=at)
     _tell(locked.case, [locked.asked_by], "An agency has answered your request", at=at, key=f"answered-{locked.pk}")
+
+
+@transaction.atomic
+def withdraw_request(request: InformationRequest, *, reason: str, by: User, at: datetime) -> None:
+    """Wait for the agency no longer, saying why; what it tells later is still taken (BR-1)."""
+    cases.hold_open(request.case)
+    locked = InformationRequest.objects.select_for_update().get(pk=request.pk)
+    if not locked.is_awaited:
+        raise AlreadyDone("Nobody waits for an answer to this request any more.")
+    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_because = at, by, reason
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    deadlines.withdraw(request.case, "information_reply", at=at, by=by, reason=reason, key=str(locked.pk))
+    recording.record(Verb.INFORMATION_NOT_NEEDED, locked, by=by, at=at, reason=reason)
+    people, text = _who_answers(locked.agency, at=at), "A request to your agency is no longer needed"
+    _tell(request.case, people, text, at=at, key=f"request-withdrawn-{locked.pk}")
+
+
+def are_categorised(case: Case, *, at: datetime) -> bool:
+    """Say whether the procedures ask the police for a category (SO-13)."""
+    return "police_category" in case.profile_at(at).timescales
+
+
+@transaction.atomic
+def categorise(
+    referral: Referral, *, number: int, crime_report: str, crime_reference: str, basis: str, by: User, at: datetime
+) -> PoliceCategory:
+    """Record the category that the police give, with its crime reference; the one before is kept (SO-13, SO-32).
+
+    Raises Refused where the borough's procedures know no categories, AlreadyDone where the newest says the same.
+    """
+    case, reference = referral.case, crime_reference.upper()
+    cases.hold_open(case)
+    if not are_categorised(case, at=at):
+        raise Refused("The procedures of this borough know no police categories.")
+    facts = {"number": number, "crime_report": crime_report, "crime_reference": reference, "basis": basis}
+    newest = referral.categories.order_by("-pk").first()
+    if newest and all(getattr(newest, name) == value for name, value in facts.items()):
+        raise AlreadyDone("This category has been recorded.")
+    label = case.profile_at(at).police_categories[number]
+    category = PoliceCategory.objects.create(referral=referral, label=label, recorded_at=at, recorded_by=by, **facts)
+    deadlines.meet(case, "police_category", at=at, by=by, key=str(referral.pk))
+    recording.record(Verb.POLICE_CATEGORISED, referral, by=by, at=at, reason=basis, detail={"category": number})
+    co_ordinators = User.objects.holding("co_ordinator", authority=case.authority, at=at)
+    _tell(case, co_ordinators, "The police have categorised a case", at=at, key=f"category-{category.pk}")
+    return category
 
 
 @transaction.atomic
@@ -171,7 +224,7 @@ def agree(outcome: Outcome, *, by: User, at: datetime) -> None:
     deadlines.start(case, "referrer_notice", at=at, by=by)
     _tell(case, [locked.referral.sent_by], "There is an outcome for your referral", at=at, key=f"outcome-{locked.pk}")
     if colour is Colour.RED:
-        _pass_to_social_care(case, by=by, at=at)
+        _pass_to_social_care(locked.referral, by=by, at=at)
 
 
 @transaction.atomic
@@ -222,16 +275,42 @@ def _tell_mash(referral: Referral, *, at: datetime) -> None:
 
 
 def _open_request(request: InformationRequest, *, by: User, at: datetime) -> None:
-    case, sections = request.case, [Section.CASE, Section.REQUEST]
-    access.open_to_agency(case, request.agency, sections, by=by, at=at, reason=request.legal_basis)
-    recording.record(Verb.INFORMATION_REQUESTED, request, by=by, at=at, detail={"agency": request.agency.code})
-    answering = roles.holding(Permission.REQUEST_ANSWER)
-    held = request.agency.memberships.at(at).filter(role__in=answering)
-    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    _tell(case, people, "Your agency is asked for information", at=at, key=f"request-{request.pk}")
+    case, agency, sections = request.case, request.agency, [Section.CASE, Section.REQUEST]
+    access.open_to_agency(case, agency, sections, by=by, at=at, reason=request.legal_basis)
+    recording.record(Verb.INFORMATION_REQUESTED, request, by=by, at=at, detail={"agency": agency.code})
+    path = reverse("answer", args=[case.ref, request.pk])
+    answering: dict[str, Any] = _ANSWERING.get(Kind(agency.kind), {})
+    deadlines.start(case, "information_reply", at=at, by=by, agency=agency, key=str(request.pk), path=path, **answering)
+    _start_category(request.referral, agency, by=by, at=at)
+    text = "Your agency is asked for information"
+    _tell(case, _who_answers(agency, at=at), text, at=at, key=f"request-{request.pk}")
 
 
-def _pass_to_social_care(case: Case, *, by: User, at: datetime) -> None:
+def _who_answers(agency: Agency, *, at: datetime) -> Iterable[User]:
+    held = agency.memberships.at(at).filter(role__in=roles.holding(Permission.REQUEST_ANSWER))
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def _start_category(referral: Referral, told: Agency, *, by: User, at: datetime) -> None:
+    """Start the time for the category when it is the police who have been told and have given none yet (SO-13)."""
+    if told.kind == Kind.POLICE and not referral.categories.exists():
+        path = reverse("categorise", args=[referral.case.ref, referral.pk])
+        key = str(referral.pk)
+        deadlines.start(referral.case, "police_category", at=at, by=by, agency=told, key=key, path=path)
+
+
+def _pass_to_social_care(referral: Referral, *, by: User, at: datetime) -> None:
+    """Start the single assessment from the day the referral came in, and the time to allocate it (SO-14).
+
+    An assessment that runs already goes on by its own clock. Where a social worker has the case, the concern is passed
+    to them and to whoever gave them the case instead of being allocated (SO-21).
+    """
+    case, allocation = referral.case, referral.case.worker
+    deadlines.start(case, "single_assessment", at=at, by=by, runs_from=referral.received_at)
+    if allocation:
+        people, text = [allocation.worker, allocation.allocated_by], "A new concern has come in on your case"
+        _tell(case, people, text, at=at, key=f"red-referral-{referral.pk}")
+        return
     deadlines.start(case, "allocation", at=at, by=by)
     team_managers = User.objects.holding("team_manager", authority=case.authority, at=at)
     _tell(case, team_managers, "A case waits for allocation", at=at, key=f"red-{case.pk}")

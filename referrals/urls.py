@@ -11,9 +11,11 @@ urlpatterns = [
     path("cases/<str:ref>/referrals/", views.referrals, name="referrals"),
     path("cases/<str:ref>/referrals/<int:pk>/sent/", views.sent, name="referral_sent"),
     path("cases/<str:ref>/referrals/<int:pk>/start-sharing/", views.start_sharing, name="start_sharing"),
+    path("cases/<str:ref>/referrals/<int:pk>/categorise/", views.categorise, name="categorise"),
     path("cases/<str:ref>/referrals/<int:pk>/propose/", views.propose, name="propose"),
     path("cases/<str:ref>/outcomes/<int:pk>/agree/", views.agree, name="agree"),
     path("cases/<str:ref>/outcomes/<int:pk>/tell-referrer/", views.tell_referrer, name="tell_referrer"),
     path("cases/<str:ref>/requests/", views.requests, name="requests"),
     path("cases/<str:ref>/requests/<int:pk>/answer/", views.answer, name="answer"),
+    path("cases/<str:ref>/requests/<int:pk>/withdraw/", views.withdraw_request, name="withdraw_request"),
 ]

@@ -1,5 +1,6 @@
 """Writing and sending a referral; MASH's work on it."""
 
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.models import Agency, Kind
 from mase.agencies.roles import Permission
+from mase.cases import queries, showing
 from mase.cases.errors import AlreadyDone
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from referrals import drafts, forms, operations
+from referrals import drafts, forms, operations, police
 from referrals.models import Colour, Draft, InformationRequest, Outcome, Referral, Reply
 
 
@@ -138,10 +140,25 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
         "outcomes__agreed_by",
         "outcomes__disputed_by",
         "outcomes__told_by",
+        "requests__withdrawn_by",
+        "categories__recorded_by",
     )
     at = clock.now()
     shown = [(referral, operations.colours_open(referral, at=at)) for referral in found.order_by("-received_at", "-pk")]
-    return render(request, "referrals/referrals.html", {"case": case, "referrals": shown})
+    context = {
+        "case": case,
+        "referrals": shown,
+        "awaited": _owed(case, "information_reply", at=at),
+        "to_categorise": _owed(case, "police_category", at=at),
+        "categorised": operations.are_categorised(case, at=at),
+        "goes_to": police.GOES_TO,
+    }
+    return render(request, "referrals/referrals.html", context)
+
+
+def _owed(case: Case, code: str, *, at: datetime) -> dict[str, showing.Owed]:
+    """Return the running deadlines of that rule by what each is for: the number of the request or the referral."""
+    return {owed.deadline.key: owed for owed in showing.deadlines(queries.running(case, code), at=at)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,7 +183,8 @@ def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 
 def _own_requests(request: CaseRequest, case: Case):
     agencies: set[Agency] = {m.agency for m in request.standing.memberships}
-    return case.information_requests.filter(agency__in=agencies).select_related("agency", "asked_by", "answered_by")
+    own = case.information_requests.filter(agency__in=agencies)
+    return own.select_related("agency", "asked_by", "answered_by", "withdrawn_by")
 
 
 @require_safe
@@ -174,7 +192,8 @@ def _own_requests(request: CaseRequest, case: Case):
 def requests(request: CaseRequest, case: Case) -> HttpResponse:
     """Show what the person's own agency was asked."""
     own = _own_requests(request, case).order_by("-asked_at", "-pk")
-    return render(request, "referrals/requests.html", {"case": case, "requests": own})
+    awaited = _owed(case, "information_reply", at=clock.now())
+    return render(request, "referrals/requests.html", {"case": case, "requests": own, "awaited": awaited})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -194,6 +213,41 @@ def answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_CHECK)
+def withdraw_request(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Wait for an agency's answer no longer (BR-1)."""
+    related = case.information_requests.select_related("case__authority", "agency", "asked_by", "answered_by")
+    asked = get_object_or_404(related, pk=pk)
+    form = forms.WithdrawRequest(request.POST or None)
+    if form.is_valid():
+        operations.withdraw_request(asked, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "The request has been withdrawn and the agency told.")
+        return redirect("referrals", case.ref)
+    return render(request, "referrals/withdraw_request.html", {"case": case, "asked": asked, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_CATEGORISE)
+def categorise(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record the police category with its crime reference (SO-13); nothing to find where the borough has none."""
+    referral, at = (
+        get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk),
+        clock.now(),
+    )
+    if not operations.are_categorised(case, at=at):
+        raise Http404
+    form = forms.Categorise(request.POST or None, categories=case.profile_at(at).police_categories)
+    if form.is_valid():
+        number = int(form.cleaned_data.pop("number"))
+        operations.categorise(referral, number=number, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The police category has been recorded.")
+        return redirect("referrals", case.ref)
+    categories = referral.categories.select_related("recorded_by").order_by("-pk")
+    context = {"case": case, "referral": referral, "form": form, "categories": categories, "goes_to": police.GOES_TO}
+    return render(request, "referrals/categorise.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.REFERRAL_DECIDE)
 def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Propose the RAG outcome (HO-2)."""
@@ -205,12 +259,14 @@ def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         operations.propose(referral, colour=colour, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "The outcome has been proposed to the police in MASH.")
         return redirect("referrals", case.ref)
-    context = {"case": case, "referral": referral, "form": form, "answers": _answers(referral)}
+    awaited = _owed(case, "information_reply", at=at)
+    context = {"case": case, "referral": referral, "form": form, "answers": _answers(referral), "awaited": awaited}
     return render(request, "referrals/propose.html", context)
 
 
 def _answers(referral: Referral) -> QuerySet[InformationRequest]:
-    return referral.requests.select_related("agency", "asked_by", "answered_by").order_by("agency__name", "pk")
+    related = referral.requests.select_related("agency", "asked_by", "answered_by", "withdrawn_by")
+    return related.order_by("agency__name", "pk")
 
 
 def _outcome(case: Case, pk: int) -> Outcome:
@@ -239,7 +295,9 @@ def agree(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
             operations.dispute(outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "Your decision has been recorded.")
         return redirect("referrals", case.ref)
-    context = {"case": case, "outcome": outcome, "form": form, "answers": _answers(outcome.referral)}
+    awaited = _owed(case, "information_reply", at=at)
+    answers = _answers(outcome.referral)
+    context = {"case": case, "outcome": outcome, "form": form, "answers": answers, "awaited": awaited}
     return render(request, "referrals/agree.html", context)
 
 

@@ -11,13 +11,14 @@ from meetings.models.strategy import (
     Decision,
     HostNotice,
     How,
-    PlanCategory,
-    Result,
+    Plan,
     StrategyMeeting,
     StrategyMove,
 )
 
 __all__ = [
+    "S47",
+    "TOPICS",
     "Action",
     "AgencySubmission",
     "Attendance",
@@ -35,14 +36,11 @@ __all__ = [
     "Minutes",
     "Panel",
     "PanelQuerySet",
-    "PlanCategory",
+    "Plan",
     "PlanningMeeting",
     "Professional",
     "QuarterlyReturn",
-    "Result",
-    "S47",
     "Strategy",
     "StrategyMeeting",
     "StrategyMove",
-    "TOPICS",
 ]

@@ -1,5 +1,7 @@
 """The children MASE keeps oversight of: their forms, time on the cohort, discussions and actions."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,16 @@ from meetings.models.panel import Panel
 from riskscreening.models import Assessment
 
 _PERSON = settings.AUTH_USER_MODEL
+
+
+class MaseFormQuerySet(models.QuerySet["MaseForm"]):
+    def waiting(self) -> Self:
+        """Return the forms on which pre-MASE has still to decide."""
+        return self.filter(decided_at=None, withdrawn_at=None)
+
+    def current(self) -> Self:
+        """Return the forms that still speak for their case: neither withdrawn nor turned down, the newest first."""
+        return self.filter(withdrawn_at=None).exclude(accepted=False).order_by("-submitted_at", "-pk")
 
 
 class MaseForm(models.Model):
@@ -42,6 +54,8 @@ class MaseForm(models.Model):
     withdrawn_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
     history = HistoricalRecords()
+
+    objects = MaseFormQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -62,6 +62,11 @@ class Panel(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("panel", args=[self.ref])
 
+    def members(self, *, at: datetime) -> models.QuerySet[Agency]:
+        """Return the agencies that are standing members by the procedures of that moment (SO-25)."""
+        kinds = self.authority.profile_at(at).standing_members
+        return Agency.objects.filter(authority=self.authority, kind__in=kinds).order_by("pk")
+
     @property
     def approved_minutes(self) -> "Minutes | None":
         """Return the minutes once the chair has approved them."""

@@ -130,31 +130,23 @@ class HostNotice(models.Model):
         return f"Host notice {self.pk} of meeting {self.meeting_id}"
 
 
-class Result(models.TextChoices):
-    """What came of a child protection conference, or that there was none."""
+class Plan(models.TextChoices):
+    """What a child protection conference decides: the category of its plan, or none (Working Together)."""
 
-    PLAN = "plan", "Held: a child protection plan was made"
-    NO_PLAN = "no_plan", "Held: no child protection plan"
-    NOT_HELD = "not_held", "There was no conference"
-
-
-class PlanCategory(models.TextChoices):
-    """The category of a child protection plan (Working Together)."""
-
-    NEGLECT = "neglect", "Neglect"
-    PHYSICAL = "physical", "Physical abuse"
-    SEXUAL = "sexual", "Sexual abuse"
-    EMOTIONAL = "emotional", "Emotional abuse"
-    MULTIPLE = "multiple", "More than one category"
+    NEGLECT = "neglect", "A child protection plan: neglect"
+    PHYSICAL = "physical", "A child protection plan: physical abuse"
+    SEXUAL = "sexual", "A child protection plan: sexual abuse"
+    EMOTIONAL = "emotional", "A child protection plan: emotional abuse"
+    MULTIPLE = "multiple", "A child protection plan: more than one category"
+    NONE = "none", "No child protection plan"
 
 
 class Conference(models.Model):
     """The initial child protection conference that an enquiry led to, or why it led to none. Append-only."""
 
     meeting = models.OneToOneField(StrategyMeeting, on_delete=models.PROTECT, related_name="conference")
-    result = models.CharField(max_length=10, choices=Result)
     held_on = models.DateField(null=True, blank=True)
-    plan_category = models.CharField(max_length=10, choices=PlanCategory, blank=True)
+    plan = models.CharField(max_length=10, choices=Plan, blank=True)
     not_held_because = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
@@ -162,14 +154,10 @@ class Conference(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(result=Result.NOT_HELD, held_on=None) & ~Q(not_held_because="")
-                | ~Q(result=Result.NOT_HELD) & Q(held_on__isnull=False, not_held_because=""),
-                name="conference_day_or_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(result=Result.PLAN) & ~Q(plan_category="") | ~Q(result=Result.PLAN) & Q(plan_category=""),
-                name="conference_plan_has_category",
-            ),
+                condition=Q(held_on__isnull=False, not_held_because="") & ~Q(plan="")
+                | Q(held_on=None, plan="") & ~Q(not_held_because=""),
+                name="conference_held_or_why_not",
+            )
         ]
 
     def __str__(self) -> str:

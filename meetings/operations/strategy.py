@@ -12,11 +12,11 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, NotEntitled
+from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from meetings.models import Contribution, Decision, StrategyMeeting
-from meetings.operations import submission
+from meetings.models import Contribution, Decision, StrategyMeeting, StrategyMove
+from meetings.operations import enquiry, placement, submission
 from meetings.operations.telling import tell, tell_agencies
 
 _CODES = {False: "strategy_meeting", True: "strategy_meeting_urgent"}
@@ -72,6 +72,51 @@ def convene(
     return meeting
 
 
+def to_be_held_by(meeting: StrategyMeeting) -> datetime | None:
+    """Return by when this meeting has to be held, or None where nothing asks for it any more (HO-8)."""
+    running = meeting.case.deadlines.open().filter(code=_CODES[meeting.urgent])
+    return running.values_list("due_at", flat=True).first()
+
+
+@transaction.atomic
+def move(
+    meeting: StrategyMeeting,
+    *,
+    scheduled_for: datetime,
+    place: str,
+    reason: str,
+    late_because: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Move the meeting to another time or place and tell those invited; its clock stays where it is (HO-8).
+
+    The clock hangs on the concern. Raises Refused for a time after it without the reason, AlreadyDone once it was held.
+    """
+    cases.hold_open(meeting.case)
+    locked = StrategyMeeting.objects.select_for_update().get(pk=meeting.pk)
+    if locked.held_at:
+        raise AlreadyDone("This strategy meeting has been held.")
+    if (locked.scheduled_for, locked.place) == (scheduled_for, place):
+        raise AlreadyDone("The strategy meeting is at that time and place already.")
+    limit = to_be_held_by(locked)
+    if limit and scheduled_for > limit and not late_because:
+        raise Refused("The new time lies after the moment by which the meeting has to be held: say why.")
+    moved = StrategyMove.objects.create(
+        meeting=locked,
+        was_for=locked.scheduled_for,
+        was_at=locked.place,
+        moved_at=at,
+        moved_by=by,
+        reason=reason,
+        late_because=late_because,
+    )
+    locked.scheduled_for, locked.place = scheduled_for, place
+    locked.save(update_fields=["scheduled_for", "place"])
+    recording.record(Verb.STRATEGY_MOVED, locked, by=by, at=at, reason=reason)
+    _tell_of_move(moved, at=at)
+
+
 @transaction.atomic
 def record(
     meeting: StrategyMeeting,
@@ -84,7 +129,8 @@ def record(
 ) -> None:
     """Record who came, what each agency said, the decision with its reasons, and whether a MASE form is needed (HO-9).
 
-    ``outcome`` holds decision, decision_reason, form_needed, form_reason and safety_plan; only the chair records it.
+    ``outcome`` holds decision, decision_reason, form_needed, form_reason, safety_plan and, where it was asked,
+    placed_elsewhere and host_authority; only the chair records it.
     """
     locked = (
         StrategyMeeting.objects.select_for_update(of=("self", "case"))
@@ -118,11 +164,20 @@ def _invite(meeting: StrategyMeeting, agencies: Iterable[Agency], *, by: User, a
     tell_agencies(case, invited, text, at=at, key=f"strategy-{meeting.pk}")
 
 
+def _tell_of_move(moved: StrategyMove, *, at: datetime) -> None:
+    meeting, text = moved.meeting, "A strategy meeting has been moved"
+    invited = Agency.objects.filter(pk__in=meeting.contributions.values("agency"))
+    tell(meeting.case, [meeting.chair], text, at=at, key=f"strategy-moved-{moved.pk}")
+    tell_agencies(meeting.case, invited, text, at=at, key=f"strategy-moved-{moved.pk}")
+
+
 def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
     case = meeting.case
     cases.advance(case, Step.STRATEGY_HELD, by=by, at=at, reason=meeting.decision_reason or "")
     for code in _CODES.values():
         deadlines.meet(case, code, at=at, by=by)
+    enquiry.await_conference(meeting, by=by, at=at)
+    placement.await_notice(meeting, by=by, at=at)
     if meeting.decision == Decision.S17:
         deadlines.start(case, "cin_review", at=at, by=by)
     if meeting.form_needed:

@@ -13,8 +13,9 @@ from mase.cases import queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from meetings import forms
-from meetings.models import StrategyMeeting
+from meetings import forms, strategy_forms
+from meetings.models import Conference, HostNotice, StrategyMeeting
+from meetings.operations import enquiry, placement
 from meetings.operations import strategy as operations
 
 
@@ -22,11 +23,11 @@ from meetings.operations import strategy as operations
 @case_view(Permission.STRATEGY_VIEW)
 def strategies(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's strategy meetings, newest first."""
-    found = case.strategy_meetings.select_related("chair", "convened_by").order_by("-convened_at", "-pk")
-    rules = ("strategy_meeting", "strategy_meeting_urgent")
+    listed = case.strategy_meetings.select_related("chair", "convened_by").order_by("-convened_at", "-pk")
+    rules = ("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice")
     context = {
         "case": case,
-        "meetings": found,
+        "meetings": listed,
         "may_come_now": cases.allows(case, Step.STRATEGY_CONVENED),
         "owed": showing.deadlines(queries.running(case, *rules), at=clock.now()),
     }
@@ -57,7 +58,8 @@ def convene(request: CaseRequest, case: Case) -> HttpResponse:
     return render(request, "meetings/convene.html", {"case": case, "form": form, "held_by": held_by})
 
 
-def _found(case: Case, pk: int) -> StrategyMeeting:
+def found(case: Case, pk: int) -> StrategyMeeting:
+    """Return a meeting of this case, or 404."""
     related = case.strategy_meetings.select_related("case__authority", "chair", "convened_by", "recorded_by")
     return get_object_or_404(related, pk=pk)
 
@@ -66,16 +68,42 @@ def _found(case: Case, pk: int) -> StrategyMeeting:
 @case_view(Permission.STRATEGY_VIEW)
 def strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show a strategy meeting."""
-    meeting = _found(case, pk)
+    meeting = found(case, pk)
     contributions = meeting.contributions.select_related("agency").order_by("agency__name")
-    return render(request, "meetings/strategy.html", {"case": case, "meeting": meeting, "contributions": contributions})
+    context = {
+        "case": case,
+        "meeting": meeting,
+        "contributions": contributions,
+        "moves": meeting.moves.select_related("moved_by").order_by("-pk"),
+        "notice": HostNotice.objects.filter(meeting=meeting).select_related("recorded_by").first(),
+        "notice_awaited": placement.awaits_notice(meeting),
+        "conference": Conference.objects.filter(meeting=meeting).select_related("recorded_by").first(),
+        "conference_awaited": enquiry.awaits_conference(meeting),
+    }
+    return render(request, "meetings/strategy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.STRATEGY_CONVENE)
+def move_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Move a meeting that was convened to another time or place (HO-8)."""
+    meeting, at = found(case, pk), clock.now()
+    held_by = operations.to_be_held_by(meeting)
+    now = {"scheduled_for": meeting.scheduled_for, "place": meeting.place}
+    form = strategy_forms.MoveStrategy(request.POST or None, at=at, held_by=held_by, initial=now)
+    if form.is_valid():
+        operations.move(meeting, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The meeting has been moved and those invited have been told.")
+        return redirect(meeting)
+    context = {"case": case, "meeting": meeting, "form": form, "held_by": held_by}
+    return render(request, "meetings/move_strategy.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.STRATEGY_CHAIR)
 def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Record the meeting: who came, what was said, what was decided (HO-8, HO-9)."""
-    meeting, at, typed = _found(case, pk), clock.now(), request.POST or None
+    meeting, at, typed = found(case, pk), clock.now(), request.POST or None
     form = forms.RecordStrategy(typed, at=at, initial={"held_at": meeting.scheduled_for})
     contributions = meeting.contributions.select_related("agency").order_by("agency__name")
     parts = [forms.Contribute(typed, contribution=contribution) for contribution in contributions]

@@ -1,0 +1,58 @@
+"""A child placed in another authority's area: that authority and its police are told (HO-14, SO-22)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from mase.agencies.models import User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, StepMissing
+from meetings.models import HostNotice, StrategyMeeting
+
+
+def awaits_notice(meeting: StrategyMeeting) -> bool:
+    """Say whether the host authority still has to be told of this meeting."""
+    return bool(meeting.placed_elsewhere) and not HostNotice.objects.filter(meeting=meeting).exists()
+
+
+def await_notice(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
+    """Start the time in which the host authority is told; it runs from when the meeting was held (HO-14)."""
+    if meeting.placed_elsewhere:
+        path = reverse("tell_host", args=[meeting.case.ref, meeting.pk])
+        key, held_at = str(meeting.pk), meeting.held_at
+        deadlines.start(meeting.case, "host_borough_notice", at=at, by=by, key=key, path=path, runs_from=held_at)
+
+
+@transaction.atomic
+def tell_host(
+    meeting: StrategyMeeting,
+    *,
+    told_at: datetime,
+    authority_post: str,
+    police_post: str,
+    how: str,
+    by: User,
+    at: datetime,
+) -> HostNotice:
+    """Record that the host authority and its police were told: when, whom, how (HO-14, SO-22)."""
+    cases.hold_open(meeting.case)
+    if not meeting.placed_elsewhere:
+        raise StepMissing("The strategy meeting did not find the child placed in another authority’s area.")
+    if not awaits_notice(meeting):
+        raise AlreadyDone("It is recorded already that the host authority was told.")
+    notice = HostNotice.objects.create(
+        meeting=meeting,
+        told_at=told_at,
+        authority_post=authority_post,
+        police_post=police_post,
+        how=how,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    deadlines.meet(meeting.case, "host_borough_notice", at=at, by=by, key=str(meeting.pk))
+    recording.record(Verb.HOST_TOLD, meeting, by=by, at=at, detail={"how": how})
+    return notice
