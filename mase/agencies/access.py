@@ -18,6 +18,12 @@ def holding(user: User, permission: roles.Permission, *, at: datetime) -> tuple[
     return tuple(m for m in memberships(user, at=at) if permission in m.description.permissions)
 
 
+def own_authorities(user: User, *, at: datetime) -> list[Authority]:
+    """Return the authorities with which the person works in whatever role, by name."""
+    found = {m.agency.authority for m in memberships(user, at=at)}
+    return sorted(found, key=lambda authority: authority.name)
+
+
 def authorities(user: User, permission: roles.Permission, *, at: datetime) -> list[Authority]:
     """Return the authorities in which the person holds the permission, by name."""
     found = {m.agency.authority for m in holding(user, permission, at=at)}

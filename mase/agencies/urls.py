@@ -4,6 +4,7 @@ from mase.agencies import views
 
 urlpatterns = [
     path("help/", views.show_help, name="help"),
+    path("procedures/", views.show_procedures, name="procedures"),
     path("people/", views.people, name="people"),
     path("people/new-agency/", views.open_agency, name="open_agency"),
     path("people/new/", views.begin_membership, name="begin_membership"),

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mase import clock
-from mase.agencies import access, forms, operations, queries
-from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies import access, forms, operations, procedures, queries
+from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import Authority
 from mase.agencies.roles import ROLES, Permission
+from mase.profiles import words
 
 _A_PAGE = 50
 
@@ -19,6 +20,20 @@ _A_PAGE = 50
 def show_help(request: HttpRequest) -> HttpResponse:
     """Show what the product is for and whom to ask."""
     return render(request, "agencies/help.html")
+
+
+@require_safe
+@person_view
+def show_procedures(request: SignedIn) -> HttpResponse:
+    """Show what holds in an authority with which the person works, setting by setting, and where each comes from."""
+    authorities = access.own_authorities(request.user, at=clock.now())
+    asked = request.GET.get("of")
+    chosen = next((one for one in authorities if asked in (None, one.code)), None)
+    if asked and chosen is None:
+        raise Http404
+    found = procedures.of(chosen.code, on=clock.today()) if chosen else None
+    context = {"authority": chosen, "authorities": authorities, "found": found, "reminded": words.BY_DEFAULT}
+    return render(request, "agencies/procedures.html", context)
 
 
 def _administered(request: SignedIn) -> list[Authority]:

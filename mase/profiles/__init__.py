@@ -71,8 +71,9 @@ def get(code: str, *, on: date) -> Profile:
 
 
 def coming(code: str, *, on: date) -> Profile | None:
-    """Return the next version that does not hold yet on that day, where one is written down."""
-    return next((profile for profile in versions(code) if profile.valid_from > on), None)
+    """Return the version that follows the one of that day, where one is written down."""
+    held = get(code, on=on)
+    return next((profile for profile in versions(code) if profile.valid_from > held.valid_from), None)
 
 
 def versions(code: str) -> tuple[Profile, ...]:

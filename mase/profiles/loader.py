@@ -28,6 +28,7 @@ LengthReader = Callable[[Table, str], Length | None]
 
 COMMON = Path(__file__).with_name("_common.toml")
 
+_RUNGS = 3
 _SOURCE = r"ours|[A-Z]{2,3}-\d+|London procedures|Working Together|statutory guidance"
 _SOURCES = '"ours", a rule such as "SO-11", "London procedures", "Working Together" or "statutory guidance"'
 
@@ -85,7 +86,7 @@ def _profile(table: Table, *, code: str) -> Profile:
         rag_outcomes=_rag_outcomes(table),
         risk_levels=_numbered(table.texts("risk_levels")),
         police_categories=_numbered(table.texts("police_categories")),
-        screening_tool=table.text_like("screening_tool", r"[a-z0-9-]+", allowed="a tool's code such as cse-screening"),
+        screening_tool=table.one_of("screening_tool", vocabulary.TOOLS),
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
         standing_members=table.some_of("standing_members", vocabulary.AGENCY_KINDS),
@@ -165,12 +166,19 @@ def _timescale(table: Table, code: str, length_of: LengthReader, wording: Wordin
         met_by=_worded(table, "met_by", wording),
         source=table.text_like("source", _SOURCE, allowed=_SOURCES),
         owner_role=table.one_of("owner_role", vocabulary.ROLES),
-        ladder=table.some_of("ladder", vocabulary.ROLES),
+        ladder=_rungs(table),
         reminder=_ahead(table, "reminder") if "reminder" in table else None,
         may_pause="may_pause" in table and table.yes_or_no("may_pause"),
     )
     table.refuse_the_rest()
     return timescale
+
+
+def _rungs(table: Table) -> tuple[str, ...]:
+    rungs = table.some_of("ladder", vocabulary.ROLES)
+    if len(rungs) > _RUNGS:
+        raise table.fault("ladder", allowed=f"at most {_RUNGS} roles: told at once, next, and last")
+    return rungs
 
 
 def _worded(table: Table, key: str, wording: Wording) -> str:

@@ -30,6 +30,7 @@ RAG_OUTCOMES = ("red", "amber", "green", "blue")
 BACKWARD = frozenset(unit for unit in Unit if unit.counts_back)
 FORWARD = frozenset(Unit) - BACKWARD
 AHEAD = frozenset({Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS})
+TOOLS = {"cse-screening": "CSE risk screening", "cse-stage2": "CSE stage 2 risk assessment"}
 CHAIRING_ROLES = ("assistant_team_manager", "team_manager", "service_manager")  # an ATM or above (HO-8)
 RUNS_ON = (
     "mash_check",

@@ -171,6 +171,12 @@ ADDED_FAULTS = [
         "is ['team_manager', 'team_manager']",
         "police_inspector, panel_chair, partner_lead, each once",
     ),
+    (
+        'ladder = ["team_manager", "service_manager", "co_ordinator", "panel_chair"]',
+        "timescales.strategy_meeting.ladder",
+        "is ['team_manager', 'service_manager', 'co_ordinator', 'panel_chair']",
+        "at most 3 roles: told at once, next, and last",
+    ),
     ("ladder = []", "timescales.strategy_meeting.ladder", "is []", "a list of mash_manager, service_manager"),
     ('may_pause = "yes"', "timescales.strategy_meeting.may_pause", "is 'yes'", "true, false"),
     ('[ladder]\nnext_rung = "soon"', "ladder.next_rung", "is 'soon'", LENGTH),
@@ -199,7 +205,7 @@ ADDED_FAULTS = [
 TOP_FAULTS = [
     # what is added before the first table
     ('pathway = "short"', "pathway", "is 'short'", "a table"),
-    ('screening_tool = "My tool"', "screening_tool", "is 'My tool'", "a tool's code such as cse-screening"),
+    ('screening_tool = "My tool"', "screening_tool", "is 'My tool'", "cse-screening, cse-stage2"),
     (
         'standing_members = ["police", "army"]',
         "standing_members",
@@ -278,6 +284,6 @@ def test_a_setting_missing_from_both_files_is_asked_of_the_borough(tmp_path):
     borough.write_text(NEWHAM)
     shared.write_text(loader.COMMON.read_text().replace('screening_tool = "cse-screening"', ""))
     with pytest.raises(
-        profiles.ProfileError, match=r"^newham\.toml: screening_tool is missing; allowed: a tool's code"
+        profiles.ProfileError, match=r"^newham\.toml: screening_tool is missing; allowed: cse-screening"
     ):
         loader.load(borough, common=shared)

@@ -85,6 +85,7 @@ def test_the_coming_version_is_known_until_its_day(folder: Path, write: Write) -
     profiles.use(folder)
     coming = profiles.coming("newham", on=FIRST)
     assert coming is profiles.get("newham", on=LATER)
+    assert profiles.coming("newham", on=date(2020, 1, 1)) is coming
     assert profiles.coming("newham", on=LATER) is None
     assert profiles.coming("southwark", on=LATER) is None
 
