@@ -11,6 +11,7 @@ from mase.cases.models import Case
 # {map} and {panel} stand for the borough's own words.
 _TABS = (
     ("case", "Overview", Permission.CASE_VIEW),
+    ("pathway", "Pathway", Permission.CASE_VIEW),
     ("requests", "Request", Permission.REQUEST_ANSWER),
     ("referrals", "Referral", Permission.REFERRAL_VIEW),
     ("screenings", "Screening", Permission.SCREENING_VIEW),

@@ -8,14 +8,12 @@ from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines, pathway
+from mase.cases import access, deadlines, gates, pathway
 from mase.cases.errors import AlreadyDone, CaseClosed, StepMissing
 from mase.cases.models import Allocation, Case, Outcome, Transition
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
-
-_OWED_TO_THE_REFERRER = ("rag_outcome", "amber_resolution", "referrer_notice")
 
 
 @transaction.atomic
@@ -104,7 +102,7 @@ def close(case: Case, *, outcome: Outcome, by: User, at: datetime, reason: str) 
 
     Raises StepMissing while the referrer waits to be told the outcome.
     """
-    if case.deadlines.open().filter(code__in=_OWED_TO_THE_REFERRER).exists():
+    if case.deadlines.open().filter(code__in=gates.OWED_TO_THE_REFERRER).exists():
         raise StepMissing("The referrer has to be told the outcome of the referral first.")
     advance(case, Step.CLOSED, by=by, at=at, reason=reason)
     case.closed_at, case.closed_by, case.closed_as, case.closed_because = at, by, outcome, reason

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("cases/", views.cases, name="cases"),
     path("cases/<str:ref>/", views.case, name="case"),
+    path("cases/<str:ref>/pathway/", views.pathway, name="pathway"),
     path("cases/<str:ref>/deadlines/<str:deadline>/", deadline_views.case_deadline, name="case_deadline"),
     path("cases/<str:ref>/deadlines/<str:deadline>/waive/", deadline_views.waive_deadline, name="waive_deadline"),
     path("cases/<str:ref>/deadlines/<str:deadline>/pause/", deadline_views.pause_deadline, name="pause_deadline"),

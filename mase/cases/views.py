@@ -1,9 +1,9 @@
 """Home, the list of cases, and a case's own pages."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -14,9 +14,10 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, forms, operations, parts, queries, showing
+from mase.cases import access, ahead, forms, operations, parts, picture, queries, showing
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case, Deadline, Outcome
+from mase.cases.models import Case, Outcome
+from mase.cases.stages import Stage
 
 _MOST_OWED = 100
 _NOTICES_AT_HOME = 5
@@ -54,26 +55,49 @@ def cases(request: SignedIn) -> HttpResponse:
 def case(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the case: where it stands, its deadlines, what comes next."""
     at = clock.now()
-    ended = case.deadlines.exclude(closed_at=None).order_by("-closed_at", "-pk")
+    owed = _open_deadlines(case, at=at)
+    ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")
     context = {
         "case": case,
         "ahead": ahead.ahead(case, may=request.standing.may),
         "allocation": case.worker,
-        "running": _deadlines(request, case.deadlines.open().order_by("due_at", "pk"), at=at),
-        "ended": _deadlines(request, ended, at=at)[:_MOST_OWED],
+        "running": list(filter(_sees(request), owed)),
+        "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
         "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
+        **_picture(request, case, owed, at=at),
     }
     return render(request, "cases/case.html", context)
 
 
-def _deadlines(request: CaseRequest, found: QuerySet[Deadline], *, at: datetime) -> list[showing.Owed]:
-    """Return the deadlines of the parts of the file that the reader may see, and the reader's own."""
-    known = [
-        deadline
-        for deadline in found.select_related("owner")
-        if deadline.owner == request.user or request.standing.may(parts.deadline_needs(deadline.code))
-    ]
-    return showing.deadlines(known, at=at)
+@require_safe
+@case_view(Permission.CASE_VIEW)
+def pathway(request: CaseRequest, case: Case) -> HttpResponse:
+    """Show the whole pathway: what is done, what is due, what waits and for what (ALL-1)."""
+    at = clock.now()
+    drawn = _picture(request, case, _open_deadlines(case, at=at), at=at)
+    return render(request, "cases/pathway.html", {"case": case, "at": at, **drawn})
+
+
+def _picture(request: CaseRequest, case: Case, owed: list[showing.Owed], *, at: datetime) -> dict[str, object]:
+    """Return the pathway as far as the reader may know it, and what it says in sentences."""
+    history = list(case.transitions.order_by("pk"))
+    found = picture.stations(history, owed, stage=Stage(case.stage), profile=case.profile_at(at))
+    known = picture.seen(found, may=request.standing.may, sees=_sees(request))
+    return {"stations": known, "sentences": picture.in_words(known)}
+
+
+def _open_deadlines(case: Case, *, at: datetime) -> list[showing.Owed]:
+    return showing.deadlines(case.deadlines.open().select_related("owner").order_by("due_at", "pk"), at=at)
+
+
+def _sees(request: CaseRequest) -> Callable[[showing.Owed], bool]:
+    """Return whether the reader may know of a deadline: of a part of the file open to them, or their own."""
+
+    def sees(owed: showing.Owed) -> bool:
+        mine = owed.deadline.owner_id == request.user.pk
+        return mine or request.standing.may(parts.deadline_needs(owed.deadline.code))
+
+    return sees
 
 
 @require_safe
@@ -121,7 +145,7 @@ def close(request: CaseRequest, case: Case) -> HttpResponse:
         operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, "The case is closed.")
         return redirect(case)
-    running = _deadlines(request, case.deadlines.open().order_by("due_at", "pk"), at=at)
+    running = list(filter(_sees(request), _open_deadlines(case, at=at)))
     return render(request, "cases/close.html", {"case": case, "form": form, "running": running})
 
 
