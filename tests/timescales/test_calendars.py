@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import holidays
 import pytest
 
+from mase import clock
 from mase.timescales import Calendar, OfficeHours, Received
-from tests.timescales.days import CALENDAR, CLOSED, NEXT_WORKING_DAY, OFFICE_HOURS, london
+from tests.timescales.days import BANK_HOLIDAYS, CALENDAR, CLOSED, NEXT_WORKING_DAY, OFFICE_HOURS, london
 
 
 def test_every_day_from_2024_to_2030_is_a_working_day_or_not_as_the_published_list_says():
@@ -12,6 +14,23 @@ def test_every_day_from_2024_to_2030_is_a_working_day_or_not_as_the_published_li
     assert days[-1] == date(2030, 12, 31)
     wrong = [day for day in days if CALENDAR.is_working_day(day) != (day.isoweekday() <= 5 and day not in CLOSED)]
     assert wrong == []
+
+
+def test_the_bank_holidays_are_known_for_at_least_another_ninety_days():
+    """Fails ninety days early: take the newest `holidays`, add the years below, and move the day in calendars.py."""
+    assert CALENDAR.known_until - clock.today() >= timedelta(days=90)
+
+
+def test_what_counts_as_known_has_been_compared_with_the_published_list():
+    assert CALENDAR.known_until == date(CALENDAR.known_until.year, 12, 31)
+    assert set(range(2024, CALENDAR.known_until.year + 1)) <= BANK_HOLIDAYS.keys()
+
+
+@pytest.mark.parametrize("year", BANK_HOLIDAYS)
+def test_the_library_s_own_data_agree_with_the_published_list(year):
+    found = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    weekdays = {day for day in found if day.isoweekday() <= 5}
+    assert weekdays == {day for day in CLOSED if day.year == year}
 
 
 @pytest.mark.parametrize(
