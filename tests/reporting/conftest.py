@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
-from mase.agencies.models import User
-from mase.cases.models import Case
+from mase import profiles
+from mase.agencies.models import Agency, User
+from mase.cases.models import Case, Deadline
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.minutes import QUESTIONS
 from meetings.models import Minutes, Panel
 from reporting import documents, printing
+from tests.factories import CaseFactory, DeadlineFactory
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+TITLES = {code: rule.label for code, rule in profiles.get("southwark", on=date(2026, 5, 1)).timescales.items()}
 SUMMER = datetime(2026, 6, 10, 8, 5, tzinfo=UTC)  # five past nine in London
 
 
@@ -102,3 +105,38 @@ def without_pango(asked_anew: None, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """A machine whose Pango cannot be loaded: what lies in its place is no library."""
     (tmp_path / "libpango-1.0.so.0").write_text("no library")
     monkeypatch.setitem(printing.ENVIRONMENT, "LD_LIBRARY_PATH", str(tmp_path))
+
+
+@pytest.fixture
+def child(southwark: Cast, at: datetime) -> Callable[..., Case]:
+    """The file of a child, opened to social care as a whole unless another cast is named: child(opened=None)."""
+
+    def open_file(cast: Cast = southwark, **fields: Any) -> Case:
+        return CaseFactory(**{"cast": cast, "opened": cast, "opened_at": at - timedelta(days=200)} | fields)
+
+    return open_file
+
+
+@pytest.fixture
+def owed(child: Callable[..., Case], at: datetime) -> Callable[..., Deadline]:
+    """A deadline that runs, in a case of its own unless one is named: owed("screening", days=-2)."""
+
+    def start(code: str = "mash_check", *, days: float = 1, **fields: Any) -> Deadline:
+        case = fields.pop("case", None) or child()
+        due_at = at + timedelta(days=days)
+        given = {"case": case, "code": code, "label": TITLES[code], "started_at": due_at - timedelta(days=1)}
+        return DeadlineFactory(**given | {"due_at": due_at} | fields)
+
+    return start
+
+
+@pytest.fixture
+def without_case(at: datetime) -> Callable[..., Deadline]:
+    """What an agency owes to a meeting of its authority."""
+
+    def start(agency: Agency, code: str = "agency_submission", *, days: float = 1) -> Deadline:
+        due_at = at + timedelta(days=days)
+        given = {"case": None, "authority": agency.authority, "agency": agency, "code": code, "label": TITLES[code]}
+        return DeadlineFactory(**given, started_at=at - timedelta(days=20), due_at=due_at, owner_role="partner_lead")
+
+    return start
