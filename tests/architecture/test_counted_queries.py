@@ -33,14 +33,17 @@ seen AS (
     WHERE a.authority_id = %(authority)s AND a.kind = 'social_care' AND p.codename = 'see_case'
 ),
 owed AS (
-    INSERT INTO cases_deadline (case_id, code, key, label, rule, version, source, started_at, due_at, owner_role,
-        manager_role)
-    SELECT id, 'mash_check', '', 'Share', '24 hours', '1', 'SO-11', %(at)s, %(at)s::timestamptz + interval '1 day',
-        'mash_manager', 'service_manager' FROM file
+    INSERT INTO cases_deadline (ref, authority_id, agency_id, case_id, code, key, label, rule, version, source, path,
+        started_at, due_at, owner_role, ladder, moments, rung)
+    SELECT 'D' || file.ref, a.authority_id, a.id, file.id, 'mash_check', '', 'Share', '24 hours', '1', 'SO-11', '/',
+        %(at)s, %(at)s::timestamptz + interval '1 day', 'mash_manager', '{service_manager}',
+        ARRAY[%(at)s, %(at)s::timestamptz + interval '1 day'], 1
+    FROM file, agencies_agency a WHERE a.authority_id = %(authority)s AND a.kind = 'social_care'
 ),
 told AS (
-    INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, attempts)
-    SELECT %(by)s, ref, 'Told', ref, '/', %(at)s, %(at)s, 0 FROM file
+    INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, in_digest,
+        attempts)
+    SELECT %(by)s, ref, 'Told', ref, '/', %(at)s, %(at)s, false, 0 FROM file
 ),
 colleague AS (
     INSERT INTO agencies_user (password, email, name, is_active)
@@ -65,6 +68,7 @@ SELECT 'M' || n, %(authority)s, %(at)s, %(by)s, %(at)s::timestamptz + (n + 10) *
         ("mash", "/cases/?stage=mash_check"),
         ("mash", "/notices/"),
         ("admin", "/people/"),
+        ("admin", "/service/"),
         ("coordinator", "/meetings/"),
     ],
 )
