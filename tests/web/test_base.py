@@ -78,7 +78,8 @@ def test_where_one_is_stands_out_in_the_navigation() -> None:
 
 
 def test_help_is_in_the_same_place_on_every_page() -> None:
-    assert links(page(), "footer a") == {"Help": "/help/"}
+    assert list(links(page(), "footer a").items()) == [("Help", "/help/"), ("Procedures", "/procedures/")]
+    assert links(page(person=None, navigation=[]), "footer a") == {"Help": "/help/"}
 
 
 def test_messages_are_announced_by_their_weight() -> None:

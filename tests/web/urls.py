@@ -22,6 +22,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", plain, name="home"),
     path("help/", plain, name="help"),
+    path("procedures/", plain, name="procedures"),
     path("gallery/", gallery, name="gallery"),
     path("notices/", plain, name="notices"),
     path("refused/", refused),
