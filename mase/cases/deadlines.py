@@ -85,8 +85,8 @@ def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
 @transaction.atomic
 def waive(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
     """Let the deadline go, with the reason; nobody waives what they owe themselves. What has passed stays passed."""
-    _refuse_the_owner(deadline, by)
-    _refuse_if_closed(deadline)
+    locked = _refuse_if_closed(deadline)
+    _refuse_who_answers(locked, by, at=at)
     _end(Deadline.objects.filter(pk=deadline.pk), Ending.WAIVED, at=at, by=by, reason=reason)
 
 
@@ -94,15 +94,15 @@ def waive(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
 def pause(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
     """Stop the clock where the profile allows it and the moment has not passed; nobody pauses what they owe."""
     locked = _refuse_if_closed(deadline)
-    _refuse_the_owner(locked, by)
+    _refuse_who_answers(locked, by, at=at)
     if not may_pause(locked):
         raise Refused("The procedures do not let this timescale pause.")
     if locked.paused_at:
         raise AlreadyDone("This deadline is paused already.")
     if locked.due_at < at:
         raise Refused("This deadline has passed: it can no longer be paused.")
-    locked.paused_at, locked.next_at = at, None
-    locked.save(update_fields=["paused_at", "next_at"])
+    locked.paused_at, locked.next_at, locked.stuck_at = at, None, None
+    locked.save(update_fields=["paused_at", "next_at", "stuck_at"])
     _write(locked, Happening.PAUSED, at=at, by=by, reason=reason)
 
 
@@ -115,11 +115,15 @@ def resume(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
     rule, profile = _rule(locked)
     if rule is None or rule.length is None:
         raise Refused("The procedures no longer know this timescale.")
+    was, paused_at, locked.paused_at = locked.due_at, locked.paused_at, None
     locked.due_at = timescales.resumed(
-        rule.length, due_at=locked.due_at, paused_at=locked.paused_at, resumed_at=at, calendar=profile.calendar
+        rule.length, due_at=was, paused_at=paused_at, resumed_at=at, calendar=profile.calendar
     )
-    locked.paused_at = None
-    _plan_anew(locked, at=at)
+    if locked.due_at == was:
+        locked.next_at = locked.moments[locked.rung]
+        locked.save(update_fields=["paused_at", "next_at"])
+    else:
+        _plan_anew(locked, at=at)
     _write(locked, Happening.RESUMED, at=at, by=by, reason=reason)
 
 
@@ -138,12 +142,12 @@ def move(
 ) -> None:
     """Move the running deadline of that code, with its history, because what it hangs on moved.
 
-    What has passed stays where it was, whether or not the sweep has come by.
+    What has passed stays where it was, whether or not the sweep has come by; what is paused moves and stays paused.
     """
     for deadline in _running(owed, code, key=key, agency=agency).select_for_update(of=("self",)):
         rule, profile = _rule(deadline)
         to = due_at or (_reckon(rule, profile, at=at, meeting_at=meeting_at) if rule else deadline.due_at)
-        if deadline.due_at < at:
+        if deadline.due_at < at and deadline.paused_at is None:
             _breach(deadline, at=at)
         elif to != deadline.due_at:
             deadline.due_at = to
@@ -224,7 +228,10 @@ def _plan(deadline: Deadline, *, from_moment: datetime) -> None:
 
 def _plan_anew(deadline: Deadline, *, at: datetime) -> None:
     _plan(deadline, from_moment=at)
-    deadline.save(update_fields=["due_at", "paused_at", "moments", "rung", "next_at"])
+    deadline.stuck_at = None
+    if deadline.paused_at:
+        deadline.next_at = None
+    deadline.save(update_fields=["due_at", "paused_at", "moments", "rung", "next_at", "stuck_at"])
 
 
 def _running_or_new(deadline: Deadline, *, at: datetime, by: User | None) -> Deadline:
@@ -246,8 +253,10 @@ def _running(owed: Owed, code: str, *, key: str, agency: Agency | None) -> Deadl
     return found.filter(agency=agency) if agency else found
 
 
-def _refuse_the_owner(deadline: Deadline, by: User) -> None:
-    if deadline.owner_id == by.pk:
+def _refuse_who_answers(deadline: Deadline, by: User, *, at: datetime) -> None:
+    """Refuse the owner by name or, where nobody is named, whoever holds the role that answers in the agency."""
+    by_role = by.memberships.at(at).filter(role=deadline.owner_role, agency=deadline.agency_id)
+    if deadline.owner_id == by.pk or (deadline.owner_id is None and by_role.exists()):
         raise NotEntitled("Somebody else has to decide on what you answer for yourself.")
 
 
@@ -269,8 +278,9 @@ def _end(running: DeadlineQuerySet, ending: Ending, *, at: datetime, by: User, r
     for deadline in running.select_for_update(of=("self",)):
         if deadline.due_at < at and deadline.paused_at is None:
             _breach(deadline, at=at)
-        deadline.closed_at, deadline.closed_as, deadline.next_at, deadline.paused_at = at, ending, None, None
-        deadline.save(update_fields=["closed_at", "closed_as", "next_at", "paused_at"])
+        deadline.closed_at, deadline.closed_as = at, ending
+        deadline.next_at = deadline.paused_at = deadline.stuck_at = None
+        deadline.save(update_fields=["closed_at", "closed_as", "next_at", "paused_at", "stuck_at"])
         _write(deadline, Happening(ending.value), at=at, by=by, reason=reason)
 
 

@@ -5,7 +5,8 @@ statement: the row, its ledger and the notices change together or not at all, tw
 whenever the sweep comes by, the moment of breach is the due moment.
 
 At place 0 of a ladder stands the owner, by name or by role; above, the roles of the profile. Whoever is active, not on
-leave, and may see the case counts. From a place with nobody there it goes up one, and the ledger says so.
+leave, and may see the case counts. From a place with nobody there it goes up one, and the ledger says so. An owner by
+name hears of it on leave too, and the next place beside them.
 """
 
 import logging
@@ -17,6 +18,7 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from mase import timescales
+from mase.agencies.roles import ROLES, Permission, Reach, holding
 from mase.cases.models import Deadline
 from mase.clock import LONDON
 from mase.profiles import Profile
@@ -28,6 +30,8 @@ STEPS = ("reminded", "breached", "escalated")
 _BATCH = 500
 _SET_ASIDE_FOR = timedelta(minutes=15)
 _DIGEST_AT = time(8)
+_VIEWING = sorted(holding(Permission.CASE_VIEW))
+_REACHING = [code for code in _VIEWING if ROLES[code].reach is Reach.AGENCY]
 _BACK_FROM = {Unit.DAYS: Unit.DAYS_BEFORE, Unit.WORKING_DAYS: Unit.WORKING_DAYS_BEFORE}
 
 _WHAT_HAS_COME_DUE = "d.next_at < %(at)s AND d.id <> ALL(%(aside)s)"
@@ -44,32 +48,43 @@ WITH due AS (
     UPDATE cases_deadline d SET rung = due.step + 1, next_at = due.moments[due.step + 2], stuck_at = NULL,
         breached_at = CASE WHEN due.step = 1 THEN due.due_at ELSE d.breached_at END
     FROM due WHERE d.id = due.id
-), there AS (
-    SELECT u.id FROM agencies_user u WHERE u.is_active AND NOT EXISTS (
-        SELECT FROM agencies_leave l WHERE l.user_id = u.id AND %(today)s BETWEEN l.begins_on AND l.ends_on
-    )
 ), places AS (
     SELECT due.id, role.code, role.number - 1 AS place
     FROM due, unnest(ARRAY[due.owner_role] || due.ladder) WITH ORDINALITY AS role (code, number)
-), people AS (
-    SELECT due.id, 0 AS place, owner_id AS person FROM due JOIN there ON there.id = owner_id
+    WHERE role.code <> ''
+), candidates AS (
+    SELECT id, 0 AS place, owner_id AS person, true AS named FROM due WHERE owner_id IS NOT NULL
     UNION
-    SELECT due.id, 1, manager_id FROM due JOIN there ON there.id = manager_id
+    SELECT id, 1, manager_id, true FROM due WHERE manager_id IS NOT NULL
     UNION
-    SELECT due.id, places.place, m.user_id
+    SELECT due.id, places.place, m.user_id, false
     FROM due JOIN places ON places.id = due.id
     JOIN agencies_agency a ON a.authority_id = due.authority_id AND (a.id = due.agency_id OR a.kind = 'social_care')
     JOIN agencies_membership m ON m.agency_id = a.id AND m.role = places.code
         AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-    JOIN there ON there.id = m.user_id
     WHERE NOT (places.place = 0 AND due.owner_id IS NOT NULL)
-        AND NOT (places.place = 1 AND EXISTS (SELECT FROM there WHERE there.id = due.manager_id))
-        AND (due.case_id IS NULL
-            OR EXISTS (
-                SELECT FROM cases_agencygrant g WHERE g.content_object_id = due.case_id AND g.group_id = a.group_id
-            ) OR EXISTS (
-                SELECT FROM cases_persongrant g WHERE g.content_object_id = due.case_id AND g.user_id = m.user_id
+), seeing AS (
+    SELECT candidates.*, EXISTS (
+        SELECT FROM agencies_leave l WHERE l.user_id = person AND %(today)s BETWEEN l.begins_on AND l.ends_on
+    ) AS away
+    FROM candidates JOIN due ON due.id = candidates.id JOIN agencies_user u ON u.id = person AND u.is_active
+    WHERE due.case_id IS NULL OR EXISTS (
+        SELECT FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
+        WHERE m.user_id = person AND m.role = ANY(%(viewing)s)
+            AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
+            AND (EXISTS (
+                SELECT FROM cases_persongrant g JOIN auth_permission p ON p.id = g.permission_id
+                WHERE g.content_object_id = due.case_id AND g.user_id = person AND p.codename = 'see_case'
+            ) OR m.role = ANY(%(reaching)s) AND EXISTS (
+                SELECT FROM cases_agencygrant g JOIN auth_permission p ON p.id = g.permission_id
+                WHERE g.content_object_id = due.case_id AND g.group_id = a.group_id AND p.codename = 'see_case'
             ))
+    )
+), people AS (
+    SELECT id, place, person FROM (
+        SELECT seeing.*, bool_or(named) OVER (PARTITION BY id, place) AS by_name FROM seeing WHERE NOT away
+    ) AS there
+    WHERE named OR NOT by_name
 ), aims AS (
     SELECT id, step, CASE WHEN step > 1 AND moments[step + 2] IS NULL THEN cardinality(ladder) ELSE step END AS aim
     FROM due
@@ -88,7 +103,8 @@ WITH due AS (
         ), '{}')
     FROM due JOIN reached ON reached.id = due.id
 ), told AS (
-    SELECT due.id, owner_id AS person FROM due WHERE owner_id IS NOT NULL AND step < 2
+    SELECT due.id, person FROM seeing JOIN due ON due.id = seeing.id
+    WHERE seeing.named AND seeing.place = 0 AND due.step < 2
     UNION
     SELECT people.id, person FROM people JOIN reached ON reached.id = people.id
     WHERE people.place = reached.place OR people.place = 0 AND reached.step < 2
@@ -172,14 +188,16 @@ def _one_by_one(*, at: datetime, aside: list[int]) -> Counter[str]:
 def _set_aside(pk: int, *, at: datetime) -> None:
     try:
         with transaction.atomic():
-            Deadline.objects.filter(pk=pk).update(next_at=at + _SET_ASIDE_FOR, stuck_at=at)
+            waiting = Deadline.objects.filter(pk=pk, next_at__isnull=False)  # unless somebody has ended it since
+            waiting.update(next_at=at + _SET_ASIDE_FOR, stuck_at=at)
     except DatabaseError as error:
         log.error("deadline %d cannot even be set aside: %s", pk, type(error).__name__)
 
 
 def _climb(claim: str, *, at: datetime, **which: Sequence[int]) -> Counter[str]:
     moments = {"at": at, "today": at.astimezone(LONDON).date(), "morning": _next_digest(at)}
-    known: dict[str, Any] = {"batch": _BATCH, **moments, **which}
+    roles = {"viewing": _VIEWING, "reaching": _REACHING}
+    known: dict[str, Any] = {"batch": _BATCH, **moments, **roles, **which}
     with connection.cursor() as cursor:
         cursor.execute(_CLIMB.replace("[claim]", claim), known)
         counted = cursor.fetchall()

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 
 from mase.audit.models import Event
-from mase.cases import deadlines
+from mase.cases import ladder
 from mase.cases.models import Case, DeadlineEvent, Transition
 
 LEDGERS = [Event, Transition, DeadlineEvent]
@@ -25,7 +25,7 @@ BY_SQL = ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {}", "TRUNCATE {}
 def filled(told: Callable[..., Case], at: datetime) -> Case:
     """A story in which each of the ledgers has lines."""
     case = told("share")
-    deadlines.breach_overdue(at=at + timedelta(days=30))
+    ladder.sweep(at=at + timedelta(days=30))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing pending may be what refuses
     return case

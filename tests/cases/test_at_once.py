@@ -49,7 +49,7 @@ def test_two_managers_who_allocate_leave_one_allocation(
     assert Allocation.objects.filter(ends_at=None).count() == 1
     assert list(case.transitions.filter(step="allocated").values_list("by", flat=True)) == [southwark["team"].pk]
     assert set(case.person_grants.values_list("user", flat=True)) == {southwark["second.worker"].pk}
-    assert kinds(only(case, "screening")) == ["started"]
+    assert kinds(only(case, "screening")) == ["started", "handed_over"]
     assert only(case, "screening").owner == southwark["second.worker"]
 
 

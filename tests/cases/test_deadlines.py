@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from mase.cases import deadlines, operations
+from mase.cases import deadlines, ladder, operations
 from mase.cases.models import Case, Deadline, DeadlineEvent, Ending
 from mase.demo.cast import Cast
-from mase.notifications.models import Message
-from tests.cases.ledger import kinds, lines, only
+from tests.cases.ledger import kinds, lines, notices, only
 from tests.factories import CaseFactory, DeadlineFactory
 
 MINUTE = timedelta(minutes=1)
@@ -24,12 +23,15 @@ def running(case: Case, southwark: Cast, at: datetime) -> Deadline:
 
 
 @pytest.mark.rule("SO-11")
-def test_a_start_keeps_the_rule_in_words_with_the_moment_it_is_due(running: Deadline, at: datetime) -> None:
+def test_a_start_keeps_the_rule_in_words_with_the_moment_it_is_due(
+    running: Deadline, southwark: Cast, at: datetime
+) -> None:
     assert running.due_at == at + A_DAY
     assert running.label == "Start information sharing with partner agencies"
     assert running.rule == "24 hours from referral or police MERLIN received"
     assert (running.source, running.version) == ("SO-11", "southwark 2026-04-01")
-    assert (running.owner, running.owner_role, running.manager_role) == (None, "mash_manager", "service_manager")
+    assert (running.owner, running.owner_role, running.ladder) == (None, "mash_manager", ["service_manager"])
+    assert (running.agency, running.path) == (southwark.agency("csc"), f"/cases/{running.case.ref}/referrals/")
     assert lines(running) == [("started", at, running.due_at)]
 
 
@@ -90,7 +92,7 @@ def test_after_an_end_the_same_rule_starts_afresh(running: Deadline, case: Case,
 
 def test_what_has_its_own_date_needs_one(case: Case, southwark: Cast, at: datetime) -> None:
     with pytest.raises(ValueError, match="hand over its own date"):
-        deadlines.start(case, "action", at=at, by=southwark["coordinator"])
+        deadlines.start(case, "action", at=at, by=southwark["coordinator"], owner=southwark["worker"])
     assert not Deadline.objects.exists()
 
 
@@ -110,7 +112,8 @@ def test_what_the_social_worker_owes_goes_to_the_allocated_one(
 
 def test_before_an_allocation_the_role_answers(case: Case, southwark: Cast, at: datetime) -> None:
     owed = deadlines.start(case, "strategy_meeting", at=at, by=southwark["mash"])
-    assert (owed.owner, owed.owner_role, owed.manager_role) == (None, "social_worker", "assistant_team_manager")
+    assert (owed.owner, owed.owner_role) == (None, "social_worker")
+    assert owed.ladder == ["assistant_team_manager", "service_manager"]
 
 
 @pytest.mark.parametrize(
@@ -131,12 +134,12 @@ def test_what_is_met_late_is_breached_first_at_its_due_moment(
     assert kinds(running) == history
     assert running.breached_at == (running.due_at if breached else None)
     assert (running.closed_at, running.closed_as) == (met_at, Ending.MET)
-    assert Message.objects.filter(key=f"deadline-breached-{running.pk}").exists() is breached
+    assert bool(notices(running)) is breached
 
 
 def test_what_is_met_late_after_the_sweep_is_breached_once(running: Deadline, southwark: Cast) -> None:
     late = running.due_at + A_DAY
-    deadlines.breach_overdue(at=late)
+    ladder.sweep(at=late)
     deadlines.meet(running.case, "mash_check", at=late, by=southwark["mash"])
     assert lines(running)[1:] == [("breached", running.due_at, running.due_at), ("met", late, running.due_at)]
 
@@ -204,7 +207,7 @@ def test_what_has_passed_cannot_be_moved_whether_or_not_the_sweep_came_by(
 ) -> None:
     late = running.due_at + MINUTE
     if swept:
-        deadlines.breach_overdue(at=late)
+        ladder.sweep(at=late)
     deadlines.move(running.case, "mash_check", due_at=late + A_DAY, at=late, by=southwark["mash"], reason="Too late")
     assert lines(running)[1:] == [("breached", running.due_at, running.due_at)]
     assert Deadline.objects.get(pk=running.pk).due_at == running.due_at
@@ -252,7 +255,7 @@ def test_the_database_keeps_one_running_of_each_kind(case: Case, at: datetime) -
 
 
 def test_the_ledger_takes_one_breach_of_a_deadline(running: Deadline) -> None:
-    deadlines.breach_overdue(at=running.due_at + MINUTE)
+    ladder.sweep(at=running.due_at + MINUTE)
     with pytest.raises(IntegrityError), transaction.atomic():
         DeadlineEvent.objects.create(deadline=running, kind="breached", at=running.due_at, due_at=running.due_at)
 

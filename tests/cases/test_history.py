@@ -8,7 +8,7 @@ from django.test import Client
 
 from mase.agencies.models import User
 from mase.audit.models import Event
-from mase.cases import deadlines, operations, queries
+from mase.cases import ladder, operations, queries
 from mase.cases.models import Case, DeadlineEvent
 from mase.demo.cast import Cast
 from tests.cases.pages import links, texts
@@ -47,7 +47,7 @@ def test_leafing_shows_every_line_once_newest_first(
 
 def test_trail_and_ledger_are_one_story(told: Callable[..., Case], southwark: Cast, at: datetime) -> None:
     case = told("decide")
-    deadlines.breach_overdue(at=at + timedelta(days=9))
+    ladder.sweep(at=at + timedelta(days=9))
     shown = _leaf(case)
     assert len(shown) == Event.objects.filter(case=case.ref).count() + DeadlineEvent.objects.count()
     said = [what for _, what in shown]
@@ -71,7 +71,7 @@ def test_a_line_names_person_agency_and_reason(told: Callable[..., Case], southw
 
 def test_what_nobody_did_was_done_by_the_system(told: Callable[..., Case], at: datetime) -> None:
     case = told("refer")
-    deadlines.breach_overdue(at=at + timedelta(days=2))
+    ladder.sweep(at=at + timedelta(days=2))
     lines, _ = queries.timeline(case)
     assert {line.who for line in lines if "deadline passed" in line.what} == {"The system"}
 

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from mase.cases import deadlines
+from mase.agencies.roles import Section
+from mase.cases import access, deadlines, ladder
 from mase.cases.models import Case, Deadline, DeadlineEvent
 from mase.demo import cast as demo_cast
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from tests.cases.ledger import kinds
 from tests.cases.processes import environment
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, DeadlineFactory
 
 MINUTE = timedelta(minutes=1)
 
@@ -37,11 +38,10 @@ def overdue(southwark: Cast, at: datetime) -> Callable[[int], list[int]]:
     """Start so many deadlines of one worker's that have passed."""
 
     def start(number: int) -> list[int]:
-        case = CaseFactory(cast=southwark, opened_at=at, opened=southwark)
-        rows = (
-            Deadline(case=case, code="action", key=str(n), started_at=at, due_at=at, owner=southwark["worker"])
-            for n in range(number)
-        )
+        case, worker = CaseFactory(cast=southwark, opened_at=at, opened=southwark), southwark["worker"]
+        access.open_to_person(case, worker, [Section.CASE], by=southwark["team"], at=at, reason="Allocated")
+        row = {"case": case, "agency": southwark.agency("csc"), "owner": worker, "started_at": at, "due_at": at}
+        rows = (DeadlineFactory.build(**row, code="action", key=str(n), ladder=[]) for n in range(number))
         return [deadline.pk for deadline in Deadline.objects.bulk_create(rows)]
 
     return start
@@ -67,8 +67,8 @@ def _whole(pks: list[int]) -> list[tuple[bool, int, int]]:
     """Return for each deadline whether it is marked, and how many breaches and notices there are of it."""
     marked = set(Deadline.objects.exclude(breached_at=None).values_list("pk", flat=True))
     ledger = list(DeadlineEvent.objects.filter(kind="breached").values_list("deadline", flat=True))
-    keys = list(Message.objects.values_list("key", flat=True))
-    return [(pk in marked, ledger.count(pk), keys.count(f"deadline-breached-{pk}")) for pk in pks]
+    told = [int(key.split("-")[1]) for key in Message.objects.values_list("key", flat=True)]
+    return [(pk in marked, ledger.count(pk), told.count(pk)) for pk in pks]
 
 
 UNTOUCHED, DONE = (False, 0, 0), (True, 1, 1)
@@ -76,8 +76,8 @@ UNTOUCHED, DONE = (False, 0, 0), (True, 1, 1)
 
 def test_sweeps_at_once_share_the_work(overdue: Callable[[int], list[int]], at: datetime) -> None:
     pks = overdue(40)
-    found = _at_once([lambda: deadlines.breach_overdue(at=at + MINUTE)] * 4)
-    assert sum(found) == len(pks)
+    found = _at_once([lambda: ladder.climb(at=at + MINUTE)] * 4)
+    assert sum(done["breached"] for done in found) == len(pks)
     assert _whole(pks) == [DONE] * len(pks)
 
 
@@ -87,10 +87,10 @@ def test_a_sweep_leaves_what_another_is_at(
     pks = overdue(3)
     with transaction.atomic():
         list(Deadline.objects.select_for_update().filter(pk=pks[0]))
-        (found,) = _at_once([lambda: deadlines.breach_overdue(at=at + MINUTE)])
-    assert found == 2
+        (found,) = _at_once([lambda: ladder.sweep(at=at + MINUTE)])
+    assert found == {"breached": 2}
     assert _whole(pks) == [UNTOUCHED, DONE, DONE]
-    assert deadlines.breach_overdue(at=at + MINUTE) == 1
+    assert ladder.sweep(at=at + MINUTE) == {"breached": 1}
 
 
 def test_a_person_who_is_late_and_the_sweep_make_one_breach(
@@ -102,9 +102,9 @@ def test_a_person_who_is_late_and_the_sweep_make_one_breach(
     def meet(key: int) -> Callable[[], None]:
         return lambda: deadlines.meet(case, "action", at=at + MINUTE, by=worker, key=str(key))
 
-    sweeps = [lambda: deadlines.breach_overdue(at=at + MINUTE)] * 2
+    sweeps = [lambda: ladder.sweep(at=at + MINUTE)] * 2
     _at_once([*map(meet, range(6)), *sweeps])
-    deadlines.breach_overdue(at=at + MINUTE)
+    ladder.sweep(at=at + MINUTE)
     assert _whole(pks) == [DONE] * len(pks)
     endings = [kinds(Deadline.objects.get(pk=pk)) for pk in pks]
     assert endings == [["breached", "met"]] * 6 + [["breached"]] * 6
@@ -132,9 +132,9 @@ from datetime import datetime
 import django
 django.setup()
 from django.db import transaction
-from mase.cases import deadlines
+from mase.cases import ladder
 with transaction.atomic():
-    print(deadlines.breach_overdue(at=datetime.fromisoformat(sys.argv[1])), flush=True)
+    print(ladder.climb(at=datetime.fromisoformat(sys.argv[1])).total(), flush=True)
     time.sleep(60)
 """
 
@@ -151,7 +151,7 @@ def test_a_sweep_killed_inside_its_transaction_leaves_nothing_half_done(
         os.kill(sweep.pid, signal.SIGKILL)
     _wait_until_gone()
     assert _whole(pks) == [UNTOUCHED] * len(pks)
-    assert [deadlines.breach_overdue(at=swept_at) for _ in range(3)] == [500, 100, 0]
+    assert [ladder.climb(at=swept_at).total() for _ in range(3)] == [500, 100, 0]
     assert _whole(pks) == [DONE] * len(pks)
 
 
@@ -163,12 +163,12 @@ def test_a_sweep_that_fails_in_the_middle_takes_everything_back(
         cursor.execute("ALTER TABLE notifications_message ADD CONSTRAINT outbox_full CHECK (attempts > 0) NOT VALID")
     try:
         with pytest.raises(IntegrityError, match="outbox_full"):
-            deadlines.breach_overdue(at=at + MINUTE)
+            ladder.climb(at=at + MINUTE)
         assert _whole(pks) == [UNTOUCHED] * len(pks)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE notifications_message DROP CONSTRAINT outbox_full")
-    assert deadlines.breach_overdue(at=at + MINUTE) == len(pks)
+    assert ladder.climb(at=at + MINUTE) == {"breached": len(pks)}
 
 
 def _wait_until_gone() -> None:

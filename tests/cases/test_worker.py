@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -21,15 +21,18 @@ from django.db import connection
 
 from mase import clock
 from mase.agencies.models import User
+from mase.agencies.roles import Section
+from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent, Sweep
 from mase.celery import app
 from mase.demo import cast as demo_cast
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from tests.cases.processes import environment
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, DeadlineFactory
 
 PATIENCE = 20.0
+DUE_AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 COMMAND = (
     *(sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery"),
@@ -93,8 +96,10 @@ def _overdue(number: int) -> tuple[User, list[int]]:
     now = clock.now()
     cast = demo_cast.hire("southwark", at=now - timedelta(days=30), password=None)
     case = CaseFactory(cast=cast, opened_at=now, opened=cast)
-    moments = {"started_at": now - timedelta(days=8), "due_at": now - timedelta(days=7)}
-    rows = (Deadline(case=case, code="action", key=str(n), owner=cast["worker"], **moments) for n in range(number))
+    access.open_to_person(case, cast["worker"], [Section.CASE], by=cast["team"], at=now, reason="Allocated")
+    row = {"case": case, "agency": cast.agency("csc"), "owner": cast["worker"], "ladder": []}
+    row |= {"started_at": DUE_AT - timedelta(days=1), "due_at": DUE_AT}
+    rows = (DeadlineFactory.build(**row, code="action", key=str(n)) for n in range(number))
     return cast["worker"], [deadline.pk for deadline in Deadline.objects.bulk_create(rows)]
 
 
@@ -128,7 +133,8 @@ def _beat_was_last_here(file: Path, at: datetime) -> None:
 def _holding_up_the_notice_of(pk: int, person: User) -> Iterator[None]:
     """Write the same notice in a transaction that never ends well, so that a sweep has to wait for it."""
     now = clock.now()
-    row = {"recipient": person, "key": f"deadline-breached-{pk}", "text": "Held up", "url": "/"}
+    key = f"deadline-{pk}-1-{int(DUE_AT.timestamp())}"
+    row = {"recipient": person, "key": key, "text": "Held up", "url": "/"}
     connection.set_autocommit(False)
     try:
         Message.objects.create(**row, created_at=now, try_after=now)
