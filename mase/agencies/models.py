@@ -170,3 +170,30 @@ class Membership(models.Model):
     def description(self) -> roles.Role:
         """Return the role's row of the rights table."""
         return roles.ROLES[self.role]
+
+
+class CalendarAddress(models.Model):
+    """A private address from which a person's calendar fetches their deadlines and meetings.
+
+    Only the hash of its secret is kept: whoever reads the table cannot fetch anything with it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_addresses")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    last_fetched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(withdrawn_at=None), name="calendar_address_one_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("created_at")),
+                name="calendar_address_withdrawn_after",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar address {self.pk} of {self.user_id}"

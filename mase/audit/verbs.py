@@ -14,6 +14,9 @@ class Verb(TextChoices):
     AGENCY_OPENED = "agency_opened", "opened an agency"
     MEMBERSHIP_BEGUN = "membership_begun", "gave a role to a person"
     MEMBERSHIP_ENDED = "membership_ended", "ended a person's role"
+    CALENDAR_GIVEN = "calendar_given", "made a private calendar address"
+    CALENDAR_WITHDRAWN = "calendar_withdrawn", "withdrew a private calendar address"
+    CALENDAR_FETCHED = "calendar_fetched", "had a calendar fetch their deadlines and meetings"
 
     CASE_OPENED = "case_opened", "opened the case"
     CASE_ALLOCATED = "case_allocated", "allocated the case"

@@ -20,6 +20,7 @@ APPEND_ONLY = {
 }
 NEITHER = {
     "agencies.Authority": "created once, by code of a profile",
+    "agencies.CalendarAddress": "given, fetched and withdrawn by acts that the trail holds",
     "notifications.Message": "its moments (created, read, mailed) are columns of the row",
     "cases.Deadline": "its history is the ledger cases.DeadlineEvent",
     "cases.AgencyGrant": "given and withdrawn by acts that the trail holds",
