@@ -27,7 +27,7 @@ _TIMESCALES: dict[str, tuple[str, Permission]] = {
     "mase_update": ("mase", Permission.PANEL_VIEW),
     "clinical_offer": ("mase", Permission.PANEL_VIEW),
     "cin_review": ("screenings", Permission.SCREENING_VIEW),
-    "safety_plan_review": ("strategies", Permission.STRATEGY_VIEW),
+    "safety_plan_review": ("screenings", Permission.SCREENING_VIEW),
     "return_interview": ("screenings", Permission.SCREENING_VIEW),
     "action": ("mase", Permission.PANEL_VIEW),
 }

@@ -15,8 +15,10 @@ from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
 from referrals.models import Colour, Referral, Reply
-from riskscreening import operations as screenings
-from riskscreening.models import Band, Capacity
+from riskscreening.models import AssessmentOutcome, Band, Capacity, CarriedInto, Interview, MissingFrom
+from riskscreening.operations import assessment as assessments
+from riskscreening.operations import missing, plans
+from riskscreening.operations import screening as screenings
 
 CHILDREN = (
     ("Maya", "Hartwell", 14, Gender.FEMALE),
@@ -71,6 +73,30 @@ FORM = {
     "actions_so_far": "Safety plan with mother and school; return interviews held.",
     "asked_of_panel": "Disruption of the adult with the car; support after school.",
     "without_strategy_because": "",
+}
+SAFETY_PLAN = {
+    "took_part": "The young person, her mother, the social worker.",
+    "young_person_does": "Answers her mother’s messages. Tells Ms Adeyemi at school when the car is there.",
+    "professionals_do": "School: somebody walks with her to the bus. Social worker: sees her every Tuesday.",
+    "emergency_contact": "Her aunt, at any hour. The social care duty team, 020 7946 0001, nights as well.",
+}
+MISSING: dict[str, Any] = {
+    "missing_from": MissingFrom.HOME,
+    "reported_to_police": True,
+    "police_reference": "requested",
+    "notes": "Last seen at the bus stop; her telephone was off. Her mother is worried about the adult with the car.",
+}
+CONCLUSION: dict[str, Any] = {
+    "outcome": AssessmentOutcome.S17,
+    "reason": "She and her mother accept help; the plan of the strategy meeting is in place.",
+    "significant_harm": False,
+    "not_protected_because": None,
+    "not_protected_by": None,
+    "not_protected_on": None,
+    "carried_into": CarriedInto.CIN,
+    "carried_where": "Section 2, safety outside the home",
+    "told_verbally_on": None,
+    "told_in_writing_on": None,
 }
 ANSWERS: dict[str, Any] = {
     "discussion": "The pattern matches two other young people. The keeper of the car is known to another borough.",
@@ -220,6 +246,38 @@ def hold(cast: Cast, case: Case, at: datetime) -> None:
     case.refresh_from_db()
 
 
+def plan(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker records the safety plan agreed with the young person."""
+    today = at.astimezone(LONDON).date()
+    plans.agree_plan(case, agreed_on=today, **SAFETY_PLAN, by=cast["worker"], at=at)
+
+
+def go_missing(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker records that the young person was missing, and is back."""
+    since, until = at - timedelta(hours=14), at - timedelta(hours=2)
+    note = "Tired and hungry, not hurt."
+    missing.record(case, missing_since=since, returned_at=until, return_note=note, **MISSING, by=cast["worker"], at=at)
+
+
+def interview(cast: Cast, case: Case, at: datetime) -> None:
+    """Somebody independent holds the return interview."""
+    missing.record_interview(
+        case.missing_episodes.latest("pk"),
+        interview=Interview.HELD,
+        interview_at=at,
+        interview_by="A worker of the missing children’s project",
+        interview_note="She was at a friend’s flat and afraid to ring. She would like somebody to fetch her next time.",
+        passed_to_police=True,
+        by=cast["worker"],
+        at=at,
+    )
+
+
+def conclude(cast: Cast, case: Case, at: datetime) -> None:
+    """The social worker concludes the single assessment."""
+    assessments.conclude(case, conclusion=CONCLUSION, by=cast["worker"], at=at)
+
+
 def submit(cast: Cast, case: Case, at: datetime) -> None:
     """The social worker submits the MASE form."""
     submission.submit(case, form=FORM, by=cast["worker"], at=at)
@@ -254,8 +312,12 @@ ACTS: tuple[tuple[str, timedelta, Callable[[Cast, Case, datetime], None]], ...] 
     ("sign", timedelta(days=1), sign),
     ("convene", timedelta(hours=2), convene),
     ("hold", timedelta(days=1), hold),
-    ("submit", timedelta(days=1), submit),
-    ("admit", timedelta(days=2), admit),
+    ("plan", timedelta(hours=2), plan),
+    ("go_missing", timedelta(hours=16), go_missing),
+    ("submit", timedelta(hours=6), submit),
+    ("interview", timedelta(hours=5), interview),
+    ("conclude", timedelta(hours=1), conclude),
+    ("admit", timedelta(hours=42), admit),
     ("discuss", timedelta(days=9), discuss),
 )
 

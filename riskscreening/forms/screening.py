@@ -154,11 +154,3 @@ class Sign(Form):
         if self.cleaned_data.get("verdict") == Verdict.RETURNED and not note:
             raise ValidationError("Enter what is missing, because you return the screening")
         return note
-
-
-class ReviewPlan(Form):
-    """A review of the child in need plan (SO-17)."""
-
-    held_on = DayField(label="When was the review held?", called="The day of the review", limit="today or past")
-    plan_continues = YesNoField(label="Does the plan continue?", called="whether the plan continues")
-    note = LongTextField(label="What was decided?", called="what was decided", max_length=4000)

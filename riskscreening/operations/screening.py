@@ -1,4 +1,8 @@
-"""A screening from its first answer to its two signatures, and the reviews of the plan."""
+"""A screening from its first answer to its two signatures.
+
+What is owed: the screening itself until it is completed, then each of the two signatures by whoever is to give it
+(SO-29), and from the second signature on the next screening (ALL-3).
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,23 +13,25 @@ from mase.agencies import access as agency_access
 from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import deadlines, queries
+from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from mase.clock import LONDON
-from mase.notifications import operations as notices
 from mase.people.models import Answer as Known
-from riskscreening import scoring, tools
-from riskscreening.models import Assessment, Band, Capacity, PlanReview, Signature, Verdict
+from riskscreening import queries, scoring, tools
+from riskscreening.models import Assessment, Band, Capacity, Signature, Verdict
+from riskscreening.operations import plans
+from riskscreening.operations.telling import tell
 
-_LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
+_BEHIND_THE_CO_ORDINATOR = ("service_manager",)
 
 
 @transaction.atomic
 def start(case: Case, *, by: User, at: datetime) -> Assessment:
     """Start a screening with the authority's tool in its newest version, or return the one that is being filled in."""
+    cases.hold_open(case)
     if case.worker is None:
         raise StepMissing("A social worker has to be allocated first.")
     tool = tools.get(case.profile_at(at).screening_tool)
@@ -83,7 +89,8 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
     locked.save()
     case = locked.case
     cases.advance(case, Step.SCREENED, by=by, at=at)
-    deadlines.meet(case, "screening", at=at, by=by)
+    for code in ("screening", "rescreening"):
+        deadlines.meet(case, code, at=at, by=by)
     _start_clocks(locked, harm=bool(found.harm_items), by=by, at=at)
     recording.record(Verb.SCREENING_COMPLETED, locked, by=by, at=at, detail={"band": found.band})
     _ask_for_signatures(locked, at=at)
@@ -91,13 +98,14 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
 
 @transaction.atomic
 def sign(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
-    """Sign the screening off; with both signatures the pathway goes on (SO-29)."""
+    """Sign the screening off; with both signatures the case moves on and the next screening is owed (SO-29, ALL-3)."""
     locked = _completed(assessment, capacity, by=by, at=at)
     _write(locked, capacity, Verdict.SIGNED, note, by=by, at=at)
     recording.record(Verb.SCREENING_SIGNED, locked, by=by, at=at, detail={"capacity": capacity})
+    deadlines.meet(locked.case, "screening_sign_off", at=at, by=by, key=_key(locked, capacity))
     if locked.signatures.filter(verdict=Verdict.SIGNED).count() == len(Capacity):
         cases.advance(locked.case, Step.SIGNED_OFF, by=by, at=at)
-        deadlines.meet(locked.case, "screening_sign_off", at=at, by=by)
+        _look_ahead(locked, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,11 +120,13 @@ def send_back(assessment: Assessment, *, capacity: Capacity, note: str, by: User
     locked.save()
     case = locked.case
     cases.advance(case, Step.RETURNED, by=by, at=at, reason=note)
-    deadlines.withdraw(case, "screening_sign_off", at=at, by=by, reason="Returned for more work")
+    for owed in Capacity:
+        key = _key(locked, owed)
+        deadlines.withdraw(case, "screening_sign_off", at=at, by=by, reason="Returned for more work", key=key)
     deadlines.start(case, "screening", at=at, by=by)
     recording.record(Verb.SCREENING_RETURNED, locked, by=by, at=at, reason=note)
     if worker:
-        _tell(case, [worker], "A screening came back to you", at=at, key=f"returned-{locked.pk}-{locked.round}")
+        tell(case, [worker], "A screening came back to you", at=at, key=f"returned-{locked.pk}-{locked.round}")
 
 
 def capacities(user: User, assessment: Assessment, *, at: datetime) -> list[Capacity]:
@@ -127,37 +137,12 @@ def capacities(user: User, assessment: Assessment, *, at: datetime) -> list[Capa
     if assessment.signatures.filter(by=user).exists():
         return []
     given = set(assessment.signatures.values_list("capacity", flat=True))
-    roles = {Capacity.LINE_MANAGER: _LINE_MANAGERS, Capacity.CO_ORDINATOR: ("co_ordinator",)}
+    roles = {Capacity.LINE_MANAGER: queries.LINE_MANAGERS, Capacity.CO_ORDINATOR: ("co_ordinator",)}
     return [
         capacity
         for capacity, codes in roles.items()
         if capacity not in given and agency_access.holds_any_role(user, codes, authority=case.authority, at=at)
     ]
-
-
-@transaction.atomic
-def review_plan(case: Case, *, held_on: date, plan_continues: bool, note: str, by: User, at: datetime) -> PlanReview:
-    """Record a review of the child in need plan; while it continues, the next one is due three months on (SO-17).
-
-    The three months run from the day it was held, however late it is recorded; a review from before the one that
-    started them leaves them alone.
-    """
-    cases.hold_open(case)
-    plan = queries.running(case, "cin_review").first()
-    if plan is None:
-        raise StepMissing("No child in need plan is running.")
-    if case.plan_reviews.filter(held_on=held_on).exists():
-        raise AlreadyDone("A review held on that day has been recorded.")
-    review = PlanReview.objects.create(
-        case=case, held_on=held_on, plan_continues=plan_continues, note=note, recorded_at=at, recorded_by=by
-    )
-    if held_on >= plan.started_at.astimezone(LONDON).date():
-        deadlines.meet(case, "cin_review", at=at, by=by)
-        if plan_continues:
-            held_at = datetime.combine(held_on, at.astimezone(LONDON).timetz())
-            deadlines.start(case, "cin_review", at=held_at, by=by)
-    recording.record(Verb.CIN_REVIEWED, review, by=by, at=at)
-    return review
 
 
 _COMPLETED = (
@@ -192,6 +177,7 @@ def _open(assessment: Assessment) -> Assessment:
     )
     if locked.completed_at:
         raise AlreadyDone("This screening has been completed.")
+    cases.hold_open(locked.case)
     return locked
 
 
@@ -215,13 +201,32 @@ def _write(assessment: Assessment, capacity: Capacity, verdict: Verdict, note: s
     )
 
 
+def _key(assessment: Assessment, capacity: Capacity) -> str:
+    return f"{assessment.pk}-{capacity}"
+
+
 def _start_clocks(assessment: Assessment, *, harm: bool, by: User, at: datetime) -> None:
-    """Start the time for the signatures; for a strategy meeting too where there is harm, or red (HO-8)."""
+    """Start the time for each signature; for a strategy meeting too where there is harm, or red (HO-8)."""
     case, allocation = assessment.case, assessment.case.worker
+    code, first, second = "screening_sign_off", Capacity.LINE_MANAGER, Capacity.CO_ORDINATOR
     manager = allocation.allocated_by if allocation else None
-    deadlines.start(case, "screening_sign_off", at=at, by=by, owner=manager)
+    deadlines.start(case, code, at=at, by=by, key=_key(assessment, first), owner=manager)
+    role, behind = "co_ordinator", _BEHIND_THE_CO_ORDINATOR
+    deadlines.start(case, code, at=at, by=by, key=_key(assessment, second), owner_role=role, behind=behind)
     if harm or assessment.judgement == Band.RED:
         deadlines.start(case, "strategy_meeting", at=at, by=by)
+
+
+def _look_ahead(assessment: Assessment, *, by: User, at: datetime) -> None:
+    """From the newest screening the next one is owed (ALL-3), and another risk asks for the safety plan (HO-11).
+
+    One that was signed only after a newer one had been completed says nothing about today's risk.
+    """
+    if queries.is_newest(assessment):
+        deadlines.start(assessment.case, "rescreening", at=at, by=by)
+        before = queries.signed_before(assessment)
+        if before and (before.judgement, before.level) != (assessment.judgement, assessment.level):
+            plans.review_at_once(assessment.case, by=by, at=at)
 
 
 def _ask_for_signatures(assessment: Assessment, *, at: datetime) -> None:
@@ -229,8 +234,4 @@ def _ask_for_signatures(assessment: Assessment, *, at: datetime) -> None:
     people = list(User.objects.holding("co_ordinator", authority=case.authority, at=at))
     if allocation:
         people.append(allocation.allocated_by)
-    _tell(case, people, "A screening waits for your signature", at=at, key=f"sign-{assessment.pk}-{assessment.round}")
-
-
-def _tell(case: Case, people: list[User], text: str, *, at: datetime, key: str) -> None:
-    notices.tell(people, text, url=case.get_absolute_url(), at=at, key=key, reference=case.ref)
+    tell(case, people, "A screening waits for your signature", at=at, key=f"sign-{assessment.pk}-{assessment.round}")

@@ -1,41 +1,59 @@
-"""Filling in a screening, completing and signing it; reviewing the plan."""
+"""The tab of the screenings with what goes with them; filling in a screening, completing and signing it."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases import operations as cases
-from mase.cases import queries, showing
+from mase.cases import queries as owed
+from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import forms, operations, scoring
+from riskscreening import queries, scoring
+from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Capacity, Verdict
+from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
 
 
 @require_safe
 @case_view(Permission.SCREENING_VIEW)
 def screenings(request: CaseRequest, case: Case) -> HttpResponse:
-    """List the child's screenings, newest first: the trajectory of scores (ALL-3), and the reviews of the plan."""
+    """Show how the risk has changed (ALL-3), the single assessment, the plans, and the times the child was missing."""
     related = case.assessments.select_related("case__authority", "started_by", "completed_by")
     found = related.prefetch_related("all_signatures")
-    reviews = case.plan_reviews.select_related("recorded_by").order_by("-held_on", "-pk")
-    rules = ("screening", "screening_sign_off", "cin_review")
+    plans = case.safety_plans.select_related("case", "recorded_by").order_by("-agreed_on", "-pk")
+    people = ("recorded_by", "return_recorded_by", "interview_recorded_by")
     context = {
         "case": case,
         "assessments": found.order_by("-started_at", "-pk"),
-        "reviews": reviews,
-        "owed": showing.deadlines(queries.running(case, *rules), at=clock.now()),
+        "under_way": queries.under_way(case),
+        "concluded": case.single_assessments.select_related(*_CONCLUDERS).order_by("-concluded_at", "-pk"),
+        "reviews": case.plan_reviews.select_related("recorded_by").order_by("-held_on", "-pk"),
+        "plans": plans,
+        "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
+        "owed": showing.deadlines(owed.running(case, *_TIMESCALES), at=clock.now()),
         "may_come_now": cases.allows(case, Step.SCREENED),
     }
     return render(request, "riskscreening/screenings.html", context)
+
+
+_CONCLUDERS = ("concluded_by", "started_by", "not_protected_by")
+_TIMESCALES = (
+    "screening",
+    "screening_sign_off",
+    "rescreening",
+    "single_assessment",
+    "cin_review",
+    "safety_plan_review",
+    "return_interview",
+)
 
 
 @require_POST
@@ -133,16 +151,3 @@ def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         messages.success(request, "Your signature is recorded." if signed else "The screening has been returned.")
         return redirect(assessment)
     return render(request, "riskscreening/sign.html", {"case": case, "assessment": assessment, "form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.SCREENING_COMPLETE)
-def review_plan(request: CaseRequest, case: Case) -> HttpResponse:
-    """Record a review of the child in need plan (SO-17)."""
-    at = clock.now()
-    form = forms.ReviewPlan(request.POST or None, at=at)
-    if form.is_valid():
-        operations.review_plan(case, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, "The review is recorded.")
-        return redirect(reverse("screenings", args=[case.ref]))
-    return render(request, "riskscreening/review_plan.html", {"case": case, "form": form})

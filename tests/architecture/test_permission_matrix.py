@@ -21,7 +21,7 @@ from mase.demo.cast import PARTS, Cast
 from meetings.operations import planning
 from referrals import operations as referrals
 from referrals.models import Draft
-from riskscreening import operations as screenings
+from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
 
 ROUTES = routes()
@@ -193,6 +193,8 @@ class Addresses:
             **dict.fromkeys(("referral_sent", "start_sharing", "propose"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
+            **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
+            **dict.fromkeys(("record_return", "record_interview"), case.missing_episodes.latest("pk")),
             **dict.fromkeys(("strategy", "record_strategy"), strategy),
             **dict.fromkeys(planning_pages, self.meeting),
             **dict.fromkeys(("mase_form", "admit_late", "decide"), case.mase_forms.latest("pk")),

@@ -17,7 +17,7 @@ from mase.demo.cast import Cast
 from mase.demo.stories import OUTCOME
 from meetings.models import Decision, StrategyMeeting
 from meetings.operations import strategy
-from riskscreening import operations as screenings
+from riskscreening.operations import plans
 from tests.meetings.conftest import codes, deadline, told_by
 from tests.meetings.typing_in import day, moment
 from tests.together import overlapping
@@ -197,10 +197,10 @@ def test_the_review_is_met_by_holding_it_and_starts_again_while_the_plan_goes_on
     _record(southwark, convened)
     case, worker = convened.case, southwark["worker"]
     june = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    screenings.review_plan(case, held_on=date(2026, 6, 1), plan_continues=True, note="It works", by=worker, at=june)
+    plans.review_plan(case, held_on=date(2026, 6, 1), plan_continues=True, note="It works", by=worker, at=june)
     running = case.deadlines.open().get(code="cin_review")
     assert running.due_at.date() == date(2026, 9, 1)
-    screenings.review_plan(case, held_on=date(2026, 8, 1), plan_continues=False, note="Ended", by=worker, at=june)
+    plans.review_plan(case, held_on=date(2026, 8, 1), plan_continues=False, note="Ended", by=worker, at=june)
     assert "cin_review" not in codes(case)
 
 

@@ -18,8 +18,8 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import MaseForm, Panel
 from meetings.operations import planning, submission
-from riskscreening import operations as screenings
 from riskscreening.models import Capacity
+from riskscreening.operations import screening as screenings
 from tests.meetings.conftest import codes, deadline, told_by
 from tests.together import overlapping
 

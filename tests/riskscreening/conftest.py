@@ -11,8 +11,8 @@ from mase.agencies.models import User
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import Assessment
+from riskscreening.operations import screening as operations
 
 
 @pytest.fixture

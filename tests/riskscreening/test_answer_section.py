@@ -11,8 +11,8 @@ from mase.agencies.models import User
 from mase.audit.verbs import Verb
 from mase.cases.errors import AlreadyDone
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import Assessment
+from riskscreening.operations import screening as operations
 from tests.referrals.trail import rows
 from tests.riskscreening import typed
 from tests.web.html import every, one, read, texts, words

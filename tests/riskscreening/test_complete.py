@@ -15,11 +15,13 @@ from mase.cases.models import Case
 from mase.cases.stages import Stage, Step
 from mase.demo.cast import Cast
 from mase.people.models import Answer
-from riskscreening import operations, tools
-from riskscreening.forms import Judgement
-from riskscreening.models import Assessment, Band
+from riskscreening import tools
+from riskscreening.forms.screening import Judgement
+from riskscreening.models import Assessment, Band, Capacity
+from riskscreening.operations import screening as operations
 from tests.referrals.trail import ended, notices, owed, reasons, rows, running
 from tests.riskscreening import typed
+from tests.riskscreening.owing import signatures_owed
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
@@ -65,8 +67,11 @@ def test_completing_meets_what_is_owed_and_asks_for_the_signatures(
     case = Case.objects.get()
     assert ended(case, "screening") == "met"
     assert (case.stage, case.transitions.latest("pk").step) == (Stage.SIGN_OFF, Step.SCREENED)
-    deadline = owed(case, "screening_sign_off")
-    assert (deadline.owner, deadline.due_at) == (southwark["team"], datetime(2026, 3, 11, 17, 0, tzinfo=UTC))
+    signatures = signatures_owed(case)
+    manager, co_ordinator = signatures[Capacity.LINE_MANAGER], signatures[Capacity.CO_ORDINATOR]
+    assert (manager.owner, manager.owner_role) == (southwark["team"], "team_manager")
+    assert (co_ordinator.owner, co_ordinator.owner_role) == (None, "co_ordinator")
+    assert {manager.due_at, co_ordinator.due_at} == {datetime(2026, 3, 11, 17, 0, tzinfo=UTC)}
     assert notices(southwark["coordinator"])[-1] == "A screening waits for your signature"
     assert notices(southwark["team"])[-1] == "A screening waits for your signature"
     assert notices(southwark["atm"]) == []

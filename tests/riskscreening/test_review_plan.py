@@ -13,8 +13,8 @@ from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case, Happening
 from mase.clock import LONDON
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import PlanReview
+from riskscreening.operations import plans as operations
 from tests.referrals.trail import ended, owed, reasons, rows, running
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words

@@ -13,10 +13,11 @@ from mase.agencies.models import User
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import Assessment, Band
-from tests.referrals.trail import notices, owed, viewed
+from riskscreening.operations import screening as operations
+from tests.referrals.trail import notices, viewed
 from tests.riskscreening import typed
+from tests.riskscreening.owing import signatures_owed
 from tests.web.html import Element, every, links, one, read, texts, words
 
 JUNE, SEPTEMBER = datetime(2026, 6, 8, 9, 0, tzinfo=UTC), datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -83,7 +84,7 @@ def test_an_earlier_screening_stays_as_it_was(told: Callable[..., Case], southwa
 def test_screening_again_asks_for_both_signatures_again(told: Callable[..., Case], southwark: Cast) -> None:
     case = told("sign")
     again = rescreen(case, southwark, at=JUNE, judgement=Band.GREEN, level=None)
-    assert owed(case, "screening_sign_off").started_at == JUNE
+    assert [deadline.started_at for deadline in signatures_owed(case).values()] == [JUNE, JUNE]
     assert again.signatures.count() == 0
     for part in ("team", "coordinator"):
         assert notices(southwark[part]).count("A screening waits for your signature") == 2

@@ -11,15 +11,17 @@ from django.urls import reverse
 from mase.agencies import operations as agencies
 from mase.agencies.models import User
 from mase.audit.verbs import Verb
+from mase.cases import ladder, queries
 from mase.cases import operations as cases
 from mase.cases.errors import CaseClosed, NotEntitled
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage, Step
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import Assessment, Capacity, Signature, Verdict
-from tests.referrals.trail import ended, notices, owed, rows, running
+from riskscreening.operations import screening as operations
+from tests.referrals.trail import notices, owed, rows
 from tests.riskscreening import typed
+from tests.riskscreening.owing import signatures_owed
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
@@ -76,27 +78,66 @@ def test_a_line_manager_and_the_coordinator_sign(
 
 @pytest.mark.rule("SO-29")
 @pytest.mark.parametrize("order", [("team", "coordinator"), ("coordinator", "team")])
-def test_only_the_second_signature_moves_the_case_on_and_meets_what_is_owed(
+def test_each_signature_meets_what_is_owed_in_its_capacity_and_the_second_moves_the_case_on(
     order: tuple[str, str], completed: Assessment, southwark: Cast
 ) -> None:
     capacities = {"team": MANAGER, "coordinator": CO_ORDINATOR}
     sign(completed, southwark, order[0], capacities[order[0]])
-    assert "screening_sign_off" in running(completed.case)
+    assert signatures_owed(completed.case).keys() == {capacities[order[1]]}
+    assert Case.objects.get().stage == Stage.SIGN_OFF
     sign(completed, southwark, order[1], capacities[order[1]])
     case = Case.objects.get()
-    assert ended(case, "screening_sign_off") == "met"
+    assert signatures_owed(case) == {}
+    assert set(case.deadlines.filter(code="screening_sign_off").values_list("closed_as", flat=True)) == {"met"}
     assert case.transitions.filter(step=Step.SIGNED_OFF).count() == 1
     assert [row.detail["capacity"] for row in rows(case, Verb.SCREENING_SIGNED)] == [capacities[part] for part in order]
 
 
 @pytest.mark.parametrize("seconds", [0, 1])
 def test_signatures_at_the_very_end_are_in_time(seconds: int, completed: Assessment, southwark: Cast) -> None:
-    deadline = owed(completed.case, "screening_sign_off")
-    at = deadline.due_at + timedelta(seconds=seconds)
+    deadlines = list(signatures_owed(completed.case).values())
+    at = deadlines[0].due_at + timedelta(seconds=seconds)
     sign(completed, southwark, "team", MANAGER, at=at)
     sign(completed, southwark, "coordinator", CO_ORDINATOR, at=at)
-    deadline.refresh_from_db()
-    assert (deadline.closed_as, deadline.breached_at is None) == ("met", seconds == 0)
+    for deadline in deadlines:
+        deadline.refresh_from_db()
+        assert (deadline.closed_as, deadline.breached_at is None) == ("met", seconds == 0)
+
+
+@pytest.mark.rule("SO-29")
+def test_both_find_what_they_are_to_sign_in_their_work(
+    completed: Assessment, southwark: Cast, browser: Callable, subtests: pytest.Subtests
+) -> None:
+    for part in ("team", "coordinator"):
+        with subtests.test(part=part):
+            work = queries.owed_by(southwark[part], at=FRIDAY)
+            assert [deadline.key for deadline in work.filter(code="screening_sign_off")] == [
+                f"{completed.pk}-{'line_manager' if part == 'team' else 'co_ordinator'}"
+            ]
+            assert "Sign off the screening" in words(one(read(browser(part).get("/").content.decode()), "main"))
+    sign(completed, southwark, "coordinator", CO_ORDINATOR)
+    assert not queries.owed_by(southwark["coordinator"], at=FRIDAY).filter(code="screening_sign_off").exists()
+    assert queries.owed_by(southwark["team"], at=FRIDAY).filter(code="screening_sign_off").exists()
+
+
+@pytest.mark.rule("SO-29")
+def test_each_of_the_two_is_told_of_their_own_lateness(completed: Assessment, southwark: Cast) -> None:
+    sign(completed, southwark, "team", MANAGER)
+    (deadline,) = signatures_owed(completed.case).values()
+    ladder.sweep(at=deadline.due_at)
+    assert "Deadline passed: Sign off the screening" not in notices(southwark["coordinator"])
+    ladder.sweep(at=deadline.due_at + timedelta(microseconds=1))
+    told = {part for part in southwark.people if any("passed: Sign off" in text for text in notices(southwark[part]))}
+    assert told == {"coordinator", "service"}
+
+
+def test_two_screenings_that_wait_are_signed_each_for_itself(completed: Assessment, southwark: Cast) -> None:
+    newer = operations.start(completed.case, by=southwark["worker"], at=FRIDAY)
+    operations.save_answers(newer, completed.answers, by=southwark["worker"], at=FRIDAY)
+    operations.complete(newer, judgement=typed.judged(), by=southwark["worker"], at=FRIDAY)
+    for part, capacity in (("team", MANAGER), ("coordinator", CO_ORDINATOR)):
+        sign(completed, southwark, part, capacity)
+    assert {deadline.key.partition("-")[0] for deadline in signatures_owed(completed.case).values()} == {str(newer.pk)}
 
 
 NOT_THEIRS = [
@@ -245,7 +286,7 @@ def test_a_returned_screening_is_open_again_with_its_answers(
     case = Case.objects.get()
     step = case.transitions.latest("pk")
     assert (case.stage, step.step, step.reason) == (Stage.SCREENING, Step.RETURNED, MISSING)
-    assert (ended(case, "screening_sign_off"), "screening" in running(case)) == ("withdrawn", True)
+    assert set(case.deadlines.filter(code="screening_sign_off").values_list("closed_as", flat=True)) == {"withdrawn"}
     assert owed(case, "screening").started_at == FRIDAY
     assert notices(southwark["worker"])[-1] == "A screening came back to you"
     (row,) = rows(case, Verb.SCREENING_RETURNED)
@@ -265,7 +306,7 @@ def test_after_a_return_both_sign_afresh(completed: Assessment, southwark: Cast)
     with pytest.raises(NotEntitled):
         sign(completed, southwark, "team", MANAGER)
     operations.complete(completed, judgement=typed.judged(), by=southwark["worker"], at=FRIDAY)
-    assert "screening_sign_off" in running(Case.objects.get())
+    assert signatures_owed(Case.objects.get()).keys() == {MANAGER, CO_ORDINATOR}
     for part, capacity in (("coordinator", CO_ORDINATOR), ("team", MANAGER)):
         sign(completed, southwark, part, capacity)
     assert [(round_, verdict) for round_, _, verdict, _ in signed(completed)] == [

@@ -15,8 +15,8 @@ from mase.demo.cast import Cast
 from mase.people.models import Answer
 from meetings.models import MaseForm
 from meetings.operations import submission
-from riskscreening import operations
 from riskscreening.models import Assessment, Band
+from riskscreening.operations import screening as operations
 from tests.riskscreening import typed
 from tests.web.html import links, one, read, texts, words
 

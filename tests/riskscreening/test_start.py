@@ -14,8 +14,8 @@ from mase.cases import operations as cases
 from mase.cases.errors import StepMissing
 from mase.cases.models import Case
 from mase.demo.cast import Cast
-from riskscreening import operations
 from riskscreening.models import Assessment
+from riskscreening.operations import screening as operations
 from tests.referrals.trail import owed, reasons, rows
 from tests.together import in_parallel
 from tests.web.html import every, read, texts

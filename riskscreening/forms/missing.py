@@ -1,0 +1,140 @@
+"""A time the child was missing, the return, and the return interview."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from mase.web.fields import ChoiceField, LongTextField, MomentField, TextField, YesNoField
+from mase.web.forms import Form
+from riskscreening.models import Interview, MissingFrom
+
+_HELD = ("held_by", "learned", "passed_to_police")
+_DECLINED = ("declined_by", "declined_because")
+
+
+class RecordMissing(Form):
+    """Since when and from where; whether the police know; the return where it has been."""
+
+    missing_since = MomentField(
+        label="Since when was the child missing?",
+        called="The moment since which the child was missing",
+        limit="past",
+        help_text="When somebody last knew where the child was.",
+    )
+    missing_from = ChoiceField(
+        label="Where was the child missing from?",
+        called="where the child was missing from",
+        choices=MissingFrom.choices,
+    )
+    reported_to_police = YesNoField(
+        label="Was it reported to the police?", called="whether it was reported to the police"
+    )
+    police_reference = TextField(
+        label="Reference of the police",
+        called="the reference of the police, or “requested”",
+        max_length=40,
+        help_text="“Requested” where there is none yet.",
+    )
+    notes = LongTextField(
+        label="What is known?",
+        required=False,
+        max_length=4000,
+        help_text="Who is worried and why, places, adults, telephones. What happened, not whose fault it was.",
+    )
+    is_back = YesNoField(label="Is the child back?", called="whether the child is back")
+    returned_at = MomentField(label="When did the child come back?", called="The moment of the return", limit="past")
+    return_note = LongTextField(label="How is the child, and where were they?", required=False, max_length=4000)
+
+    reveals = {
+        "reported_to_police": {"yes": ["police_reference"]},
+        "is_back": {"yes": ["returned_at", "return_note"]},
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("missing_since"), cleaned.get("returned_at")
+        if since and until and until <= since:
+            self.add_error("returned_at", "The moment of the return must be after the child was last seen")
+        return cleaned
+
+    def episode(self) -> dict[str, Any]:
+        """Return the cleaned answers as the operation takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_back"}
+
+
+class RecordReturn(Form):
+    """When the child came back."""
+
+    returned_at = MomentField(label="When did the child come back?", called="The moment of the return", limit="past")
+    return_note = LongTextField(label="How is the child, and where were they?", required=False, max_length=4000)
+
+    def __init__(self, *args: Any, missing_since: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.missing_since = missing_since
+
+    def clean_returned_at(self) -> datetime:
+        returned_at = self.cleaned_data["returned_at"]
+        if returned_at <= self.missing_since:
+            raise ValidationError("The moment of the return must be after the child was last seen")
+        return returned_at
+
+
+class RecordInterview(Form):
+    """The return interview that was held, or who declined it and why."""
+
+    interview = ChoiceField(
+        label="What became of the return interview?",
+        called="what became of the return interview",
+        choices=Interview.choices,
+    )
+    held_by = TextField(
+        label="Who held it?",
+        called="who held the interview",
+        max_length=120,
+        help_text="Best somebody who does not make decisions about the child.",
+    )
+    learned = LongTextField(
+        label="What was learned?",
+        called="what was learned",
+        max_length=4000,
+        help_text="What the child said, where they were, with whom, what would help.",
+    )
+    passed_to_police = YesNoField(
+        label="Has what was learned been passed to the police?",
+        called="whether it has been passed to the police",
+    )
+    declined_by = TextField(
+        label="Who declined?",
+        called="who declined the interview",
+        max_length=120,
+        help_text="The child, a parent, a carer: in which words you can.",
+    )
+    declined_because = LongTextField(
+        label="What was the reason, and what was offered instead?", called="the reason", max_length=4000
+    )
+    interview_at = MomentField(label="When was that?", called="The moment", limit="past")
+
+    reveals = {"interview": {Interview.HELD: _HELD, Interview.DECLINED: _DECLINED}}
+
+    def __init__(self, *args: Any, returned_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.returned_at = returned_at
+
+    def clean_interview_at(self) -> datetime:
+        interview_at = self.cleaned_data["interview_at"]
+        if interview_at < self.returned_at:
+            raise ValidationError("The moment must be after the return")
+        return interview_at
+
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned answers as the operation takes them."""
+        cleaned = self.cleaned_data
+        held = cleaned["interview"] == Interview.HELD
+        return {
+            "interview": Interview(cleaned["interview"]),
+            "interview_at": cleaned["interview_at"],
+            "interview_by": cleaned["held_by" if held else "declined_by"],
+            "interview_note": cleaned["learned" if held else "declined_because"],
+            "passed_to_police": cleaned["passed_to_police"],
+        }

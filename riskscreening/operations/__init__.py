@@ -1,0 +1,1 @@
+"""What is done about the risk to a child, one module for each matter."""

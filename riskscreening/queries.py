@@ -1,0 +1,85 @@
+"""What operations and pages ask about screenings, the single assessment and the plans of a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+
+from mase.agencies.models import User
+from mase.cases import queries as cases
+from mase.cases.models import Case, Deadline, Happening
+from riskscreening.models import Assessment, Capacity, SafetyPlan, Verdict
+
+LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
+_SIGNED = Count("all_signatures", filter=Q(all_signatures__verdict=Verdict.SIGNED, all_signatures__round=F("round")))
+
+
+def is_newest(assessment: Assessment) -> bool:
+    """Say whether no other screening of the child has been completed since."""
+    return not assessment.case.assessments.filter(completed_at__gt=assessment.completed_at).exists()
+
+
+def signed_before(assessment: Assessment) -> Assessment | None:
+    """Return the screening before this one that both have signed, or None where this is the first."""
+    earlier = assessment.case.assessments.filter(completed_at__lt=assessment.completed_at)
+    signed = earlier.annotate(signed=_SIGNED).filter(signed=len(Capacity))
+    return signed.order_by("-completed_at", "-pk").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderWay:
+    """A single assessment that is still to be concluded: since when, and with whom it began."""
+
+    since: datetime
+    worker: User
+
+
+def under_way(case: Case) -> UnderWay | None:
+    """Return the single assessment that is to be concluded, or None where there is none.
+
+    It begins with the allocation (SO-14); on a case that is allocated already, when a new referral asks for another.
+    """
+    if case.worker is None:
+        return None
+    owed = cases.running(case, "single_assessment").first()
+    if owed is None and case.single_assessments.exists():
+        return None
+    allocations = case.allocations.select_related("worker").order_by("begins_at", "pk")
+    first = allocations[0].begins_at
+    since = max(first, owed.started_at) if owed else first
+    return UnderWay(since=since, worker=allocations.filter(begins_at__lte=since).reverse()[0].worker)
+
+
+def is_screened(case: Case, *, since: datetime) -> bool:
+    """Say whether a screening has been completed since then."""
+    return case.assessments.filter(completed_at__gte=since).exists()
+
+
+def running_plan(case: Case) -> SafetyPlan | None:
+    """Return the safety plan in force, or None."""
+    return case.safety_plans.filter(ended_on=None).select_related("recorded_by").first()
+
+
+def wordings(plan: SafetyPlan) -> list[SafetyPlan]:
+    """Return how the plan read, newest first; what only ended it says nothing new."""
+    found: list[SafetyPlan] = []
+    for version in plan.history.order_by("history_date", "history_id"):
+        if not found or _wording(version) != _wording(found[-1]):
+            found.append(version)
+    return found[::-1]
+
+
+def counts_from(deadline: Deadline) -> datetime:
+    """Return since when the deadline asks for what it asks for: its start, or its last move."""
+    moved = deadline.events.filter(kind=Happening.MOVED).order_by("-at", "-pk").values_list("at", flat=True).first()
+    return max(deadline.started_at, moved) if moved else deadline.started_at
+
+
+def managers(case: Case, *, at: datetime) -> list[User]:
+    """Return the managers of the authority's social care, by name."""
+    found = {person for role in LINE_MANAGERS for person in User.objects.holding(role, authority=case.authority, at=at)}
+    return sorted(found, key=lambda person: (person.name, person.pk))
+
+
+def _wording(plan: SafetyPlan) -> tuple[str, ...]:
+    return plan.young_person_does, plan.professionals_do, plan.emergency_contact

@@ -1,0 +1,1 @@
+"""The pages of the tab “Screening”, one module for each matter."""
