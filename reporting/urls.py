@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, minutes, timeliness
+from reporting.views import board, calendar, minutes, timeliness
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("timeliness/", timeliness.timeliness, name="timeliness"),
     path("timeliness/deadlines/", timeliness.timeliness_list, name="timeliness_list"),
     path("timeliness/numbers.csv", timeliness.download_timeliness, name="download_timeliness"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("meetings/<str:ref>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<str:ref>/minutes.pdf", minutes.download_minutes, name="download_minutes"),
 ]

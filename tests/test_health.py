@@ -28,7 +28,7 @@ def ticked(db: None, clock: Any) -> None:
 def test_all_is_well(client: Client) -> None:
     answer = client.get("/health/")
     assert (answer.status_code, answer.json()) == (200, WELL)
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.usefixtures("ticked")

@@ -1,19 +1,27 @@
-"""Giving people roles and ending them."""
+"""Giving people roles and ending them; giving them an address for their own calendar."""
 
+import hashlib
+import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.urls import reverse
 
 from mase import references
-from mase.agencies.models import Agency, Authority, Kind, Membership, User
+from mase.agencies.models import Agency, Authority, CalendarAddress, Kind, Membership, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 
 
 class AgencyExists(Exception):
     """There is such an agency already; the text says so in plain words."""
+
+
+class NoSuchCalendar(Exception):
+    """The secret opens no calendar, or no longer."""
 
 
 @transaction.atomic
@@ -58,3 +66,44 @@ def end_membership(membership: Membership, *, by: User, at: datetime) -> None:
         locked.ends_at = at
         locked.save(update_fields=["ends_at"])
         recording.record(Verb.MEMBERSHIP_ENDED, locked, by=by, at=at, detail={"role": locked.role})
+
+
+@transaction.atomic
+def give_calendar_address(user: User, *, at: datetime) -> str:
+    """Give the person a private address for their own calendar and return it, this once; the one before ends."""
+    owner = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    withdraw_calendar_address(owner, at=at)
+    secret = secrets.token_urlsafe()
+    address = CalendarAddress.objects.create(user=owner, secret_sha256=_sha256(secret), created_at=at)
+    recording.record(Verb.CALENDAR_GIVEN, address, by=owner, at=at)
+    return settings.SITE_ADDRESS + reverse("calendar_feed", args=[secret])
+
+
+@transaction.atomic
+def withdraw_calendar_address(user: User, *, at: datetime) -> None:
+    """End the person's private address; whoever has it fetches nothing more."""
+    for address in user.calendar_addresses.select_for_update().filter(withdrawn_at=None):
+        address.withdrawn_at = at
+        address.save(update_fields=["withdrawn_at"])
+        recording.record(Verb.CALENDAR_WITHDRAWN, address, by=user, at=at)
+
+
+@transaction.atomic
+def open_calendar(secret: str, *, at: datetime) -> User:
+    """Return whose calendar the secret opens, and write down that it was fetched.
+
+    Raises NoSuchCalendar for a secret that is unknown or withdrawn, and for one of a person who may not sign in. It is
+    looked up by its hash: how long that takes says nothing about a secret that is nearly right.
+    """
+    known = CalendarAddress.objects.select_for_update(of=("self",)).select_related("user")
+    address = known.filter(secret_sha256=_sha256(secret), withdrawn_at=None, user__is_active=True).first()
+    if address is None:
+        raise NoSuchCalendar
+    address.last_fetched_at = at
+    address.save(update_fields=["last_fetched_at"])
+    recording.record(Verb.CALENDAR_FETCHED, address, by=address.user, at=at)
+    return address.user
+
+
+def _sha256(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

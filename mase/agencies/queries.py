@@ -1,11 +1,11 @@
-"""Who belongs where, for the administrator's pages."""
+"""Who belongs where, for the administrator's pages; what a person sees of their own calendar address."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from mase.agencies.models import Agency, Authority, Membership
+from mase.agencies.models import Agency, Authority, CalendarAddress, Membership, User
 
 
 def agencies_of(authorities: Iterable[Authority]) -> QuerySet[Agency]:
@@ -17,3 +17,8 @@ def members_of(authorities: Iterable[Authority], *, at: datetime) -> QuerySet[Me
     """Return the memberships in force in these authorities, by agency and name."""
     held = Membership.objects.at(at).filter(agency__authority__in=list(authorities))
     return held.select_related("user", "agency").order_by("agency__name", "user__name", "pk")
+
+
+def calendar_of(user: User) -> CalendarAddress | None:
+    """Return the person's private calendar address that is in force, of which only the hash is known."""
+    return user.calendar_addresses.filter(withdrawn_at=None).first()

@@ -1,4 +1,4 @@
-"""People and their roles, for administrators; help, for everybody."""
+"""People and their roles, for administrators; help, procedures and a calendar address, for everybody."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -34,6 +34,31 @@ def show_procedures(request: SignedIn) -> HttpResponse:
     found = procedures.of(chosen.code, on=clock.today()) if chosen else None
     context = {"authority": chosen, "authorities": authorities, "found": found, "reminded": words.BY_DEFAULT}
     return render(request, "agencies/procedures.html", context)
+
+
+@require_safe
+@person_view
+def show_calendar(request: SignedIn) -> HttpResponse:
+    """Show whether the person has a private calendar address, and what one is; never the address again."""
+    return render(request, "agencies/calendar.html", {"current": queries.calendar_of(request.user), "address": ""})
+
+
+@require_POST
+@person_view
+def give_calendar_address(request: SignedIn) -> HttpResponse:
+    """Give the person a new private address and show it, this once."""
+    address = operations.give_calendar_address(request.user, at=clock.now())
+    current = queries.calendar_of(request.user)
+    return render(request, "agencies/calendar.html", {"current": current, "address": address})
+
+
+@require_POST
+@person_view
+def withdraw_calendar_address(request: SignedIn) -> HttpResponse:
+    """End the person's private address."""
+    operations.withdraw_calendar_address(request.user, at=clock.now())
+    messages.success(request, "Your calendar address is withdrawn. Nothing more can be fetched with it.")
+    return redirect("calendar")
 
 
 def _administered(request: SignedIn) -> list[Authority]:

@@ -15,7 +15,7 @@ def private_responses(get_response: Responder) -> Responder:
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = HttpResponseForbidden("") if _is_taken_by_another_site(request) else get_response(request)
-        response["Cache-Control"] = "no-store"
+        response["Cache-Control"] = "private, no-store"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         if _signs_out(request):

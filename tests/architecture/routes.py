@@ -17,6 +17,7 @@ PUBLIC = {
     "account_reset_password_from_key": "opened from the e-mail",
     "account_reset_password_from_key_done": "after the new password",
     "help": "says what the product is, nothing else",
+    "calendar_feed": "a calendar cannot sign in; the secret in the address opens one person's own, neutral entries",
     "health": "for the load balancer; states, no content",
 }
 

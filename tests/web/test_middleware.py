@@ -13,7 +13,7 @@ FOLLOWED = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-F
 @pytest.mark.parametrize(
     ("header", "value"),
     [
-        ("Cache-Control", "no-store"),
+        ("Cache-Control", "private, no-store"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Referrer-Policy", "same-origin"),
@@ -57,7 +57,7 @@ def test_another_site_cannot_take_a_page_into_its_own(client: Client, headers: d
     response = client.get("/gallery/", headers=headers)
 
     assert (response.status_code, response.content) == (403, b"")
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_another_site_cannot_post_to_us(client: Client) -> None:
