@@ -202,7 +202,7 @@ def _waits(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:
     """Return what has to happen before the next step here would not be refused."""
     step = _next_step(stop, facts)
     if step is None:
-        return _waits_for_review(facts)
+        return _waits_for_review(stop, facts)
     missing = pathway.missing_for(step, facts.done)
     owed = [owed.deadline.code for owed in facts.owed]
     gate = gates.shut(step, facts.done, profile=facts.profile, owed=owed)
@@ -242,8 +242,10 @@ _NOUNS = {
 _LEAD_TO_REVIEW = frozenset(step for step in Step if pathway.stage_of([step]) is Stage.REVIEW)
 
 
-def _waits_for_review(facts: _Facts) -> tuple[Reason, ...]:
-    if _LEAD_TO_REVIEW & facts.done:
+def _waits_for_review(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:
+    """A plan may run, and be reviewed, before the panel has spoken."""
+    running = any(owed.deadline.code in stop.timescales for owed in facts.owed)
+    if running or _LEAD_TO_REVIEW & facts.done:
         return ()
     words = _words("the discussion at {panel}, or the decision that there is none", facts)
     return (Reason(words=words, rule="ALL-1", needs=Permission.CASE_VIEW),)
@@ -268,7 +270,7 @@ def _shown_by(stop: Stop, spared: Reason | None, facts: _Facts) -> frozenset[Per
     """Return the rights to what can be told from the state of a stop that is not done."""
     step = _next_step(stop, facts)
     if step is None:
-        return frozenset({stop.needs})
+        return frozenset({stop.needs, *map(parts.deadline_needs, stop.timescales)})
     looked_at = pathway.REQUIRES.get(step, frozenset()) | gates.LOOKS_AT.get(step, frozenset())
     known_by = {spared.needs} if spared else {parts.step_needs(other) for other in looked_at}
     return frozenset({stop.needs} | known_by)

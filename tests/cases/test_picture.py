@@ -262,6 +262,13 @@ def test_a_plan_that_was_reviewed_until_the_case_closed_is_done() -> None:
     assert _drawn(f"{TO_PANEL} closed")["review"].state is State.SPARED
 
 
+@pytest.mark.rule("SO-17")
+def test_a_plan_that_runs_already_is_reviewed_before_mase_has_spoken() -> None:
+    review = _drawn(TO_HELD, owed=_owed("cin_review"))["review"]
+    assert (review.state, review.word) == (State.OPEN, "To be done")
+    assert _drawn(TO_HELD, owed=_owed("mase_submission"))["review"].state is State.WAITING
+
+
 @pytest.mark.rule("HO-9")
 def test_a_form_that_is_not_needed_names_the_strategy_meeting() -> None:
     (reason,) = _drawn(f"{TO_HELD} without_mase")["form"].reasons
@@ -340,7 +347,6 @@ def test_whoever_may_not_see_the_screening_learns_of_it_neither_from_the_form_no
         assert {name for name, state in states.items() if state is not State.VEILED} == {
             "allocation",
             "pre_mase",
-            "review",
         }
 
 
