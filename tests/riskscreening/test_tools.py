@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from mase import profiles
+from mase.profiles import vocabulary
 from riskscreening import tools
 from riskscreening.tools import Kind, Nature, Rag, Scoring, Window
 
@@ -186,6 +187,11 @@ def test_the_answers_about_harm_are_marked_as_harm():
 @pytest.mark.parametrize("profile", profiles.all_profiles(on=date(2026, 4, 1)), ids=lambda profile: profile.code)
 def test_every_borough_has_the_tool_that_its_profile_names(profile):
     assert tools.get(profile.screening_tool).code == profile.screening_tool
+
+
+def test_a_profile_may_name_every_tool_that_ships_and_calls_it_by_its_title():
+    assert {tool.code for tool in tools.all_tools()} == set(vocabulary.TOOLS)
+    assert {code: tools.get(code).title for code in vocabulary.TOOLS} == vocabulary.TOOLS
 
 
 @pytest.mark.parametrize(("code", "version"), [("seraf", None), ("cse-screening", 99), ("", 1)])
