@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
 from mase.agencies.models import User
@@ -30,31 +31,55 @@ def read(message: Message, *, at: datetime) -> None:
 
 @transaction.atomic
 def send_next(*, at: datetime) -> bool | None:
-    """Send the oldest notice that is waiting. Return whether it went, or None where nothing is waiting.
+    """Send the oldest notice that is waiting, or all of its recipient's that wait for the same morning, in one e-mail.
 
-    The row is locked while the mail relay is spoken to, so two senders never take the same one.
+    Return whether it went, or None where nothing is waiting. The first row of an e-mail is locked while the mail
+    relay is spoken to, and no other of that e-mail is ever a first one, so two senders never send the same.
     """
-    waiting = Message.objects.to_send(at).select_related("recipient").order_by("try_after", "pk")
-    message = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-    if message is None:
+    first = _first_of_an_email(at)
+    if first is None:
         return None
-    message.attempts += 1
+    together = _together_with(first, at=at) if first.in_digest else [first]
+    attempts = first.attempts + 1
     try:
-        _mail(message)
+        _mail(together)
     except (OSError, ValueError):  # no relay, or an address that nobody can write to
-        message.try_after = at + timedelta(minutes=min(2**message.attempts, _LONGEST_WAIT))
+        settled = {"try_after": at + timedelta(minutes=min(2**attempts, _LONGEST_WAIT))}
     else:
-        message.mailed_at = at
-    message.save(update_fields=["attempts", "try_after", "mailed_at"])
-    return message.mailed_at is not None
+        settled = {"mailed_at": at}
+    Message.objects.filter(pk__in=[message.pk for message in together]).update(attempts=attempts, **settled)
+    return "mailed_at" in settled
 
 
-def _mail(message: Message) -> None:
-    """Send a reference and a link, nothing else."""
-    context = {"reference": message.reference, "link": f"{settings.SITE_ADDRESS}/notices/{message.ref}/"}
+def _first_of_an_email(at: datetime) -> Message | None:
+    waiting = Message.objects.to_send(at)
+    same = waiting.filter(in_digest=True, recipient=OuterRef("recipient"))
+    earlier = same.filter(
+        Q(try_after__lt=OuterRef("try_after")) | Q(try_after=OuterRef("try_after"), pk__lt=OuterRef("pk"))
+    )
+    firsts = waiting.exclude(Q(Exists(earlier), in_digest=True)).select_related("recipient").order_by("try_after", "pk")
+    return firsts.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def _together_with(first: Message, *, at: datetime) -> list[Message]:
+    waiting = Message.objects.to_send(at).filter(in_digest=True, recipient=first.recipient_id)
+    return list(waiting.select_related("recipient").order_by("try_after", "pk").select_for_update(of=("self",)))
+
+
+def _mail(messages: list[Message]) -> None:
+    """Send for each notice a reference and a link, nothing else."""
+    lines = [{"reference": message.reference, "link": _link(message)} for message in messages]
+    if len(lines) == 1:
+        subject, body = "MASE: something needs your attention", render_to_string("emails/notice.txt", lines[0])
+    else:
+        subject, body = f"MASE: {len(lines)} reminders", render_to_string("emails/digest.txt", {"lines": lines})
     EmailMessage(
-        subject="MASE: something needs your attention",
-        body=render_to_string("emails/notice.txt", context),
-        to=[message.recipient.email],
-        headers={"Message-ID": f"<{message.ref}@{settings.SITE_ADDRESS.partition('//')[2].partition(':')[0]}>"},
+        subject=subject,
+        body=body,
+        to=[messages[0].recipient.email],
+        headers={"Message-ID": f"<{messages[0].ref}@{settings.SITE_ADDRESS.partition('//')[2].partition(':')[0]}>"},
     ).send()
+
+
+def _link(message: Message) -> str:
+    return f"{settings.SITE_ADDRESS}/notices/{message.ref}/"
