@@ -14,6 +14,8 @@ class Verb(TextChoices):
     AGENCY_OPENED = "agency_opened", "opened an agency"
     MEMBERSHIP_BEGUN = "membership_begun", "gave a role to a person"
     MEMBERSHIP_ENDED = "membership_ended", "ended a person's role"
+    LEAVE_NOTED = "leave_noted", "noted days away"
+    LEAVE_ENDED = "leave_ended", "ended days away"
     CALENDAR_GIVEN = "calendar_given", "made a private calendar address"
     CALENDAR_WITHDRAWN = "calendar_withdrawn", "withdrew a private calendar address"
     CALENDAR_FETCHED = "calendar_fetched", "had a calendar fetch their deadlines and meetings"
