@@ -56,10 +56,11 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        """Say the counts: "3 of 5 met in time, 1 met late, 1 still open and overdue"."""
+        """Say the counts that are not nothing: "3 of 5 in time, 1 met late, 1 open and overdue"."""
         counts = self.measured.counts
-        said = f"{counts['in_time']:,} of {self.measured.judged:,} met in time"
-        return f"{said}, {counts['met_late']:,} met late, {counts['overdue']:,} still open and overdue"
+        late = [(counts["met_late"], "met late"), (counts["overdue"], "open and overdue")]
+        said = [f"{number:,} {what}" for number, what in late if number]
+        return ", ".join([f"{counts['in_time']:,} of {self.measured.judged:,} in time", *said])
 
 
 def offers(piles: Iterable[Pile], titles: Titles) -> dict[str, list[tuple[str, str]]]:
