@@ -7,7 +7,7 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import stories
+from mase.demo import enquiries, stories
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
@@ -36,6 +36,7 @@ def settle(*, at: datetime) -> None:
         found = _SOUTHWARK if profile.code == "southwark" else _OTHERS
         for number, (ago, until) in enumerate(found):
             stories.tell(cast, number, begins_at=at - ago, until=until)
+        enquiries.enquire(cast, 12, begins_at=at - timedelta(days=9))
     _read_and_sent(before=at - timedelta(days=2))
 
 
@@ -60,6 +61,8 @@ def _month(cast: Cast, *, at: datetime) -> None:
     stories.circulate(cast, behind, at=behind.scheduled_for - timedelta(days=8))
     stories.discuss(cast, case, behind.scheduled_for + timedelta(hours=1))
     stories.approve(cast, behind, at=behind.scheduled_for + timedelta(hours=3))
+    enquired = enquiries.enquire(cast, 13, begins_at=begun)
+    enquiries.confer(cast, enquired, begun + timedelta(days=19))
     closing = stories.tell(cast, 11, begins_at=begun, until="answer")
     stories.decide(cast, closing, begun + timedelta(hours=9), colour=Colour.BLUE)
     stories.inform(cast, closing, begun + timedelta(hours=10))

@@ -14,7 +14,7 @@ from meetings.operations import panel as panels
 from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
-from referrals.models import Colour, Referral, Reply
+from referrals.models import Colour, CrimeReport, Referral, Reply
 from riskscreening.models import AssessmentOutcome, Band, Capacity, CarriedInto, Interview, MissingFrom
 from riskscreening.operations import assessment as assessments
 from riskscreening.operations import missing, plans
@@ -59,12 +59,20 @@ _CURRENT = {
     "C4": "Collected by an adult in a dark car",
     "C5": "A new telephone",
 }
+CATEGORY: dict[str, Any] = {
+    "number": 2,
+    "crime_report": CrimeReport.CREATED,
+    "crime_reference": "4619283/26",
+    "basis": "The car was seen near an address that is known to the police. He gave the young person a telephone.",
+}
 OUTCOME = {
     "decision": "s17",
     "decision_reason": "Significant harm is likely without a plan; the threshold for an enquiry is not met today.",
     "form_needed": True,
     "form_reason": "Several agencies hold parts of the picture; disruption needs the meeting.",
     "safety_plan": "Mother and school agree who meets her after school. Police log the registration number.",
+    "placed_elsewhere": False,
+    "host_authority": "",
 }
 FORM = {
     "concerns": CONCERN,
@@ -145,7 +153,7 @@ def share(cast: Cast, case: Case, at: datetime) -> None:
 
 
 def answer(cast: Cast, case: Case, at: datetime) -> None:
-    """Each agency answers from its own desk."""
+    """Each agency answers from its own desk; where the procedures ask for it, the police record their category."""
     replies = {
         "police": (
             "police.mash",
@@ -158,6 +166,8 @@ def answer(cast: Cast, case: Case, at: datetime) -> None:
     for request in case.information_requests.select_related("agency").order_by("pk"):
         part, reply, information = replies[request.agency.kind]
         referrals.answer(request, reply=reply, information=information, by=cast[part], at=at)
+    if referrals.are_categorised(case, at=at):
+        referrals.categorise(_referral(case), **CATEGORY, by=cast["police.mash"], at=at)
 
 
 def decide(cast: Cast, case: Case, at: datetime, *, colour: Colour = Colour.RED) -> None:
@@ -231,7 +241,7 @@ def convene(cast: Cast, case: Case, at: datetime) -> None:
     )
 
 
-def hold(cast: Cast, case: Case, at: datetime) -> None:
+def hold(cast: Cast, case: Case, at: datetime, **differs: Any) -> None:
     """The assistant team manager chairs and records it."""
     meeting = case.strategy_meetings.latest("pk")
     said = {
@@ -242,7 +252,7 @@ def hold(cast: Cast, case: Case, at: datetime) -> None:
         }
         for row in meeting.contributions.select_related("agency")
     }
-    strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME, by=cast["atm"], at=at)
+    strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME | differs, by=cast["atm"], at=at)
     case.refresh_from_db()
 
 

@@ -76,6 +76,7 @@ def the_strategy_meeting_is_recorded(as_person: SignIn, ref: str) -> None:
         chair.fill("Reasons, and any dissent", "Harm is likely without a plan.")
         chair.choose("Is a MASE form needed?", "Yes")
         chair.fill("Why, or why not?", "Disruption needs several agencies.")
+        chair.choose("Is the child placed in another authority’s area?", "No")
         chair.picture("strategy-record")
         chair.press("Record the meeting")
         chair.sees("The strategy meeting is recorded")

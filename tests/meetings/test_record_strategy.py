@@ -45,6 +45,7 @@ def _typed(meeting: StrategyMeeting, **changes: str) -> dict[str, str]:
         "form_needed": "yes",
         "form_reason": "Several agencies hold parts of the picture.",
         "safety_plan": "Her mother meets her after school.",
+        "placed_elsewhere": "no",
         **moment("held_at", HELD_AT),
     }
     for row in meeting.contributions.select_related("agency"):
@@ -104,7 +105,7 @@ def test_holding_it_meets_the_deadline_and_late_is_still_late(
     kinds = list(owed.events.order_by("pk").values_list("kind", flat=True))
     late = [Happening.BREACHED] if late_by else []
     assert kinds == [Happening.STARTED, *late, Happening.MET]
-    assert told_by(f"deadline-breached-{owed.pk}") == ({southwark["worker"], southwark["team"]} if late else set())
+    assert told_by(f"deadline-{owed.pk}-1-") == ({southwark["worker"], southwark["team"]} if late else set())
 
 
 @pytest.mark.rule("HO-8")
@@ -230,6 +231,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
         "Enter the reasons": {"decision_reason": ""},
         "Select whether a MASE form is needed": {"form_needed": ""},
         "Enter why, or why not": {"form_reason": ""},
+        "Select whether the child is placed in another authority’s area": {"placed_elsewhere": ""},
+        "Enter the authority": {"placed_elsewhere": "yes", "host_authority": " "},
         "must be in the past": {"held_at-day": "9", "held_at-time": "09:01"},
         "must be a real date": {"held_at-day": "30", "held_at-month": "2"},
         "Select whether the agency was there": {f"{police}-present": ""},

@@ -61,7 +61,7 @@ def test_a_proposal_is_kept_with_its_reason_and_decides_nothing(
     assert (outcome.colour, outcome.reason, outcome.is_proposal) == (Colour.RED, REASON, True)
     assert (outcome.proposed_by, outcome.proposed_at, outcome.agreed_by) == (southwark["mash"], at, None)
     assert Case.objects.get().stage == Stage.OUTCOME
-    assert running(shared.case) == {"rag_outcome"}
+    assert running(shared.case) == {"rag_outcome", "information_reply", "police_category"}
     assert reasons(outcome) == ["+"]
 
 

@@ -91,7 +91,7 @@ def test_starting_meets_the_twenty_four_hours_and_moves_the_case_on(
     ask(referred, southwark, "health", at=at + timedelta(hours=24))
     case = Case.objects.get(pk=referred.case.pk)
     assert ended(case, "mash_check") == "met"
-    assert running(case) == {"rag_outcome"}
+    assert running(case) == {"rag_outcome", "information_reply"}
     assert case.stage == Stage.OUTCOME
     assert case.transitions.latest("pk").step == Step.SHARING_STARTED
     assert case.deadlines.get(code="mash_check").breached_at is None

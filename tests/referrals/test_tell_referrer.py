@@ -97,8 +97,8 @@ def test_blue_and_green_close_with_outcome_reason_and_referrer_told(
 @pytest.mark.rule("HO-3")
 def test_red_goes_on_once_the_referrer_was_told(decided: Callable, southwark: Cast, later: datetime) -> None:
     tell(decided(Colour.RED), southwark, at=later)
-    case = Case.objects.get()
-    assert (case.stage, running(case)) == (Stage.ALLOCATION, {"allocation"})
+    case, unanswered = Case.objects.get(), ("information_reply", "police_category")
+    assert (case.stage, running(case)) == (Stage.ALLOCATION, {"allocation", "single_assessment", *unanswered})
 
 
 @pytest.mark.rule("SO-18")
