@@ -114,9 +114,16 @@ def test_after_a_breach_the_next_rung_waits_a_working_day_and_the_last_three(cod
 
 
 @EVERY_BOROUGH
-def test_each_timescale_lies_under_its_own_code_and_names_no_reminder_of_its_own(code):
-    for key, timescale in profiles.get(code, on=DAY).timescales.items():
-        assert (timescale.code, timescale.reminder) == (key, None)
+def test_each_timescale_lies_under_its_own_code(code):
+    assert all(timescale.code == key for key, timescale in profiles.get(code, on=DAY).timescales.items())
+
+
+@EVERY_BOROUGH
+def test_a_reminder_of_its_own_comes_while_the_time_is_running(code):
+    for timescale in profiles.get(code, on=DAY).timescales.values():
+        if timescale.reminder is not None:
+            assert timescale.reminder.unit == timescale.length.unit
+            assert timescale.reminder.amount < timescale.length.amount
 
 
 @pytest.mark.parametrize(
