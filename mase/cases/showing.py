@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from mase import timescales
 from mase.agencies.roles import ROLES, Permission
@@ -31,6 +32,13 @@ class Owed:
     def is_provisional(self) -> bool:
         """Say whether a bank holiday that nobody has announced yet could still move the moment."""
         return timescales.is_provisional(self.deadline.due_at, calendar=self.deadline.authority.profile.calendar)
+
+    @property
+    def next(self) -> "Rung | None":
+        """Return the rung that comes next, by name or role; none while it is stopped and after the last."""
+        if self.deadline.next_at is None:
+            return None
+        return _rung(self.deadline, self.deadline.rung, called=lambda role: ROLES[role].label)
 
     @property
     def place(self) -> str:
@@ -86,24 +94,8 @@ def deadlines(found: Iterable[Deadline], *, at: datetime) -> list[Owed]:
 
 def ladder(deadline: Deadline, *, holders: dict[str, list[str]]) -> list[Rung]:
     """Return the rungs from the reminder to the last, each with the people who are there at present."""
-    return [
-        Rung(
-            at=moment,
-            what=_RUNGS[number],
-            who=_at_rung(deadline, number, holders),
-            state=_state(deadline, number),
-            tone="info" if number == deadline.rung and deadline.next_at else "quiet",
-        )
-        for number, moment in enumerate(deadline.moments)
-    ]
-
-
-def work(found: Iterable[Deadline], *, at: datetime) -> dict[str, list[Owed]]:
-    """Return the open deadlines under three headings: overdue, due today, to come."""
-    groups: dict[str, list[Owed]] = {"Overdue": [], "Due today": [], "To come": []}
-    for owed in deadlines(found, at=at):
-        groups[_group(owed.deadline, at=at)].append(owed)
-    return groups
+    named = partial(_in_role, holders=holders)
+    return [_rung(deadline, number, called=named) for number in range(len(deadline.moments))]
 
 
 def key(case: Case) -> str:
@@ -111,18 +103,28 @@ def key(case: Case) -> str:
     return f"{case.opened_at.isoformat()}_{case.pk}"
 
 
-def _at_rung(deadline: Deadline, number: int, holders: dict[str, list[str]]) -> list[str]:
-    owner = deadline.owner.name if deadline.owner else _in_role(deadline.owner_role, holders)
+def _rung(deadline: Deadline, number: int, *, called: Callable[[str], str]) -> Rung:
+    return Rung(
+        at=deadline.moments[number],
+        what=_RUNGS[number],
+        who=_at_rung(deadline, number, called),
+        state=_state(deadline, number),
+        tone="info" if number == deadline.rung and deadline.next_at else "quiet",
+    )
+
+
+def _at_rung(deadline: Deadline, number: int, called: Callable[[str], str]) -> list[str]:
+    owner = deadline.owner.name if deadline.owner else called(deadline.owner_role)
     if number == 0:
         return [owner]
     if number == 1:
         manager = [deadline.manager.name] if deadline.manager else []
-        return [owner, *(manager or [_in_role(role, holders) for role in deadline.ladder[:1]])]
+        return [owner, *(manager or [called(role) for role in deadline.ladder[:1]])]
     is_last = number == len(deadline.moments) - 1
-    return [_in_role(deadline.ladder[-1 if is_last else number - 1], holders)]
+    return [called(deadline.ladder[-1 if is_last else number - 1])]
 
 
-def _in_role(role: str, holders: dict[str, list[str]]) -> str:
+def _in_role(role: str, *, holders: dict[str, list[str]]) -> str:
     return f"{ROLES[role].label}: {', '.join(holders[role]) or 'nobody there at present'}"
 
 

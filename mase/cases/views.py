@@ -14,7 +14,7 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, forms, operations, parts, picture, queries, showing
+from mase.cases import access, ahead, desk, forms, operations, parts, picture, queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage
@@ -26,13 +26,12 @@ _NOTICES_AT_HOME = 5
 @require_safe
 @person_view
 def home(request: SignedIn) -> HttpResponse:
-    """Show what the person answers for: overdue, due today, to come."""
+    """Show what the person answers for: overdue, due today, this week, later, stopped."""
     at = clock.now()
-    owed = list(queries.owed_by(request.user, at=at)[: _MOST_OWED + 1])
-    recording.record_list({deadline.case for deadline in owed if deadline.case}, by=request.user, at=at, page="my work")
-    work = showing.work(owed[:_MOST_OWED], at=at)
+    piles = desk.piles(queries.with_people(queries.owed_by(request.user, at=at)), at=at)
+    recording.record_list(desk.cases(piles), by=request.user, at=at, page="my work")
     unread = request.user.messages.unread().order_by("-created_at", "-pk")[:_NOTICES_AT_HOME]
-    return render(request, "cases/home.html", {"work": work, "more": len(owed) > _MOST_OWED, "notices": unread})
+    return render(request, "cases/home.html", {"piles": piles, "notices": unread})
 
 
 @require_safe
