@@ -4,6 +4,7 @@ Every moment is settled when the deadline starts. The sweep takes what has come 
 statement: the row, its ledger and the notices change together or not at all, two sweeps never take the same row, and
 whenever the sweep comes by, the moment of breach is the due moment.
 
+What decides who is told (agency, owner, ladder, rung, who sees the case) is alike for many: it is worked out once.
 At place 0 of a ladder stands the owner, by name or by role; above, the roles of the profile. Whoever is active, not on
 leave, and may see the case counts. From a place with nobody there it goes up one, and the ledger says so. An owner by
 name hears of it on leave too, and the next place beside them.
@@ -27,7 +28,7 @@ from mase.timescales import Calendar, Length, Unit
 log = logging.getLogger(__name__)
 
 STEPS = ("reminded", "breached", "escalated")
-_BATCH = 500
+_BATCH = 1_000
 _SET_ASIDE_FOR = timedelta(minutes=15)
 _DIGEST_AT = time(8)
 _VIEWING = sorted(holding(Permission.CASE_VIEW))
@@ -38,76 +39,91 @@ _WHAT_HAS_COME_DUE = "d.next_at < %(at)s AND d.id <> ALL(%(aside)s)"
 _THESE = "d.id = ANY(%(these)s)"
 
 _CLIMB = """
-WITH due AS (
-    SELECT d.*, c.ref AS case_ref, CASE WHEN d.rung = 0 AND d.due_at < %(at)s THEN 1 ELSE d.rung END AS step
+WITH see_case AS MATERIALIZED (
+    SELECT id FROM auth_permission WHERE codename = 'see_case'
+), claimed AS (
+    SELECT d.*, c.ref AS case_ref, CASE WHEN d.rung = 0 AND d.due_at < %(at)s THEN 1 ELSE d.rung END AS step,
+        ARRAY(
+            SELECT g.group_id FROM cases_agencygrant g
+            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case) ORDER BY 1
+        ) AS agencies,
+        ARRAY(
+            SELECT g.user_id FROM cases_persongrant g
+            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case) ORDER BY 1
+        ) AS persons
     FROM cases_deadline d LEFT JOIN cases_case c ON c.id = d.case_id
     WHERE [claim] AND d.next_at IS NOT NULL
     ORDER BY d.next_at, d.id LIMIT %(batch)s
     FOR UPDATE OF d SKIP LOCKED
+), due AS (
+    SELECT *, CASE WHEN step > 1 AND moments[step + 2] IS NULL THEN cardinality(ladder) ELSE step END AS aim,
+        dense_rank() OVER (ORDER BY authority_id, agency_id, owner_id, owner_role, manager_id, ladder, step,
+            moments[step + 2] IS NULL, case_id IS NULL, agencies, persons) AS alike
+    FROM claimed
 ), climbed AS (
     UPDATE cases_deadline d SET rung = due.step + 1, next_at = due.moments[due.step + 2], stuck_at = NULL,
         breached_at = CASE WHEN due.step = 1 THEN due.due_at ELSE d.breached_at END
     FROM due WHERE d.id = due.id
+), kinds AS (
+    SELECT DISTINCT ON (alike) * FROM due ORDER BY alike
 ), places AS (
-    SELECT due.id, role.code, role.number - 1 AS place
-    FROM due, unnest(ARRAY[due.owner_role] || due.ladder) WITH ORDINALITY AS role (code, number)
+    SELECT alike, step, aim, role.code, role.number - 1 AS place
+    FROM kinds, unnest(ARRAY[owner_role] || ladder) WITH ORDINALITY AS role (code, number)
     WHERE role.code <> ''
 ), candidates AS (
-    SELECT id, 0 AS place, owner_id AS person, true AS named FROM due WHERE owner_id IS NOT NULL
+    SELECT alike, 0 AS place, owner_id AS person, true AS named FROM kinds WHERE owner_id IS NOT NULL
     UNION
-    SELECT id, 1, manager_id, true FROM due WHERE manager_id IS NOT NULL
+    SELECT alike, 1, manager_id, true FROM kinds WHERE manager_id IS NOT NULL
     UNION
-    SELECT due.id, places.place, m.user_id, false
-    FROM due JOIN places ON places.id = due.id
-    JOIN agencies_agency a ON a.authority_id = due.authority_id AND (a.id = due.agency_id OR a.kind = 'social_care')
+    SELECT kinds.alike, places.place, m.user_id, false
+    FROM kinds JOIN places ON places.alike = kinds.alike
+    JOIN agencies_agency a ON a.authority_id = kinds.authority_id AND (a.id = kinds.agency_id OR a.kind = 'social_care')
     JOIN agencies_membership m ON m.agency_id = a.id AND m.role = places.code
         AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-    WHERE NOT (places.place = 0 AND due.owner_id IS NOT NULL)
+    WHERE NOT (places.place = 0 AND kinds.owner_id IS NOT NULL)
 ), seeing AS (
     SELECT candidates.*, EXISTS (
         SELECT FROM agencies_leave l WHERE l.user_id = person AND %(today)s BETWEEN l.begins_on AND l.ends_on
     ) AS away
-    FROM candidates JOIN due ON due.id = candidates.id JOIN agencies_user u ON u.id = person AND u.is_active
-    WHERE due.case_id IS NULL OR EXISTS (
+    FROM candidates JOIN kinds ON kinds.alike = candidates.alike
+    JOIN agencies_user u ON u.id = person AND u.is_active
+    WHERE kinds.case_id IS NULL OR EXISTS (
         SELECT FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
         WHERE m.user_id = person AND m.role = ANY(%(viewing)s)
             AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-            AND (EXISTS (
-                SELECT FROM cases_persongrant g JOIN auth_permission p ON p.id = g.permission_id
-                WHERE g.content_object_id = due.case_id AND g.user_id = person AND p.codename = 'see_case'
-            ) OR m.role = ANY(%(reaching)s) AND EXISTS (
-                SELECT FROM cases_agencygrant g JOIN auth_permission p ON p.id = g.permission_id
-                WHERE g.content_object_id = due.case_id AND g.group_id = a.group_id AND p.codename = 'see_case'
-            ))
+            AND (person = ANY(persons) OR m.role = ANY(%(reaching)s) AND a.group_id = ANY(agencies))
     )
 ), people AS (
-    SELECT id, place, person FROM (
-        SELECT seeing.*, bool_or(named) OVER (PARTITION BY id, place) AS by_name FROM seeing WHERE NOT away
+    SELECT alike, place, person FROM (
+        SELECT seeing.*, bool_or(named) OVER (PARTITION BY alike, place) AS by_name FROM seeing WHERE NOT away
     ) AS there
     WHERE named OR NOT by_name
-), aims AS (
-    SELECT id, step, CASE WHEN step > 1 AND moments[step + 2] IS NULL THEN cardinality(ladder) ELSE step END AS aim
-    FROM due
 ), reached AS (
-    SELECT aims.*, (SELECT min(place) FROM people WHERE people.id = aims.id AND place >= aim) AS place FROM aims
+    SELECT kinds.alike, step, aim, min(place) AS place
+    FROM kinds LEFT JOIN people ON people.alike = kinds.alike AND people.place >= aim
+    GROUP BY kinds.alike, step, aim
+), vacant AS (
+    SELECT places.alike, array_agg(code ORDER BY places.place) AS roles
+    FROM places JOIN reached ON reached.alike = places.alike
+    WHERE (places.place = 0 AND places.step = 1
+            OR places.place >= places.aim AND (reached.place IS NULL OR places.place < reached.place))
+        AND NOT EXISTS (SELECT FROM people WHERE people.alike = places.alike AND people.place = places.place)
+    GROUP BY places.alike
+), told AS (
+    SELECT kinds.alike, person FROM seeing JOIN kinds ON kinds.alike = seeing.alike
+    WHERE seeing.named AND seeing.place = 0 AND step < 2
+    UNION
+    SELECT people.alike, person FROM people JOIN reached ON reached.alike = people.alike
+    WHERE people.place = reached.place OR people.place = 0 AND step < 2
 ), ledger AS (
     INSERT INTO cases_deadlineevent (deadline_id, kind, at, due_at, reason, told, empty)
     SELECT due.id, CASE due.step WHEN 0 THEN 'reminded' WHEN 1 THEN 'breached' ELSE 'escalated' END,
         CASE due.step WHEN 1 THEN due.due_at ELSE %(at)s END, due.due_at, '',
-        coalesce((SELECT code FROM places WHERE places.id = due.id AND places.place = reached.place), ''),
-        coalesce((
-            SELECT array_agg(code ORDER BY places.place) FROM places WHERE places.id = due.id
-                AND NOT EXISTS (SELECT FROM people WHERE people.id = due.id AND people.place = places.place)
-                AND (places.place = 0 AND due.step = 1
-                    OR places.place >= reached.aim AND (reached.place IS NULL OR places.place < reached.place))
-        ), '{}')
-    FROM due JOIN reached ON reached.id = due.id
-), told AS (
-    SELECT due.id, person FROM seeing JOIN due ON due.id = seeing.id
-    WHERE seeing.named AND seeing.place = 0 AND due.step < 2
-    UNION
-    SELECT people.id, person FROM people JOIN reached ON reached.id = people.id
-    WHERE people.place = reached.place OR people.place = 0 AND reached.step < 2
+        coalesce(places.code, ''), coalesce(vacant.roles, '{}')
+    FROM due JOIN reached ON reached.alike = due.alike
+    LEFT JOIN places ON places.alike = due.alike AND places.place = reached.place
+    LEFT JOIN vacant ON vacant.alike = due.alike
+    ORDER BY due.next_at, due.id
 ), messages AS (
     INSERT INTO notifications_message
         (recipient_id, key, text, reference, url, created_at, try_after, in_digest, attempts)
@@ -116,8 +132,9 @@ WITH due AS (
             || label, 200),
         coalesce(case_ref, ''), coalesce('/cases/' || case_ref, '') || '/deadlines/' || due.ref || '/', %(at)s,
         CASE WHEN waits THEN %(morning)s ELSE %(at)s END, waits, 0
-    FROM told JOIN due ON due.id = told.id,
+    FROM told JOIN due ON due.alike = told.alike,
         LATERAL (SELECT due.step = 0 AND due.due_at > %(morning)s AS waits) AS reminder
+    ORDER BY due.next_at, due.id
     ON CONFLICT (recipient_id, key) DO NOTHING
 )
 SELECT step, count(*) FROM due GROUP BY step

@@ -23,7 +23,9 @@ class Message(models.Model):
     """One notice to one person. The key makes telling twice the same as telling once."""
 
     ref = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     key = models.CharField(max_length=80)
     text = models.CharField(max_length=200, help_text="what happened, without a name or any detail")
     reference = models.CharField(max_length=12, blank=True)

@@ -19,7 +19,7 @@ from tests.cases.pages import links, texts
         ("school", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
         ("coordinator", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
-        ("admin", ["My work", "People and roles", "Notices"]),
+        ("admin", ["My work", "People and roles", "Service", "Notices"]),
     ],
 )
 def test_the_navigation_holds_what_the_person_may_open(

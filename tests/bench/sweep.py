@@ -12,6 +12,7 @@ django.setup()
 
 from django.db import connection, connections, transaction  # noqa: E402 the applications have to be there first
 
+from mase.agencies.models import User  # noqa: E402
 from mase.cases import ladder  # noqa: E402
 from mase.cases.models import Deadline, DeadlineEvent, Happening  # noqa: E402
 from mase.demo import cast as demo_cast  # noqa: E402
@@ -20,7 +21,7 @@ from tests.bench.figures import Figures  # noqa: E402
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 FAR = AT + timedelta(days=400)
-CASES = 2_000
+CASES, WORKERS = 2_000, 40
 RUNS = 9
 
 _CASES = """
@@ -32,6 +33,12 @@ WITH child AS (
 ), opened AS (
     INSERT INTO cases_case (ref, authority_id, child_id, opened_at, stage)
     SELECT 'C' || id, %(authority)s, id, %(at)s, 'screening' FROM child RETURNING id, opened_at
+), allocated AS (
+    INSERT INTO cases_persongrant (user_id, permission_id, content_object_id, opened_at, stage, granted_at,
+        granted_by_id, reason)
+    SELECT (%(workers)s::bigint[])[1 + opened.id %% cardinality(%(workers)s::bigint[])], p.id, opened.id,
+        opened.opened_at, 'screening', %(at)s, %(by)s, 'Allocated social worker'
+    FROM opened, auth_permission p WHERE p.codename = 'see_case'
 )
 INSERT INTO cases_agencygrant (group_id, permission_id, content_object_id, opened_at, stage, granted_at,
     granted_by_id, reason)
@@ -43,7 +50,8 @@ _DEADLINES = """
 INSERT INTO cases_deadline (ref, authority_id, agency_id, case_id, code, key, label, rule, version, source, path,
     started_at, due_at, owner_id, owner_role, manager_id, ladder, moments, rung, next_at)
 SELECT 'D' || n, %(authority)s, a.id, c.id, 'screening', n::text, 'Complete the CSE risk screening', '10 working days',
-    '1', 'ours', '/', %(at)s, %(due_at)s, %(owner)s, 'social_worker', %(manager)s,
+    '1', 'ours', '/', %(at)s, %(due_at)s,
+    (%(workers)s::bigint[])[1 + c.id %% cardinality(%(workers)s::bigint[])], 'social_worker', %(manager)s,
     '{assistant_team_manager,team_manager,service_manager}', ARRAY[%(due_at)s, %(due_at)s]::timestamptz[], 1, %(due_at)s
 FROM generate_series(%(first)s, %(last)s) AS n
 JOIN agencies_agency a ON a.authority_id = %(authority)s AND a.kind = 'social_care'
@@ -66,7 +74,7 @@ class Stage:
             "authority": cast.authority.pk,
             "at": AT,
             "by": cast["mash"].pk,
-            "owner": cast["worker"].pk,
+            "workers": [_worker(cast, number).pk for number in range(WORKERS)],
             "manager": cast["team"].pk,
             "cases": CASES,
         }
@@ -128,6 +136,12 @@ def two_workers(figures: Figures, stage: Stage) -> None:
     figures.note(f"a backlog of {number:,} cleared by two workers in {took:.1f} s")
     figures.at_most(0, Deadline.objects.filter(next_at__lt=AT).count(), "left over of the backlog")
     figures.at_most(0, abs(events - number), "events too many or too few")
+
+
+def _worker(cast: demo_cast.Cast, number: int) -> User:
+    worker = User.objects.create_user(f"worker{number}@made-up.example", name=f"Worker {number}")
+    worker.memberships.create(agency=cast.agency("csc"), role="social_worker", begins_at=AT - timedelta(days=1))
+    return worker
 
 
 def _work(_: int) -> None:

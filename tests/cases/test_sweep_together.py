@@ -142,16 +142,16 @@ with transaction.atomic():
 def test_a_sweep_killed_inside_its_transaction_leaves_nothing_half_done(
     overdue: Callable[[int], list[int]], at: datetime
 ) -> None:
-    pks = overdue(600)
+    pks = overdue(1_200)
     swept_at = at + MINUTE
     command = [sys.executable, "-c", _SWEEP, swept_at.isoformat()]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True) as sweep:  # noqa: S603
         assert sweep.stdout is not None
-        assert int(sweep.stdout.readline()) == 500, "a batch is marked but not committed"
+        assert int(sweep.stdout.readline()) == 1_000, "a batch is marked but not committed"
         os.kill(sweep.pid, signal.SIGKILL)
     _wait_until_gone()
     assert _whole(pks) == [UNTOUCHED] * len(pks)
-    assert [ladder.climb(at=swept_at).total() for _ in range(3)] == [500, 100, 0]
+    assert [ladder.climb(at=swept_at).total() for _ in range(3)] == [1_000, 200, 0]
     assert _whole(pks) == [DONE] * len(pks)
 
 

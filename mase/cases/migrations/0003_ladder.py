@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='deadlineevent',
             name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='deadlineevent',
@@ -114,12 +114,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deadline',
             name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='agencies.agency'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='agencies.agency'),
         ),
         migrations.AlterField(
             model_name='deadline',
             name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='agencies.authority'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='agencies.authority'),
         ),
         migrations.AlterField(
             model_name='deadline',
@@ -134,7 +134,26 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='deadline',
             name='ref',
-            field=models.CharField(default=mase.references.new, editable=False, max_length=12, unique=True),
+            field=models.CharField(default=mase.references.new, editable=False, max_length=12),
+        ),
+        migrations.AlterField(
+            model_name='deadline',
+            name='manager',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='deadline',
+            name='owner',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='deadlineevent',
+            name='by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='deadline',
+            constraint=models.UniqueConstraint(fields=('ref',), name='deadline_ref_once'),
         ),
         migrations.AlterField(
             model_name='deadline',

@@ -39,12 +39,13 @@ class Deadline(models.Model):
     What is told to whom, and when, is settled at the start as well: ``moments`` holds when the owner is reminded, the
     moment it is due, and when each further rung of the ``ladder`` of roles is told; ``rung`` says which of them comes
     next, and ``next_at`` is that moment (none while it is paused or once nothing more is to be told).
+    The sweep rewrites rows by the thousand: there is no index here that nobody asks.
     """
 
-    ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="deadlines")
+    ref = models.CharField(max_length=12, default=references.new, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="deadlines", db_index=False)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="deadlines")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="deadlines", db_index=False)
     code = models.CharField(max_length=40)
     key = models.CharField(max_length=40, blank=True, help_text="tells several of one code apart, such as actions")
     label = models.CharField(max_length=200, help_text="what has to be done, in words")
@@ -54,9 +55,13 @@ class Deadline(models.Model):
     path = models.CharField(max_length=200, help_text="the page on which it is done")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    owner = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
+    owner = models.ForeignKey(
+        _PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines", db_index=False
+    )
     owner_role = models.CharField(max_length=30, blank=True)
-    manager = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    manager = models.ForeignKey(
+        _PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     ladder = ArrayField(models.CharField(max_length=30), default=list)
     moments = ArrayField(models.DateTimeField())
     rung = models.PositiveSmallIntegerField(default=0)
@@ -71,6 +76,7 @@ class Deadline(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["ref"], name="deadline_ref_once"),
             all_or_none("closed_at", "closed_as", name="deadline_closed_facts"),
             models.CheckConstraint(condition=~Q(owner=None, owner_role=""), name="deadline_somebody_answers"),
             models.CheckConstraint(
@@ -133,9 +139,11 @@ class DeadlineEvent(models.Model):
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=12, choices=Happening)
     at = models.DateTimeField()
-    by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_at = models.DateTimeField(help_text="when it was due, after this")
-    owner = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        _PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     told = models.CharField(max_length=30, blank=True, db_default="")
     empty = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     reason = models.TextField(blank=True)
