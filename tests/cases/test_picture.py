@@ -397,6 +397,22 @@ def test_picture_and_refusal_agree_after_every_act_of_a_story(
     assert case.stage == Stage.REVIEW
 
 
+@pytest.mark.rule("RE-3")
+def test_picture_and_refusal_agree_that_a_planning_meeting_opens_the_form(
+    hire: Callable[[str], Cast], at: datetime
+) -> None:
+    cast = hire("redbridge")
+    case = stories.tell(cast, 0, begins_at=at, until="sign")
+    assert _of_case(case, at=at)["form"].state is State.WAITING
+    plan: dict[str, Any] = {"reason": "Plan", "carers_invited": True, "carers_reason": "", "scheduled_for": at}
+    meeting = planning.refer(case, **plan, by=cast["worker"], at=at)
+    planning.add_professional(meeting, name="A", role="Nurse", agency="Health")
+    planning.add_strategy(meeting, text="Meet her after school", who="A", due_on=at.date())
+    planning.record(meeting, held_on=at.date(), summary="Agreed", by=cast["worker"], at=at)
+    assert _of_case(case, at=at)["form"].state is State.OPEN
+    _assert_agreed(cast, case, at + timedelta(days=9))
+
+
 @pytest.mark.rule("HO-3")
 def test_picture_and_refusal_agree_where_a_case_ends_at_mash(southwark: Cast, at: datetime) -> None:
     case = stories.tell(southwark, 0, begins_at=at, until="answer")
