@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from mase.agencies import roles
 from mase.agencies.models import Authority, Membership, User
 
@@ -28,6 +30,13 @@ def authorities(user: User, permission: roles.Permission, *, at: datetime) -> li
     """Return the authorities in which the person holds the permission, by name."""
     found = {m.agency.authority for m in holding(user, permission, at=at)}
     return sorted(found, key=lambda authority: authority.name)
+
+
+def people_to_note_leave_for(user: User, *, at: datetime) -> QuerySet[User]:
+    """Return whose days away the person may note: their own and, where they allocate the work, those of the agency."""
+    agencies = [m.agency_id for m in holding(user, roles.Permission.CASE_ALLOCATE, at=at)]
+    colleagues = Membership.objects.at(at).filter(agency__in=agencies, user__is_active=True)
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user"))).order_by("name", "pk")
 
 
 def holds_any_role(user: User, codes: frozenset[str] | tuple[str, ...], *, authority: Authority, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Giving a role."""
+"""Giving a role; noting days away."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from mase.agencies import roles
-from mase.agencies.models import Agency, Authority, Kind
-from mase.web.fields import ChoiceField, EmailField, TextField
+from mase.agencies.models import Agency, Authority, Kind, User
+from mase.web.fields import ChoiceField, DayField, EmailField, TextField
 from mase.web.forms import Form
 
 
@@ -47,3 +47,26 @@ class BeginMembership(Form):
         if agency and role and agency.kind not in role.kinds:
             self.add_error("role", f"“{role.label}” is not a role of this kind of agency")
         return cleaned
+
+
+class NoteLeave(Form):
+    """Days away: of the person who asks or, where there is a choice, of somebody of their agency."""
+
+    person = ChoiceField(label="Who is away?", called="who is away", widget=forms.Select)
+    begins_on = DayField(label="First day away", called="The first day away")
+    ends_on = DayField(
+        label="Last day away",
+        called="The last day away",
+        help_text="The last day on which the person is not at work",
+        limit="today or future",
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.offer("person", [(pk, person.name) for pk, person in self.people.items()])
+        if len(self.people) == 1:
+            self.fields["person"].widget = forms.HiddenInput()
+
+    def clean_person(self) -> User:
+        return self.people[self.cleaned_data["person"]]

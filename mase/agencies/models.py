@@ -1,6 +1,7 @@
 """Who is who: authorities, their agencies, people, and the memberships that say when somebody acted for whom."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -116,6 +117,16 @@ class User(AbstractBaseUser):
         return held.first() or ""
 
 
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def not_over(self, today: date) -> Self:
+        """Return what has not ended before today."""
+        return self.filter(ends_on__gte=today)
+
+    def of(self, people: Iterable[User]) -> Self:
+        """Return the days away of these people, the next first."""
+        return self.filter(user__in=people).select_related("user", "noted_by").order_by("begins_on", "user__name", "pk")
+
+
 class Leave(models.Model):
     """Days on which somebody is away; what is late goes to the next person on the ladder meanwhile."""
 
@@ -125,6 +136,8 @@ class Leave(models.Model):
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
+
+    objects = LeaveQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="leave_ends_after")]

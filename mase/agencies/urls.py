@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.agencies import views
+from mase.agencies import leave_views, views
 
 urlpatterns = [
     path("help/", views.show_help, name="help"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("calendar/", views.show_calendar, name="calendar"),
     path("calendar/new/", views.give_calendar_address, name="give_calendar_address"),
     path("calendar/withdraw/", views.withdraw_calendar_address, name="withdraw_calendar_address"),
+    path("leave/", leave_views.note_leave, name="leave"),
+    path("leave/<int:pk>/end/", leave_views.end_leave, name="end_leave"),
     path("people/", views.people, name="people"),
     path("people/new-agency/", views.open_agency, name="open_agency"),
     path("people/new/", views.begin_membership, name="begin_membership"),
