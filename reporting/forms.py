@@ -15,8 +15,8 @@ Choices = Iterable[tuple[str, str]]
 
 _CRITERIA = ("rule", "who", "agency", "state", "outcome")
 _ORDERS = (
-    ("due", "Due, the earliest first"),
-    ("-due", "Due, the latest first"),
+    ("due", "Due, earliest first"),
+    ("-due", "Due, latest first"),
     ("rule", "What has to be done, A to Z"),
     ("-rule", "What has to be done, Z to A"),
     ("who", "Who answers, A to Z"),
@@ -45,7 +45,8 @@ class Narrowing(Form):
     @property
     def described(self) -> list[tuple[str, str]]:
         """Return what was chosen in words: the question and the answer."""
-        return [(str(self[name].label), dict(self.fields[name].choices)[value]) for name, value in self.chosen.items()]
+        said = {name: dict(self.fields[name].choices) for name in self.chosen}  # type: ignore[attr-defined]
+        return [(str(self[name].label), said[name][value]) for name, value in self.chosen.items()]
 
 
 class Piles(Narrowing):

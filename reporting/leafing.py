@@ -30,7 +30,7 @@ def leaf(rows: list[Deadline], *, name: str, here: Mapping[str, object], after: 
 
 def written(deadline: Deadline) -> str:
     """Return the place after this row as text."""
-    return f"{deadline.due_at.isoformat()}_{deadline.pk}_{deadline.said}"
+    return f"{deadline.due_at.isoformat()}_{deadline.pk}_{deadline.said}"  # type: ignore[attr-defined]
 
 
 def read(text: str) -> Place | None:

@@ -111,8 +111,7 @@ def piles(found: QuerySet[Deadline], *, at: datetime) -> list[Pile]:
     """Count the deadlines by rule, who answers, agency and state: one query, whatever is made of it."""
     counted = found.order_by("due_at", "pk").values("pk")[: COUNTED + 1]
     state = Case(*(When(condition, then=Value(name)) for name, condition in states(at).items()))
-    named = {"who": _WHO, "name": _NAME, "state": state}
-    rows = Deadline.objects.filter(pk__in=counted).annotate(**named)
+    rows = Deadline.objects.filter(pk__in=counted).annotate(who=_WHO, name=_NAME, state=state)
     grouped = rows.values_list("code", "who", "name", "agency", "agency__name", "state").annotate(number=Count("pk"))
     return [
         Pile(rule=code, who=who, name=name, agency=str(agency), agency_name=of, state=state, number=number)

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from reporting import obligations, words
+from django.db.models import QuerySet
+
+from mase.cases.models import Deadline
+from reporting import measures, obligations, words
 from reporting.addresses import address, boxes
 from reporting.measures import OUTCOMES, Measured
 from reporting.obligations import STATES, Order, Pile
@@ -11,6 +15,7 @@ from reporting.periods import Period
 
 Chosen = Mapping[str, str]
 Titles = Mapping[str, str]
+Shown = dict[str, object]
 
 ALL = "all"
 _COLUMNS = (("rule", "What has to be done"), ("", "Case"), ("who", "Who answers"), ("agency", "Agency"), ("due", "Due"))
@@ -107,10 +112,22 @@ def line(measured: Measured, *, title: str, period: Period, chosen: Chosen) -> L
     return Line(title=title, agency=agency, measured=measured, lists=lists)
 
 
-def lines(measured: Iterable[Measured], *, titles: Titles, period: Period, chosen: Chosen) -> list[Line]:
+def lines(found: Iterable[Measured], *, titles: Titles, period: Period, chosen: Chosen) -> list[Line]:
     """Return a line for each of the measures, by name of the rule and then of the agency."""
-    found = [line(one, title=titles.get(one.rule, one.rule), period=period, chosen=chosen) for one in measured]
-    return sorted(found, key=lambda line: (line.title, line.agency))
+    shown = [line(one, title=titles.get(one.rule, one.rule), period=period, chosen=chosen) for one in found]
+    return sorted(shown, key=lambda line: (line.title, line.agency))
+
+
+def measured(rows: QuerySet[Deadline], *, titles: Titles, period: Period, chosen: Chosen, at: datetime) -> Shown:
+    """Return the measures of these deadlines: all together, by rule, as the table has them, and what has none."""
+    by_rule = lines(measures.by_rule(rows, at=at), titles=titles, period=period, chosen=chosen)
+    by_agency = lines(measures.by_agency(rows, at=at), titles=titles, period=period, chosen=chosen)
+    return {
+        "whole": line(measures.overall(rows, at=at), title="Everything", period=period, chosen=chosen),
+        "lines": by_rule,
+        "rows": interleaved(by_rule, by_agency),
+        "without": without(by_rule, titles=titles, chosen=chosen),
+    }
 
 
 def interleaved(by_rule: Iterable[Line], by_agency: Iterable[Line]) -> list[Line]:

@@ -28,7 +28,7 @@ def board(request: SignedIn) -> HttpResponse:
     at, after = clock.now(), leafing.read(request.GET.get("after", ""))
     found, piles, titles = _open(request, at=at)
     form = forms.Board(request.GET, offered=showing.offers(piles, titles))
-    context: dict[str, object] = {"form": form, "leaf": None}
+    context: dict[str, object] = {"form": form, "leaf": None, "at": at}
     if form.is_valid():
         kept = sight.with_names(obligations.narrowed(found, form.chosen, at=at))
         rows = obligations.page(kept, order=form.order, after=after)
@@ -48,10 +48,12 @@ def board(request: SignedIn) -> HttpResponse:
 @agency_view(Permission.DESK_BOARD)
 def board_numbers(request: SignedIn, by: str) -> HttpResponse:
     """Count what is open by state, for each rule, each person or each agency."""
-    _, piles, titles = _open(request, at=clock.now())
+    at = clock.now()
+    _, piles, titles = _open(request, at=at)
     form = forms.Piles(request.GET, offered=showing.offers(piles, titles))
     rows = showing.rows(piles, form.chosen, by=by, titles=titles) if form.is_valid() else None
-    return render(request, "reporting/board_numbers.html", {"form": form, "by": by, "called": _BY[by], "rows": rows})
+    context = {"form": form, "by": by, "called": _BY[by], "rows": rows, "at": at}
+    return render(request, "reporting/board_numbers.html", context)
 
 
 @require_GET

@@ -24,19 +24,11 @@ def timeliness(request: SignedIn) -> HttpResponse:
     authorities = agency_access.authorities(request.user, Permission.DESK_BOARD, at=at)
     titles = sight.titles(authorities, at=at)
     form = forms.Timeliness(_asked(request), offered=_offered(authorities, titles))
-    context: dict[str, object] = {"form": form, "presets": _presets(), "whole": None}
+    context: dict[str, object] = {"form": form, "presets": _presets(), "whole": None, "at": at}
     if form.is_valid():
         rows = measures.narrowed(measures.found(request.user, authorities, form.period, at=at), form.chosen)
-        shared = {"period": form.period, "chosen": form.chosen}
-        lines = showing.lines(measures.by_rule(rows, at=at), titles=titles, **shared)
-        context |= {
-            "whole": showing.line(measures.overall(rows, at=at), title="Everything", **shared),
-            "lines": lines,
-            "rows": showing.interleaved(lines, showing.lines(measures.by_agency(rows, at=at), titles=titles, **shared)),
-            "without": showing.without(lines, titles=titles, chosen=form.chosen),
-            "period": form.period,
-            "file": address("download_timeliness", form.here),
-        }
+        context |= {"period": form.period, "file": address("download_timeliness", form.here)}
+        context |= showing.measured(rows, titles=titles, period=form.period, chosen=form.chosen, at=at)
     return render(request, "reporting/timeliness.html", context)
 
 
@@ -47,7 +39,7 @@ def timeliness_list(request: SignedIn) -> HttpResponse:
     at, after = clock.now(), leafing.read(request.GET.get("after", ""))
     authorities = agency_access.authorities(request.user, Permission.DESK_BOARD, at=at)
     form = forms.Listed(_asked(request), offered=_offered(authorities, sight.titles(authorities, at=at)))
-    context: dict[str, object] = {"form": form, "leaf": None, "back": address("timeliness", {})}
+    context: dict[str, object] = {"form": form, "leaf": None, "at": at, "back": address("timeliness", {})}
     if form.is_valid():
         found = measures.narrowed(measures.found(request.user, authorities, form.period, at=at), form.chosen)
         kept = sight.with_names(measures.with_lateness(found, at=at))
@@ -57,7 +49,7 @@ def timeliness_list(request: SignedIn) -> HttpResponse:
         context |= {
             "leaf": leaf,
             "owed": deadlines_shown.deadlines(leaf.rows, at=at),
-            "late_by": {row.pk: words.lateness(row.late_by) for row in leaf.rows},
+            "late_by": {row.pk: words.lateness(row.late_by) for row in leaf.rows},  # type: ignore[attr-defined]
             "number": found.count(),
             "back": address("timeliness", form.here),
         }

@@ -214,8 +214,8 @@ def test_a_refusal_is_written_down(southwark: Cast, signed_in: SignIn) -> None:
 def test_the_sheet_says_what_was_chosen_and_links_are_left_to_the_screen(browser: Client, owed: Owed) -> None:
     owed()
     page = browser.get("/board/?rule=mash_check&state=week")
-    said = "Only what has to be done: Start information sharing with partner agencies; state: Later this week."
-    assert said in texts(page, "main p")
+    chosen = "Only what has to be done: Start information sharing with partner agencies; state: Later this week."
+    assert f"{chosen} As it stood on 2 March 2026 at 10:00." in texts(page, "main p")
     assert texts(page, "form.app-choose"), "the part of the page that the print style sheet leaves out"
 
 
