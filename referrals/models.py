@@ -178,7 +178,7 @@ class CrimeReport(models.TextChoices):
     """Where the police hold the crime reference of a category (SO-13)."""
 
     CREATED = "created", "A new report, made for this"
-    ADDED = "added", "A report that was there before, added to"
+    ADDED = "added", "Added to a report that was there before"
 
 
 class PoliceCategory(models.Model):

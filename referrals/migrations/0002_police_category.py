@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
                 ('label', models.CharField(help_text='the category in words, as they were when it was recorded', max_length=200)),
-                ('crime_report', models.CharField(choices=[('created', 'A new report, made for this'), ('added', 'A report that was there before, added to')], max_length=10)),
+                ('crime_report', models.CharField(choices=[('created', 'A new report, made for this'), ('added', 'Added to a report that was there before')], max_length=10)),
                 ('crime_reference', models.CharField(max_length=40)),
                 ('basis', models.TextField(help_text='what it rests on')),
                 ('recorded_at', models.DateTimeField()),
