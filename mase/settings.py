@@ -198,6 +198,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "socket_timeout": 
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": {"task": "mase.cases.tasks.sweep", "schedule": 60.0, "options": {"expires": 50}},
+    "look ahead to meetings": {"task": "meetings.tasks.look_ahead", "schedule": 60.0, "options": {"expires": 50}},
     "send notices": {"task": "mase.notifications.tasks.send", "schedule": 60.0, "options": {"expires": 50}},
 }
 

@@ -8,14 +8,17 @@ from meetings.models import Panel
 
 _MEETING = ("panel", "Meeting", Permission.DESK_MEETINGS)
 _PRE_MASE = ("pre_mase", "Pre-MASE", Permission.DESK_SCHEDULE)
+_INFORMATION = ("agency_information", "Agencies", Permission.DESK_MEETINGS)
 _WHILE_OPEN = (
     _MEETING,
+    _INFORMATION,
     _PRE_MASE,
     ("list_case", "List", Permission.DESK_SCHEDULE),
     ("note_attendance", "Attendance", Permission.DESK_SCHEDULE),
     ("approve", "Draft minutes", Permission.DESK_CHAIR),
 )
-_WHEN_APPROVED = (_MEETING, _PRE_MASE, ("minutes", "Minutes", Permission.DESK_MEETINGS))
+_WHEN_CANCELLED = (_MEETING,)
+_WHEN_APPROVED = (_MEETING, _INFORMATION, _PRE_MASE, ("minutes", "Minutes", Permission.DESK_MEETINGS))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -27,6 +30,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[str, str, bool]]:
-    places = _WHEN_APPROVED if panel.approved_minutes else _WHILE_OPEN
+    places = _WHEN_APPROVED if panel.approved_minutes else _WHEN_CANCELLED if panel.cancelled_at else _WHILE_OPEN
+    asked = "agency_submission" in panel.authority.profile_at(panel.scheduled_at).timescales
+    places = [place for place in places if asked or place is not _INFORMATION]
     entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in places if needed in held]
     return [(text, href, path == href) for text, href in entries]

@@ -53,7 +53,9 @@ def panel_view(permission: Permission) -> Callable[[View], View]:
 
 def _find(request: PanelRequest, ref: str, permission: Permission, page: str) -> Panel:
     at = clock.now()
-    related = Panel.objects.select_related("authority", "circulated_by", "minutes__approved_by")
+    related = Panel.objects.select_related(
+        "authority", "circulated_by", "moved_by", "cancelled_by", "minutes__approved_by"
+    )
     panel = related.filter(ref=ref).first() if ref.isprintable() else None
     members = [
         m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel, at=at)

@@ -1,5 +1,6 @@
 """What the pages of the meetings read; a reader finds only cases they may see."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,13 +8,35 @@ from django.db.models import Count, F, Q, QuerySet
 
 from mase.agencies import access as agency_access
 from mase.agencies import roles
-from mase.agencies.models import Authority, Membership, User
+from mase.agencies.models import Agency, Authority, Membership, User
 from mase.agencies.roles import Permission
 from mase.cases import access
-from mase.cases.models import Case
+from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
-from meetings.models import Action, CohortEntry, ListEntry, MaseForm, Panel, StrategyMeeting
+from meetings import quarters
+from meetings.models import (
+    TOPICS,
+    Action,
+    AgencySubmission,
+    CohortEntry,
+    FormUpdate,
+    ListEntry,
+    MaseForm,
+    Panel,
+    QuarterlyReturn,
+    StrategyMeeting,
+)
+from meetings.quarters import Quarter
 from riskscreening.models import Assessment, Capacity, Verdict
+
+_QUARTERS_SHOWN = 8
+TEXTS = {
+    "concerns": "All concerns about sexual exploitation",
+    "investigations": "Current investigations",
+    "agency_updates": "An update from every agency involved",
+    "actions_so_far": "Actions agreed so far, and what came of them",
+    "asked_of_panel": "What is asked of the meeting",
+}
 
 
 def authorities_of(user: User, *, at: datetime) -> list[Authority]:
@@ -35,6 +58,33 @@ def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]
     return related.prefetch_related("actions").order_by("position", "pk")
 
 
+def owed_to(panel: Panel) -> QuerySet[Deadline]:
+    """Return what still has to be done for the meeting as a whole; what agencies owe has its own list."""
+    found = Deadline.objects.open().filter(case=None, authority=panel.authority, key=panel.ref)
+    running = found.exclude(code="agency_submission").select_related("owner", "authority", "agency")
+    return running.order_by("due_at", "pk")
+
+
+def submissions_of(panel: Panel) -> QuerySet[AgencySubmission]:
+    """Return what the agencies have sent to the meeting, by agency."""
+    return panel.submissions.select_related("agency", "sent_by").order_by("agency__name", "pk")
+
+
+def by_topic(sent: list[AgencySubmission]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return for each topic that anybody wrote on the agencies with their words."""
+    told = {name: [(row.agency.name, getattr(row, name)) for row in sent if getattr(row, name)] for name in TOPICS}
+    return [(name, rows) for name, rows in told.items() if rows]
+
+
+def answers_to(panel: Panel, *, at: datetime) -> list[tuple[Agency, AgencySubmission | None, Deadline | None]]:
+    """Return every agency that was asked or has answered, with what it sent and what it still owes."""
+    sent = {row.agency_id: row for row in submissions_of(panel)}
+    owed = Deadline.objects.open().filter(case=None, authority=panel.authority, key=panel.ref, code="agency_submission")
+    owes = {deadline.agency_id: deadline for deadline in owed}
+    agencies = Agency.objects.filter(Q(pk__in=panel.members(at=at)) | Q(pk__in=sent)).order_by("name", "pk")
+    return [(agency, sent.get(agency.pk), owes.get(agency.pk)) for agency in agencies]
+
+
 def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
     """Return the forms that were submitted for this meeting, undecided ones first."""
     found = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel)).filter(in_sight(user, at=at))
@@ -42,9 +92,31 @@ def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
     return related.order_by("-decided_at", "submitted_at", "pk")
 
 
+def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]:
+    """Return the newest form of each current case of the cohort that has sent none to this meeting."""
+    cohort = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=panel.authority)
+    sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel))
+    found = MaseForm.objects.current().filter(in_sight(user, at=at), case__in=cohort.values("case"))
+    found = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by")
+    newest = {form.case_id: form for form in reversed(found)}
+    return sorted(newest.values(), key=lambda form: (form.case.ref, form.pk))
+
+
+def last_updates(forms: Iterable[MaseForm]) -> dict[int, FormUpdate]:
+    """Return for each form the last time it was brought up to date or confirmed."""
+    found = FormUpdate.objects.filter(form__in=[form.pk for form in forms]).select_related("updated_by")
+    return {update.form_id: update for update in found.order_by("updated_at", "pk")}
+
+
+def updates_of(form: MaseForm) -> list[tuple[FormUpdate, list[tuple[str, str, str]]]]:
+    """Return each update of the form, the newest first, with what changed: what it is called, before and after."""
+    found = form.updates.select_related("updated_by", "panel").order_by("-updated_at", "-pk")
+    return [(update, [(TEXTS[name], *texts) for name, texts in update.changes.items()]) for update in found]
+
+
 def late_forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
     """Return the forms that missed this meeting and that a chair may still take to it (RE-6)."""
-    late = panel.late_forms.filter(admitted_late_at=None, decided_at=None).filter(in_sight(user, at=at))
+    late = panel.late_forms.waiting().filter(admitted_late_at=None).filter(in_sight(user, at=at))
     return late.select_related("case__child", "submitted_by").order_by("submitted_at", "pk")
 
 
@@ -59,10 +131,11 @@ def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[Coh
 def history_of(case: Case) -> dict[str, object]:
     """Return what the MASE page of a case shows: its forms, its time on the cohort, its entries and actions."""
     forms = case.mase_forms.select_related("panel", "missed_panel", "submitted_by")
+    cohort = case.cohort_entries.select_related("admitted_by", "offer__answered_by", "offer__recorded_by")
     return {
         "mase_forms": forms.order_by("-submitted_at", "-pk"),
         "signed_off": case.transitions.filter(step=Step.SIGNED_OFF).exists(),
-        "cohort": case.cohort_entries.select_related("admitted_by").order_by("-admitted_at", "-pk"),
+        "cohort": cohort.order_by("-admitted_at", "-pk"),
         "entries": case.list_entries.select_related("panel").order_by("-panel__scheduled_for", "-pk"),
         "actions": case.actions.select_related("owner", "agency").order_by("due_on", "pk"),
     }
@@ -98,3 +171,15 @@ def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
     held = held.filter(role__in=roles.holding(Permission.PANEL_ACT)).select_related("user", "agency")
     named = {m.user: m.agency.name for m in held.order_by("user__name", "pk")}
     return list(named.items())
+
+
+def returns_of(authority: Authority, *, at: datetime) -> list[tuple[Quarter, Deadline | None, QuarterlyReturn | None]]:
+    """Return the last quarters that have ended, the newest first, with what was asked for and what was issued."""
+    issued = {row.quarter: row for row in authority.quarterly_returns.all()}
+    found = Deadline.objects.filter(authority=authority, case=None, code="quarterly_return").order_by("pk")
+    asked = {deadline.key: deadline for deadline in found}
+    quarter, rows = quarters.last_ended(at), []
+    for _ in range(_QUARTERS_SHOWN):
+        rows.append((quarter, asked.get(quarter.code), issued.get(quarter.code)))
+        quarter = quarter.before
+    return rows

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from meetings.views import after_strategy, mase, panel, planning, strategy
+from meetings.views import (
+    after_strategy,
+    consultation,
+    information,
+    mase,
+    moving,
+    panel,
+    planning,
+    quarterly,
+    strategy,
+    updates,
+)
 
 urlpatterns = [
     path("cases/<str:ref>/strategy/", strategy.strategies, name="strategies"),
@@ -22,13 +33,36 @@ urlpatterns = [
     path("cases/<str:ref>/mase/forms/<int:pk>/", mase.mase_form, name="mase_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/admit-late/", mase.admit_late, name="admit_late"),
     path("cases/<str:ref>/mase/forms/<int:pk>/decide/", mase.decide, name="decide"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/update/", updates.update_form, name="update_form"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/confirm/", updates.confirm_form, name="confirm_form"),
     path("cases/<str:ref>/mase/meetings/<int:pk>/", mase.list_entry, name="list_entry"),
     path("cases/<str:ref>/mase/meetings/<int:pk>/discuss/", mase.discuss, name="discuss"),
     path("cases/<str:ref>/mase/meetings/<int:pk>/agree-action/", mase.agree_action, name="agree_action"),
+    path(
+        "cases/<str:ref>/mase/cohort/<int:pk>/offer-consultation/",
+        consultation.offer_consultation,
+        name="offer_consultation",
+    ),
+    path(
+        "cases/<str:ref>/mase/consultations/<int:pk>/answer/",
+        consultation.answer_consultation,
+        name="answer_consultation",
+    ),
+    path("cases/<str:ref>/mase/consultations/<int:pk>/hold/", consultation.hold_consultation, name="hold_consultation"),
     path("cases/<str:ref>/mase/actions/<int:pk>/", mase.action, name="action"),
     path("meetings/", panel.meetings, name="meetings"),
     path("meetings/schedule/", panel.schedule, name="schedule"),
+    path("meetings/quarterly/", quarterly.quarterly_returns, name="quarterly_returns"),
+    path(
+        "meetings/quarterly/<slug:authority>/<str:quarter>/issue/",
+        quarterly.issue_quarterly_return,
+        name="issue_quarterly_return",
+    ),
     path("meetings/<str:ref>/", panel.panel, name="panel"),
+    path("meetings/<str:ref>/move/", moving.move_meeting, name="move_meeting"),
+    path("meetings/<str:ref>/cancel/", moving.cancel_meeting, name="cancel_meeting"),
+    path("meetings/<str:ref>/information/", information.agency_information, name="agency_information"),
+    path("meetings/<str:ref>/information/<slug:agency>/", information.send_information, name="send_information"),
     path("meetings/<str:ref>/pre-mase/", panel.pre_mase, name="pre_mase"),
     path("meetings/<str:ref>/list/", panel.list_case, name="list_case"),
     path("meetings/<str:ref>/list/<int:pk>/place-at/", panel.place_at, name="place_at"),

@@ -51,10 +51,13 @@ class Permission(StrEnum):
     PANEL_DECIDE = "panel.decide"
     PANEL_DISCUSS = "panel.discuss"
     PANEL_ACT = "panel.act"
+    PANEL_OFFER = "panel.offer"
     DESK_REFER = "desk.refer"
     DESK_CASES = "desk.cases"
     DESK_MEETINGS = "desk.meetings"
     DESK_SCHEDULE = "desk.schedule"
+    DESK_SUBMIT = "desk.submit"
+    DESK_RETURN = "desk.return"
     DESK_CHAIR = "desk.chair"
     DESK_MINUTES = "desk.minutes"
     DESK_PEOPLE = "desk.people"
@@ -209,6 +212,9 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_SCHEDULE,
                 Permission.DESK_MINUTES,
                 Permission.DESK_BOARD,
+                Permission.DESK_SUBMIT,
+                Permission.DESK_RETURN,
+                Permission.PANEL_OFFER,
             },
         ),
         _role(
@@ -253,6 +259,7 @@ ROLES: dict[str, Role] = {
                 Permission.REFERRAL_AGREE,
                 Permission.REFERRAL_CATEGORISE,
                 Permission.REQUEST_ANSWER,
+                Permission.DESK_SUBMIT,
             },
         ),
         _role(
@@ -269,6 +276,7 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_MINUTES,
                 Permission.DESK_BOARD,
                 Permission.CASE_TIME,
+                Permission.DESK_SUBMIT,
             },
         ),
         _role(
@@ -278,7 +286,14 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             PARTNERS,
             _READ_PANEL,
-            {Permission.DESK_REFER, Permission.REFERRAL_VIEW, Permission.REQUEST_ANSWER, Permission.DESK_BOARD},
+            {
+                Permission.DESK_REFER,
+                Permission.REFERRAL_VIEW,
+                Permission.REQUEST_ANSWER,
+                Permission.DESK_BOARD,
+                Permission.DESK_SUBMIT,
+                Permission.PANEL_OFFER,
+            },
         ),
         _role(
             "panel_member",

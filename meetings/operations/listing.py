@@ -1,8 +1,11 @@
-"""A meeting's list: it changes under the meeting's lock, and not at all once the minutes are approved."""
+"""A meeting's list: it changes under the meeting's lock, and not at all once the minutes are approved.
+
+What stood on the list of a meeting that was cancelled goes to the next one, as soon as there is one.
+"""
 
 from datetime import datetime
 
-from mase.agencies.models import Agency, User
+from mase.agencies.models import Authority, User
 from mase.agencies.roles import Section
 from mase.cases import access
 from mase.cases.errors import AlreadyDone
@@ -11,11 +14,13 @@ from meetings.models import ListEntry, MaseForm, Panel
 
 
 def still_open(panel: Panel) -> Panel:
-    """Return the meeting, locked against changes by others; AlreadyDone once its minutes are approved.
+    """Return the meeting, locked against changes by others; AlreadyDone once it is cancelled or its minutes approved.
 
     The lock lets others refer to the meeting meanwhile, so a form that is being submitted does not wait for it.
     """
     locked = Panel.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=panel.pk)
+    if locked.cancelled_at:
+        raise AlreadyDone("The meeting is cancelled; its cases go to the next one.")
     if locked.is_locked:
         raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
     return locked
@@ -37,9 +42,29 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime)
     return ListEntry.objects.create(panel=panel, case=form.case, form=form, position=position, listed_because=reason)
 
 
+def carry_over(authority: Authority, *, by: User, at: datetime) -> None:
+    """Move the list of a cancelled meeting to the end of the next one's, where one is scheduled."""
+    ahead = authority.panels.upcoming(at).first()
+    left = ListEntry.objects.filter(panel__authority=authority).exclude(panel__cancelled_at=None)
+    if ahead is None or not left.exists():
+        return
+    panel = still_open(ahead)
+    for entry in left.select_related("case__authority").order_by("panel__scheduled_for", "position", "pk"):
+        _carry(entry, panel, by=by, at=at)
+
+
+def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
+    if panel.entries.filter(case=entry.case).exists():
+        entry.delete()
+        return
+    entry.panel, entry.position = panel, panel.entries.count() + 1
+    entry.save(update_fields=["panel", "position"])
+    if panel.circulated_at:
+        open_to_members(panel, entry.case, by=by, at=at)
+
+
 def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:
     """Open the MASE part of the file to the standing members, so that they read it before the meeting (RE-6)."""
-    kinds = panel.authority.profile_at(at).standing_members
-    for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
+    for agency in panel.members(at=at):
         sections = [Section.CASE, Section.PANEL]
         access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list")

@@ -18,11 +18,10 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.stages import Step
 from mase.clock import LONDON
-from mase.notifications import operations as notices
 from meetings import minutes
 from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
-from meetings.operations import listing, submission
-from meetings.operations.telling import tell
+from meetings.operations import listing, obligations
+from meetings.operations.telling import tell, tell_members
 
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
 _STANDS_BEHIND = {
@@ -37,8 +36,7 @@ def schedule(
 ) -> Panel:
     """Schedule a monthly meeting; cases that wait for their form get its clock (RE-1, RE-6)."""
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
-    if authority.panels.filter(scheduled_for=scheduled_for).exists():
-        raise AlreadyDone("A meeting is scheduled for this moment already.")
+    refuse_a_moment_that_is_taken(authority, scheduled_for)
     panel = Panel.objects.create(
         authority=authority,
         scheduled_at=at,
@@ -48,8 +46,15 @@ def schedule(
         place=place,
     )
     recording.record(Verb.PANEL_SCHEDULED, panel, by=by, at=at)
-    submission.await_forms(authority, by=by, at=at)
+    listing.carry_over(authority, by=by, at=at)
+    obligations.begin(panel, by=by, at=at)
     return panel
+
+
+def refuse_a_moment_that_is_taken(authority: Authority, moment: datetime) -> None:
+    """Raise AlreadyDone where a meeting that is not cancelled stands at that moment."""
+    if authority.panels.filter(scheduled_for=moment, cancelled_at=None).exists():
+        raise AlreadyDone("A meeting is scheduled for this moment already.")
 
 
 @transaction.atomic
@@ -89,8 +94,9 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
     locked.save(update_fields=["circulated_at", "circulated_by"])
     for entry in locked.entries.select_related("case").order_by("position", "pk"):
         listing.open_to_members(locked, entry.case, by=by, at=at)
+    deadlines.meet(locked.authority, "mase_circulation", at=at, by=by, key=locked.ref)
     recording.record(Verb.AGENDA_CIRCULATED, locked, by=by, at=at)
-    _tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
+    tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
 
 
 @transaction.atomic
@@ -173,26 +179,29 @@ def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datet
 
 @transaction.atomic
 def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
-    """Approve the minutes: they are written down as they stand, and locked (RE-8).
+    """Approve the minutes: they are written down as they stand, locked, and issued with that (RE-8).
 
-    Raises StepMissing while a case has no answers, or no action although it is not satisfied or support was asked for.
+    Raises StepMissing before the meeting's hour, and while a case has no answers, or no action although the meeting is
+    not satisfied or support was asked for.
     """
     locked = listing.still_open(panel)
-    for sentence in still_missing(locked):
+    for sentence in still_missing(locked, at=at):
         raise StepMissing(sentence)
     content = minutes.content_of(locked)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     approved = Minutes.objects.create(
         panel=locked, approved_at=at, approved_by=by, content=content, sha256=hashlib.sha256(text.encode()).hexdigest()
     )
+    deadlines.meet(locked.authority, "minutes_issued", at=at, by=by, key=locked.ref)
     recording.record(Verb.MINUTES_APPROVED, locked, by=by, at=at, detail={"sha256": approved.sha256})
-    _tell_members(locked, "MASE minutes are approved", at=at, key=f"minutes-{locked.pk}")
+    tell_members(locked, "MASE minutes are approved", at=at, key=f"minutes-{locked.pk}")
     return approved
 
 
-def still_missing(panel: Panel) -> list[str]:
+def still_missing(panel: Panel, *, at: datetime) -> list[str]:
     """Return in words what the minutes need before the chair can approve them."""
     found = {
+        "The meeting has not taken place yet: its minutes are approved afterwards.": at < panel.scheduled_for,
         "There is no case on the list of this meeting.": not panel.entries.exists(),
         "Record who was present first.": not panel.attendances.filter(present=True).exists(),
         "Every case on the list needs the five answers first.": panel.entries.filter(discussed_at=None).exists(),
@@ -201,10 +210,3 @@ def still_missing(panel: Panel) -> list[str]:
         ),
     }
     return [sentence for sentence, missing in found.items() if missing]
-
-
-def _tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
-    kinds = panel.authority.profile_at(at).standing_members
-    for agency in Agency.objects.filter(authority=panel.authority, kind__in=kinds):
-        people = User.objects.of(agency, at=at)
-        notices.tell(people, text, url=panel.get_absolute_url(), at=at, key=key, reference=panel.ref)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from mase import timescales
 from mase.agencies.models import Authority, User
@@ -13,12 +13,12 @@ from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
-from mase.cases.models import Case
+from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
 from mase.profiles import StrategyBeforePanel
 from meetings import queries
 from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
-from meetings.operations import listing
+from meetings.operations import consultation, listing, updates
 from meetings.operations.telling import tell
 from riskscreening.models import Assessment
 
@@ -32,11 +32,17 @@ def closes_at(panel: Panel) -> datetime:
     return timescales.before(length, meeting_at=panel.scheduled_for, calendar=profile.calendar)
 
 
-def panels_ahead(authority: Authority, *, at: datetime) -> tuple[Panel | None, Panel | None]:
-    """Return the next meeting that still takes forms, and the meeting before it that no longer does, if any."""
-    upcoming = list(authority.panels.upcoming(at)[:12])
-    open_ones = [panel for panel in upcoming if closes_at(panel) >= at]
-    missed = [panel for panel in upcoming if closes_at(panel) < at]
+def panels_ahead(
+    authority: Authority, *, at: datetime, came_in: datetime | None = None
+) -> tuple[Panel | None, Panel | None]:
+    """Return the next meeting that takes a form of that moment, and the meeting before that no longer did, if any.
+
+    The moment is that at which the form came in, or the present where it is still waited for.
+    """
+    moment = came_in or at
+    upcoming = list(authority.panels.upcoming(moment)[:12])
+    open_ones = [panel for panel in upcoming if closes_at(panel) >= moment and panel.scheduled_for > at]
+    missed = [panel for panel in upcoming if closes_at(panel) < moment]
     return (open_ones[0] if open_ones else None), (missed[-1] if missed else None)
 
 
@@ -48,22 +54,46 @@ def await_form(case: Case, *, by: User, at: datetime) -> None:
         deadlines.start(case, "mase_submission", at=at, by=by, due_at=closes_at(panel))
 
 
-def await_forms(authority: Authority, *, by: User, at: datetime) -> None:
-    """Start that clock for every case whose last strategy meeting asked for a form that has not come in.
+def follow_meetings(authority: Authority, *, by: User, at: datetime, reason: str) -> None:
+    """Let forms, and the clocks of those still to come, follow the meetings as they are scheduled now (RE-6).
 
-    Forms that came in while no meeting took any go to the meeting they would have gone to.
+    A clock starts for every case whose last strategy meeting asked for a form that has not come in. A form that came in
+    goes to the meeting it would have gone to, had the meetings stood like this then.
     """
+    _move_clocks(authority, by=by, at=at, reason=reason)
     for case in _without_form(authority):
         await_form(case, by=by, at=at)
-    waiting = MaseForm.objects.filter(case__authority=authority, decided_at=None, panel=None)
-    for form in waiting.select_for_update(of=("self",)).order_by("pk"):
-        form.panel, form.missed_panel = panels_ahead(authority, at=form.submitted_at)
-        form.save(update_fields=["panel", "missed_panel"])
+    for form in _still_to_place(authority, at=at):
+        placed = panels_ahead(authority, at=at, came_in=form.submitted_at)
+        if placed != (form.panel, form.missed_panel):
+            form.panel, form.missed_panel = placed
+            form.save(update_fields=["panel", "missed_panel"])
+
+
+def _move_clocks(authority: Authority, *, by: User, at: datetime, reason: str) -> None:
+    panel, _ = panels_ahead(authority, at=at)
+    running = Deadline.objects.open().filter(case__authority=authority, code="mase_submission")
+    for deadline in running.select_related("case__authority").order_by("pk"):
+        if panel:
+            due_at = closes_at(panel)
+            deadlines.move(deadline.case, "mase_submission", at=at, by=by, reason=reason, due_at=due_at)
+        elif deadline.due_at >= at:
+            deadlines.withdraw(deadline.case, "mase_submission", at=at, by=by, reason=reason)
+
+
+def _still_to_place(authority: Authority, *, at: datetime) -> QuerySet[MaseForm]:
+    """Return the waiting forms whose meeting is still to come; what a chair took to a meeting stays with it."""
+    waiting = MaseForm.objects.waiting().filter(case__authority=authority)
+    cancelled = Q(panel__cancelled_at__isnull=False)
+    ahead = Q(panel=None) | Q(panel__scheduled_for__gt=at, admitted_late_at=None)
+    related = waiting.filter(cancelled | ahead).select_related("panel", "missed_panel")
+    return related.select_for_update(of=("self",)).order_by("pk")
 
 
 def _without_form(authority: Authority) -> QuerySet[Case]:
     last = StrategyMeeting.objects.filter(case=OuterRef("pk")).exclude(held_at=None).order_by("-held_at", "-pk")[:1]
-    came_in = MaseForm.objects.filter(case=OuterRef("pk"), submitted_at__gte=OuterRef("asked_at"))
+    sent = MaseForm.objects.filter(case=OuterRef("pk"), submitted_at__gte=OuterRef("asked_at"))
+    came_in = sent.filter(withdrawn_at=None)
     asked = authority.cases.filter(closed_at=None).annotate(
         asked_at=Subquery(last.values("held_at")), asked=Subquery(last.values("form_needed"))
     )
@@ -77,7 +107,7 @@ def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseF
     A strategy or planning meeting has been held, where the profile requires it (RE-3), or a reason is given (BA-2).
     """
     Case.objects.select_for_update().get(pk=case.pk)
-    if case.mase_forms.filter(decided_at=None).exists():
+    if case.mase_forms.waiting().exists():
         raise AlreadyDone("A MASE form is waiting for pre-MASE already.")
     assessment = _signed_screening(case)
     _check_meeting(case, reason=form["without_strategy_because"], at=at)
@@ -87,6 +117,7 @@ def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseF
     )
     cases.advance(case, Step.FORM_SUBMITTED, by=by, at=at, reason=form["without_strategy_because"])
     deadlines.meet(case, "mase_submission", at=at, by=by)
+    updates.ask(case.authority, by=by, at=at)
     recording.record(Verb.FORM_SUBMITTED, submitted, by=by, at=at)
     people = User.objects.holding("co_ordinator", authority=case.authority, at=at)
     tell(case, people, "A MASE form has come in", at=at, key=f"form-{submitted.pk}")
@@ -122,12 +153,21 @@ def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by:
     verb = Verb.COHORT_ADMITTED if accepted else Verb.COHORT_DECLINED
     recording.record(verb, locked, by=by, at=at, reason=reason)
     if accepted:
-        CohortEntry.objects.get_or_create(
-            case=case, removed_at=None, defaults={"admitted_at": at, "admitted_by": by, "reason": reason}
-        )
+        _admit(case, reason=reason, by=by, at=at)
     if panel:
         listing.put_on(panel, locked, reason=reason, by=by, at=at)
+    updates.withdraw_others(case.authority, by=by, at=at, reason="Pre-MASE has decided")
+    updates.ask(case.authority, by=by, at=at)
     tell(case, [locked.submitted_by], "Pre-MASE has decided on a MASE form", at=at, key=f"pre-mase-{locked.pk}")
+
+
+def _admit(case: Case, *, reason: str, by: User, at: datetime) -> None:
+    """Put the child on the cohort; for one who is new to it the clinical service offers a consultation (SO-26)."""
+    entry, is_new = CohortEntry.objects.get_or_create(
+        case=case, removed_at=None, defaults={"admitted_at": at, "admitted_by": by, "reason": reason}
+    )
+    if is_new:
+        consultation.ask(entry, by=by, at=at)
 
 
 def _waiting(form: MaseForm) -> MaseForm:
@@ -138,6 +178,8 @@ def _waiting(form: MaseForm) -> MaseForm:
     )
     if locked.decided_at:
         raise AlreadyDone("Pre-MASE has decided on this form.")
+    if locked.withdrawn_at:
+        raise AlreadyDone("This form has been withdrawn.")
     return locked
 
 

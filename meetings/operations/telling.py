@@ -6,6 +6,7 @@ from datetime import datetime
 from mase.agencies.models import Agency, User
 from mase.cases.models import Case
 from mase.notifications import operations as notices
+from meetings.models import Panel
 
 
 def tell(case: Case, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
@@ -17,3 +18,14 @@ def tell_agencies(case: Case, agencies: Iterable[Agency], text: str, *, at: date
     """Leave a notice with every member of these agencies who reads what the agency is given."""
     for agency in agencies:
         tell(case, User.objects.of(agency, at=at), text, at=at, key=key)
+
+
+def tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice that leads to the meeting with every member of its standing agencies."""
+    for agency in panel.members(at=at):
+        tell_of(panel, User.objects.of(agency, at=at), text, at=at, key=key)
+
+
+def tell_of(panel: Panel, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice that leads to the meeting."""
+    notices.tell(people, text, url=panel.get_absolute_url(), at=at, key=key, reference=panel.ref)

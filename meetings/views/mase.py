@@ -14,16 +14,24 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from meetings import forms, minutes, queries
 from meetings.models import Action, Ending, ListEntry, MaseForm
+from meetings.operations import consultation, submission, updates
 from meetings.operations import panel as panels
-from meetings.operations import submission
+
+_OWED = ("mase_submission", "mase_update", "clinical_offer", "action")
 
 
 @require_safe
 @case_view(Permission.PANEL_VIEW)
 def mase(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the child's MASE forms, time on the cohort, discussions and actions."""
-    owed = showing.deadlines(case_queries.running(case, "mase_submission", "action"), at=clock.now())
-    context = {"case": case, "owed": owed, "today": clock.today(), **queries.history_of(case)}
+    owed = showing.deadlines(case_queries.running(case, *_OWED), at=clock.now())
+    context = {
+        "case": case,
+        "owed": owed,
+        "today": clock.today(),
+        "consults": consultation.CODE in case.profile.timescales,
+        **queries.history_of(case),
+    }
     return render(request, "meetings/mase.html", context)
 
 
@@ -54,7 +62,15 @@ def _form(case: Case, pk: int) -> MaseForm:
 @case_view(Permission.PANEL_VIEW)
 def mase_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show a MASE form as it was submitted, and what was decided on it."""
-    return render(request, "meetings/mase_form.html", {"case": case, "mase_form": _form(case, pk)})
+    found = _form(case, pk)
+    context = {
+        "case": case,
+        "mase_form": found,
+        "updates": queries.updates_of(found),
+        "speaks": case.closed_at is None and found == case.mase_forms.current().first(),
+        "pre_mase": updates.next_pre_mase(case.authority, at=clock.now()),
+    }
+    return render(request, "meetings/mase_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

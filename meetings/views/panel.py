@@ -12,12 +12,13 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
 from mase.audit import recording
+from mase.cases import showing
 from mase.cases.errors import AlreadyDone
 from meetings import forms, minutes, queries
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Panel
+from meetings.operations import information, moving, quarterly, submission
 from meetings.operations import panel as operations
-from meetings.operations import submission
 
 _A_PAGE = 25
 
@@ -30,7 +31,11 @@ def meetings(request: SignedIn) -> HttpResponse:
     found = Panel.objects.filter(authority__in=authorities).select_related("authority", "minutes")
     page = Paginator(found.order_by("-scheduled_for", "-pk"), _A_PAGE).get_page(request.GET.get("page"))
     may_schedule = bool(agency_access.holding(request.user, Permission.DESK_SCHEDULE, at=clock.now()))
-    context = {"page": page, "may_schedule": may_schedule, "several": len(authorities) > 1, "at": clock.now()}
+    at = clock.now()
+    returning = agency_access.authorities(request.user, Permission.DESK_RETURN, at=at)
+    may_return = any(quarterly.CODE in authority.profile_at(at).timescales for authority in returning)
+    several = len(authorities) > 1
+    context = {"page": page, "may_schedule": may_schedule, "may_return": may_return, "several": several, "at": at}
     return render(request, "meetings/meetings.html", context)
 
 
@@ -73,6 +78,10 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
         "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
         "rule": panel.authority.profile_at(panel.scheduled_at).timescales["mase_submission"],
         "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
+        "owed": showing.deadlines(queries.owed_to(panel), at=at),
+        "ahead": moving.is_open(panel, at=at),
+        "answers": queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else [],
+        "at": at,
     }
     return render(request, "meetings/panel.html", context)
 
@@ -83,8 +92,11 @@ def pre_mase(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Show the forms of this meeting, and what pre-MASE has decided on each."""
     at = clock.now()
     found = list(queries.forms_of(panel, request.user, at=at))
-    recording.record_list([form.case for form in found], by=request.user, at=at, page="pre-MASE")
-    return render(request, "meetings/pre_mase.html", {"panel": panel, "mase_forms": found})
+    cohort = [] if panel.approved_minutes else queries.cohort_forms_of(panel, request.user, at=at)
+    recording.record_list([form.case for form in (*found, *cohort)], by=request.user, at=at, page="pre-MASE")
+    updated = queries.last_updates([*found, *cohort])
+    context = {"panel": panel, "mase_forms": found, "cohort": cohort, "updated": updated}
+    return render(request, "meetings/pre_mase.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,6 +174,6 @@ def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
     context = {
         "panel": panel,
         "minutes": minutes.as_read(minutes.content_of(panel)),
-        "missing": operations.still_missing(panel),
+        "missing": operations.still_missing(panel, at=at),
     }
     return render(request, "meetings/approve.html", context)

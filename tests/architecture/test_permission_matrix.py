@@ -18,7 +18,7 @@ from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import PARTS, Cast
-from meetings.operations import planning
+from meetings.operations import consultation, planning
 from referrals import operations as referrals
 from referrals.models import Draft
 from riskscreening.operations import screening as screenings
@@ -47,6 +47,8 @@ def file(southwark: Cast, told: Callable[..., Case], at: datetime) -> Case:
         at=at + timedelta(days=38),
     )
     stories.approve(southwark, panel, at=at + timedelta(days=38))
+    entry = case.cohort_entries.select_related("case__authority").get()
+    consultation.offer(entry, offered_on=at.date(), by=southwark["health"], at=at + timedelta(days=38))
     screenings.start(case, by=southwark["worker"], at=at + timedelta(days=39))
     return case
 
@@ -197,8 +199,12 @@ class Addresses:
             **dict.fromkeys(("record_return", "record_interview"), case.missing_episodes.latest("pk")),
             **dict.fromkeys(("strategy", "record_strategy"), strategy),
             **dict.fromkeys(planning_pages, self.meeting),
-            **dict.fromkeys(("mase_form", "admit_late", "decide"), case.mase_forms.latest("pk")),
+            **dict.fromkeys(
+                ("mase_form", "admit_late", "decide", "update_form", "confirm_form"), case.mase_forms.latest("pk")
+            ),
             **dict.fromkeys(("list_entry", "discuss", "agree_action"), self.entry),
+            "offer_consultation": case.cohort_entries.latest("pk"),
+            **dict.fromkeys(("answer_consultation", "hold_consultation"), case.clinical_offers.latest("pk")),
             "action": case.actions.latest("pk"),
         }
 
@@ -212,6 +218,8 @@ class Addresses:
         """Return what the address is filled in with."""
         if route.guard == "panel":
             number = {"pk": self.entry.pk} if route.name == "place_at" else {}
+            if route.name == "send_information":
+                number = {"agency": self.cast.agency(SHORTS[part][0]).code}
             return {"ref": self.entry.panel.ref} | number
         if route.guard == "agency":
             return self._of_desk(route.name, part)
@@ -229,6 +237,8 @@ class Addresses:
         return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 
     def _of_desk(self, name: str, part: str) -> dict[str, Any]:
+        if name == "issue_quarterly_return":
+            return {"authority": "southwark", "quarter": "2026-Q1"}
         if name == "end_membership":
             return {"pk": self.cast["second.worker"].memberships.get().pk}
         if name.startswith("referral_") and name != "referral_new":

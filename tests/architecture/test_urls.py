@@ -43,7 +43,16 @@ def test_addresses_of_cases_and_meetings_hold_a_random_reference_not_a_number() 
 
 
 def _arguments(route: Route) -> dict[str, object]:
-    made_up = {"ref": "BCDF-2345", "pk": 1, "part_pk": 1, "part": "strategies", "section": "child"}
+    made_up = {
+        "ref": "BCDF-2345",
+        "agency": "southwark-police",
+        "authority": "southwark",
+        "quarter": "2026-Q1",
+        "pk": 1,
+        "part_pk": 1,
+        "part": "strategies",
+        "section": "child",
+    }
     uuid = {"ref": "00000000-0000-4000-8000-000000000000"} if "notice" in route.name else {}
     return {name: (made_up | uuid)[name] for name in _names(route)}
 

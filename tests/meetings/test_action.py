@@ -54,7 +54,7 @@ def test_reporting_late_is_a_breach_first(southwark: Cast, action: Action, after
     _report(action, at=owed.due_at + after)
     kinds = list(owed.events.order_by("pk").values_list("kind", flat=True))
     assert kinds == [Happening.STARTED, *([Happening.BREACHED] if late else []), Happening.MET]
-    assert (southwark["police.member"] in told_by(f"deadline-breached-{owed.pk}")) is late
+    assert (southwark["police.member"] in told_by(f"deadline-{owed.pk}-1-")) is late
 
 
 @pytest.mark.rule("RE-8")

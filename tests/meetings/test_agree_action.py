@@ -10,7 +10,7 @@ from mase.agencies import operations as agencies
 from mase.agencies.models import Agency, User
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import deadlines
+from mase.cases import ladder
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case
@@ -69,9 +69,10 @@ def test_when_it_is_late_its_owner_and_whoever_stands_behind_them_are_told(
 ):
     action = _agree(southwark, listed, southwark[owner], at=later)
     owed = listed.case.deadlines.get(code="action", key=str(action.pk))
-    assert deadlines.breach_overdue(at=owed.due_at, only=owed.pk) == 0
-    assert deadlines.breach_overdue(at=owed.due_at + timedelta(minutes=1), only=owed.pk) == 1
-    assert told_by(f"deadline-breached-{owed.pk}") == {southwark[owner], southwark[behind]}
+    ladder.sweep(at=owed.due_at)
+    assert told_by(f"deadline-{owed.pk}-1-") == set()
+    ladder.sweep(at=owed.due_at + timedelta(minutes=1))
+    assert told_by(f"deadline-{owed.pk}-1-") == {southwark[owner], southwark[behind]}
 
 
 def test_several_actions_have_a_clock_each(southwark: Cast, listed: ListEntry, later: datetime):

@@ -44,7 +44,7 @@ def _answer(cast: Cast, entry: ListEntry, answers: dict[str, object], *, at: dat
 @pytest.mark.rule("RE-8")
 def test_what_is_missing_is_said_and_nothing_is_approved(southwark: Cast, listed: ListEntry, later: datetime):
     panel = listed.panel
-    assert panels.still_missing(panel) == [NOBODY, NO_ANSWERS]
+    assert panels.still_missing(panel, at=later) == [NOBODY, NO_ANSWERS]
     _attend(southwark, panel, present=False)
     with pytest.raises(StepMissing, match="who was present"):
         _approve(southwark, panel, at=later)
@@ -59,7 +59,7 @@ def test_what_is_missing_is_said_and_nothing_is_approved(southwark: Cast, listed
 
 def test_a_meeting_without_a_case_has_no_minutes(southwark: Cast, panel: Panel, later: datetime):
     _attend(southwark, panel)
-    assert panels.still_missing(panel) == [NO_CASE]
+    assert panels.still_missing(panel, at=later) == [NO_CASE]
     with pytest.raises(StepMissing):
         _approve(southwark, panel, at=later)
 
@@ -75,11 +75,11 @@ def test_dissatisfaction_and_support_that_is_asked_for_need_an_action(
     _attend(southwark, listed.panel)
     answers = ANSWERS | {"satisfied": satisfied, "support_needed": support_needed}
     _answer(southwark, listed, answers, at=later)
-    assert panels.still_missing(listed.panel) == missing
+    assert panels.still_missing(listed.panel, at=later) == missing
     panels.agree_action(
         listed, text="Help", owner=southwark["health"], due_on=later.date(), by=southwark["chair"], at=later
     )
-    assert panels.still_missing(listed.panel) == []
+    assert panels.still_missing(listed.panel, at=later) == []
 
 
 def test_one_case_without_its_answers_is_enough_to_refuse(

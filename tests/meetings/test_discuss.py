@@ -90,7 +90,7 @@ def test_a_case_that_was_closed_since_is_still_minuted(southwark: Cast, listed: 
     _discuss(southwark, listed, at=later, satisfied=True, support_needed=False)
     case.refresh_from_db()
     assert case.stage == Stage.CLOSED
-    assert panels.still_missing(listed.panel) == ["Record who was present first."]
+    assert panels.still_missing(listed.panel, at=later) == ["Record who was present first."]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,88 @@
+"""A scheduled meeting moves or is cancelled; what hangs on it follows, and whoever counts on it is told."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from mase.agencies.models import Authority, User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases.errors import Refused
+from mase.cases.models import Allocation, Deadline
+from meetings.models import Panel
+from meetings.operations import listing, obligations
+from meetings.operations.panel import refuse_a_moment_that_is_taken
+from meetings.operations.telling import tell_members, tell_of
+
+
+def is_open(panel: Panel, *, at: datetime) -> bool:
+    """Say whether the meeting can still be moved or cancelled, as far as its own facts tell."""
+    return panel.cancelled_at is None and panel.approved_minutes is None and panel.scheduled_for > at
+
+
+@transaction.atomic
+def move(
+    panel: Panel, *, scheduled_for: datetime, pre_mase_at: datetime, place: str, reason: str, by: User, at: datetime
+) -> None:
+    """Move a meeting that has not begun; the deadlines that hang on it move with their history (RE-6, RE-8).
+
+    Raises AlreadyDone where it is approved or cancelled or the new moment is taken, Refused where it has begun, where
+    the new moment has passed, or where nothing would change.
+    """
+    locked = _still_ahead(panel, at=at)
+    before, after = (locked.scheduled_for, locked.pre_mase_at, locked.place), (scheduled_for, pre_mase_at, place)
+    if before == after:
+        raise Refused("This is when and where the meeting is scheduled already.")
+    if scheduled_for <= at:
+        raise Refused("A meeting is moved to a moment that is still to come.")
+    if scheduled_for != locked.scheduled_for:
+        refuse_a_moment_that_is_taken(locked.authority, scheduled_for)
+    locked.moved_at, locked.moved_by, locked.moved_from, locked.moved_because = at, by, before[0], reason
+    locked.scheduled_for, locked.pre_mase_at, locked.place = after
+    locked.save()
+    workers = _workers(locked)
+    obligations.follow(locked, by=by, at=at, reason=reason)
+    detail = {"from": before[0].isoformat(), "to": scheduled_for.isoformat()}
+    recording.record(Verb.PANEL_MOVED, locked, by=by, at=at, reason=reason, detail=detail)
+    _tell_all(locked, workers, "A MASE meeting has been moved", at=at, key=f"moved-{locked.pk}-{at:%Y%m%d%H%M%S}")
+
+
+@transaction.atomic
+def cancel(panel: Panel, *, reason: str, by: User, at: datetime) -> None:
+    """Cancel a meeting that has not begun; its cases and forms go to the next one, what was owed to it ends.
+
+    Raises AlreadyDone where it is approved or cancelled, Refused where it has begun.
+    """
+    locked = _still_ahead(panel, at=at)
+    workers = _workers(locked)
+    locked.cancelled_at, locked.cancelled_by, locked.cancelled_because = at, by, reason
+    locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])
+    listing.carry_over(locked.authority, by=by, at=at)
+    obligations.withdraw(locked, by=by, at=at, reason="The meeting was cancelled")
+    recording.record(Verb.PANEL_CANCELLED, locked, by=by, at=at, reason=reason)
+    _tell_all(locked, workers, "A MASE meeting has been cancelled", at=at, key=f"cancelled-{locked.pk}")
+
+
+def _still_ahead(panel: Panel, *, at: datetime) -> Panel:
+    """Return the meeting under its lock, behind that of the authority, as scheduling takes them."""
+    Authority.objects.select_for_update(no_key=True).get(pk=panel.authority_id)
+    locked = listing.still_open(panel)
+    if locked.scheduled_for <= at:
+        raise Refused("The meeting has begun or is over; it can no longer be moved or cancelled.")
+    if locked.entries.exclude(discussed_at=None, actions=None).exists():
+        raise Refused("A discussion or an action of this meeting is recorded; it can no longer be moved or cancelled.")
+    return locked
+
+
+def _workers(panel: Panel) -> set[User]:
+    """Return the social workers of its cases and forms, and those who owe a form or an update."""
+    owing = Deadline.objects.open().filter(Q(code="mase_submission") | Q(code="mase_update", key=panel.ref))
+    here = Q(case__in=panel.entries.values("case")) | Q(case__in=panel.forms.waiting().values("case"))
+    held = Allocation.objects.filter(here | Q(case__in=owing.values("case")), case__authority=panel.authority)
+    return {row.worker for row in held.filter(ends_at=None).select_related("worker") if row.worker.is_active}
+
+
+def _tell_all(panel: Panel, workers: set[User], text: str, *, at: datetime, key: str) -> None:
+    tell_members(panel, text, at=at, key=key)
+    tell_of(panel, workers, text, at=at, key=key)
