@@ -50,9 +50,10 @@ def under_way(case: Case) -> UnderWay | None:
     return UnderWay(since=since, worker=allocations.filter(begins_at__lte=since).reverse()[0].worker)
 
 
-def is_screened(case: Case, *, since: datetime) -> bool:
-    """Say whether a screening has been completed since then."""
-    return case.assessments.filter(completed_at__gte=since).exists()
+def screened_since(case: Case, since: datetime) -> Assessment | None:
+    """Return the newest screening that has been completed since then, or None."""
+    found = case.assessments.select_related("case").filter(completed_at__gte=since)
+    return found.order_by("-completed_at", "-pk").first()
 
 
 def running_plan(case: Case) -> SafetyPlan | None:
@@ -63,7 +64,7 @@ def running_plan(case: Case) -> SafetyPlan | None:
 def wordings(plan: SafetyPlan) -> list[SafetyPlan]:
     """Return how the plan read, newest first; what only ended it says nothing new."""
     found: list[SafetyPlan] = []
-    for version in plan.history.order_by("history_date", "history_id"):
+    for version in plan.history.order_by("history_id"):
         if not found or _wording(version) != _wording(found[-1]):
             found.append(version)
     return found[::-1]

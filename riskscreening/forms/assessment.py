@@ -47,7 +47,7 @@ class Conclusion(Form):
         called="The day",
         required=False,
         limit="today or past",
-        help_text="Needed, as is the next, for early help and for no further action.",
+        help_text="Needed for early help and for no further action, as is the next.",
     )
     told_in_writing_on = DayField(
         label="When was the referrer told in writing?", called="The day", required=False, limit="today or past"

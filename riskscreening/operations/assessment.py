@@ -33,7 +33,7 @@ def conclude(case: Case, *, conclusion: dict[str, Any], by: User, at: datetime) 
     begun = queries.under_way(case)
     if begun is None:
         raise _nothing_to_conclude(case)
-    if not queries.is_screened(case, since=begun.since):
+    if queries.screened_since(case, begun.since) is None:
         raise StepMissing("A risk screening has to be completed first: no assessment is concluded without one.")
     decider = conclusion["not_protected_by"]
     if decider and decider not in queries.managers(case, at=at):

@@ -1,6 +1,7 @@
 """Times a child was missing: recorded, ended by the return, and the interview within 72 hours of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -48,11 +49,11 @@ def record(
         notes=notes,
         recorded_at=at,
         recorded_by=by,
+        **(_returned(returned_at, return_note, by=by, at=at) if returned_at else {}),
     )
     recording.record(Verb.MISSING_RECORDED, episode, by=by, at=at)
     if returned_at:
-        record_return(episode, returned_at=returned_at, return_note=return_note, by=by, at=at)
-        episode.refresh_from_db()
+        _owe_interview(episode, returned_at, by=by, at=at)
     else:
         tell_colleagues(case, "A child is missing", by=by, at=at, key=f"missing-{episode.pk}")
     return episode
@@ -66,13 +67,10 @@ def record_return(episode: MissingEpisode, *, returned_at: datetime, return_note
         raise AlreadyDone("The return has been recorded.")
     if returned_at <= locked.missing_since:
         raise Refused("The return has to be later than the moment since which the child was missing.")
-    locked.returned_at, locked.return_note = returned_at, return_note
-    locked.return_recorded_at, locked.return_recorded_by = at, by
+    for name, value in _returned(returned_at, return_note, by=by, at=at).items():
+        setattr(locked, name, value)
     locked.save()
-    deadlines.start(locked.case, _CODE, at=at, by=by, key=str(locked.pk), runs_from=returned_at)
-    recording.record(Verb.RETURN_RECORDED, locked, by=by, at=at)
-    text = "A child is back: a return interview is owed"
-    tell_colleagues(locked.case, text, by=by, at=at, key=f"returned-from-missing-{locked.pk}")
+    _owe_interview(locked, returned_at, by=by, at=at)
 
 
 @transaction.atomic
@@ -105,6 +103,17 @@ def record_interview(
 
 
 _VERBS = {Interview.HELD: Verb.INTERVIEW_HELD, Interview.DECLINED: Verb.INTERVIEW_DECLINED}
+
+
+def _returned(returned_at: datetime, note: str, *, by: User, at: datetime) -> dict[str, Any]:
+    return {"returned_at": returned_at, "return_note": note, "return_recorded_at": at, "return_recorded_by": by}
+
+
+def _owe_interview(episode: MissingEpisode, returned_at: datetime, *, by: User, at: datetime) -> None:
+    deadlines.start(episode.case, _CODE, at=at, by=by, key=str(episode.pk), runs_from=returned_at)
+    recording.record(Verb.RETURN_RECORDED, episode, by=by, at=at)
+    text = "A child is back: a return interview is owed"
+    tell_colleagues(episode.case, text, by=by, at=at, key=f"returned-from-missing-{episode.pk}")
 
 
 def _locked(episode: MissingEpisode) -> MissingEpisode:

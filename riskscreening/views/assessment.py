@@ -26,6 +26,6 @@ def conclude_assessment(request: CaseRequest, case: Case) -> HttpResponse:
         messages.success(request, "The single assessment is concluded.")
         return redirect(reverse("screenings", args=[case.ref]))
     under_way = queries.under_way(case)
-    screened = under_way is not None and queries.is_screened(case, since=under_way.since)
-    context = {"case": case, "form": form, "under_way": under_way, "screened": screened}
+    screening = queries.screened_since(case, under_way.since) if under_way else None
+    context = {"case": case, "form": form, "under_way": under_way, "screening": screening}
     return render(request, "riskscreening/conclude_assessment.html", context)

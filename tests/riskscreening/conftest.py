@@ -13,6 +13,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment
 from riskscreening.operations import screening as operations
+from tests.riskscreening.away import NOW
 
 
 @pytest.fixture
@@ -53,3 +54,10 @@ def completed(told: Callable[..., Case]) -> Assessment:
     """A screening that waits for its two signatures."""
     case = told("screen")
     return case.assessments.select_related("case__authority").get()
+
+
+@pytest.fixture
+def at_desk(southwark: Cast, signed_in: Callable[[User], Client], clock: time_machine.Traveller) -> Callable:
+    """The browser of whoever plays the part, on the Wednesday after the child came back: at_desk("coordinator")."""
+    clock.move_to(NOW)
+    return lambda part: signed_in(southwark[part])
