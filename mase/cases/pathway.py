@@ -39,7 +39,6 @@ _LEADS_TO: dict[Step, Stage] = {
     Step.ALLOCATED: Stage.SCREENING,
     Step.SCREENED: Stage.SIGN_OFF,
     Step.RETURNED: Stage.SCREENING,
-    Step.WITHOUT_MASE: Stage.REVIEW,
     Step.FORM_SUBMITTED: Stage.PRE_MASE,
     Step.ADMITTED: Stage.MASE,
     Step.DECLINED: Stage.REVIEW,
@@ -48,17 +47,26 @@ _LEADS_TO: dict[Step, Stage] = {
 }
 
 
+_DECIDES: dict[Step, Stage] = {Step.STRATEGY_HELD: Stage.FORM, Step.WITHOUT_MASE: Stage.REVIEW}
+_AWAITS_DECISION = frozenset({Stage.STRATEGY, Stage.FORM})
+_SCREENINGS = frozenset({Step.SCREENED, Step.RETURNED, Step.SIGNED_OFF})
+_BEING_SCREENED = frozenset({Stage.SCREENING, Stage.SIGN_OFF})
+
+
 def stage_of(steps: Iterable[Step]) -> Stage:
-    """Return the stage that these steps, oldest first, add up to."""
-    done: set[Step] = set()
-    stage = Stage.MASH_CHECK
+    """Return the stage that these steps, oldest first, add up to.
+
+    A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
+    screening was signed counts from then on.
+    """
+    stage, decided = Stage.MASH_CHECK, Stage.STRATEGY
     for step in steps:
-        done.add(step)
+        decided = _DECIDES.get(step, decided)
+        if step in _SCREENINGS and stage not in _BEING_SCREENED:
+            continue
         stage = _LEADS_TO.get(step, stage)
-        if step is Step.SIGNED_OFF:
-            stage = Stage.FORM if Step.STRATEGY_HELD in done else Stage.STRATEGY
-        if step is Step.STRATEGY_HELD and stage is Stage.STRATEGY:
-            stage = Stage.FORM
+        if step is Step.SIGNED_OFF or (step in _DECIDES and stage in _AWAITS_DECISION):
+            stage = decided
     return stage
 
 

@@ -187,7 +187,7 @@ def _spared(stop: Stop, facts: _Facts) -> Reason | None:
         return _reason(_lower(colour.label), "HO-3", colour)
     if facts.stage is Stage.CLOSED:
         return _reason("the case was closed without it", "ALL-4", Step.CLOSED)
-    again = facts.last([Step.SIGNED_OFF, Step.STRATEGY_HELD, Step.FORM_SUBMITTED])
+    again = facts.last([Step.STRATEGY_HELD, Step.FORM_SUBMITTED])
     after_panel = stop.name == "map" and gates.shut(Step.MAP_REFERRED, facts.done, profile=facts.profile)
     if facts.last([Step.WITHOUT_MASE]) > again and (stop.name in ("form", "pre_mase", "mase") or after_panel):
         words = _words("the strategy meeting decided that no {panel} form is needed", facts)
@@ -239,7 +239,7 @@ _NOUNS = {
     Step.FORM_SUBMITTED: "the {panel} form",
     Step.ADMITTED: "acceptance at pre-{panel}",
 }
-_LEAD_TO_REVIEW = frozenset(step for step in Step if pathway.stage_of([step]) is Stage.REVIEW)
+_LEAD_TO_REVIEW = frozenset({Step.WITHOUT_MASE, Step.DECLINED, Step.DISCUSSED})
 
 
 def _waits_for_review(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:
