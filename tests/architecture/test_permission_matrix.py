@@ -192,12 +192,14 @@ class Addresses:
         outcome, strategy = referral.outcomes.latest("pk"), case.strategy_meetings.latest("pk")
         planning_pages = ("planning", "add_professional", "add_strategy", "record_planning", "remove_part")
         self.objects = {
-            **dict.fromkeys(("referral_sent", "start_sharing", "propose"), referral),
+            **dict.fromkeys(("referral_sent", "start_sharing", "propose", "categorise"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
             **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
             **dict.fromkeys(("record_return", "record_interview"), case.missing_episodes.latest("pk")),
-            **dict.fromkeys(("strategy", "record_strategy"), strategy),
+            **dict.fromkeys(("strategy", "record_strategy", "move_strategy"), strategy),
+            **dict.fromkeys(("tell_host", "record_conference"), strategy),
+            "withdraw_request": case.information_requests.latest("pk"),
             **dict.fromkeys(planning_pages, self.meeting),
             **dict.fromkeys(
                 ("mase_form", "admit_late", "decide", "update_form", "confirm_form"), case.mase_forms.latest("pk")
