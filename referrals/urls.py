@@ -17,5 +17,5 @@ urlpatterns = [
     path("cases/<str:ref>/outcomes/<int:pk>/tell-referrer/", views.tell_referrer, name="tell_referrer"),
     path("cases/<str:ref>/requests/", views.requests, name="requests"),
     path("cases/<str:ref>/requests/<int:pk>/answer/", views.answer, name="answer"),
-    path("cases/<str:ref>/requests/<int:pk>/withdraw/", views.withdraw_request, name="withdraw_request"),
+    path("cases/<str:ref>/referrals/requests/<int:pk>/withdraw/", views.withdraw_request, name="withdraw_request"),
 ]

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Membership, User
 from mase.agencies.roles import Permission, Reach, Section
+from mase.cases import parts
 from mase.cases.models import AgencyGrant, Case, Deadline, PersonGrant
 
 SHOWN_AT_ONCE = 25
@@ -142,6 +143,19 @@ def decides_on_time(user: User, deadline: Deadline, *, at: datetime) -> bool:
     if deadline.case and not may(user, Permission.CASE_TIME, deadline.case, at=at):
         return False
     return any(knows_of(membership, deadline) for membership in held)
+
+
+def may_know(user: User, standing: Standing, deadline: Deadline) -> bool:
+    """Say whether somebody inside the case may know of its deadline: their own, or of a part of the file open to them.
+
+    What an agency was asked is between that agency and social care (BR-1): no other agency learns who else was asked.
+    """
+    if deadline.owner_id == user.pk:
+        return True
+    if deadline.code != "information_reply":
+        return standing.may(parts.deadline_needs(deadline.code))
+    concerned = any(knows_of(membership, deadline) for membership in standing.memberships)
+    return concerned and (standing.may(Permission.REQUEST_ANSWER) or standing.may(Permission.REFERRAL_VIEW))
 
 
 def knows_of(membership: Membership, deadline: Deadline) -> bool:

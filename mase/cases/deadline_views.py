@@ -12,7 +12,7 @@ from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import ROLES, Permission
-from mase.cases import access, deadlines, forms, parts, queries, service, showing
+from mase.cases import access, deadlines, forms, queries, service, showing
 from mase.cases.errors import NotEntitled
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Deadline
@@ -106,7 +106,7 @@ def _facts(request: SignedIn, found: Deadline, *, at: datetime) -> dict[str, obj
 
 def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
     found = get_object_or_404(queries.with_people(case.deadlines.all()), ref=ref)
-    if found.owner_id != request.user.pk and not request.standing.may(parts.deadline_needs(found.code)):
+    if not access.may_know(request.user, request.standing, found):
         raise Http404
     return found
 

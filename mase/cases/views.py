@@ -14,7 +14,7 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, desk, forms, operations, parts, picture, queries, showing
+from mase.cases import access, ahead, desk, forms, operations, picture, queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage
@@ -93,8 +93,7 @@ def _sees(request: CaseRequest) -> Callable[[showing.Owed], bool]:
     """Return whether the reader may know of a deadline: of a part of the file open to them, or their own."""
 
     def sees(owed: showing.Owed) -> bool:
-        mine = owed.deadline.owner_id == request.user.pk
-        return mine or request.standing.may(parts.deadline_needs(owed.deadline.code))
+        return access.may_know(request.user, request.standing, owed.deadline)
 
     return sees
 

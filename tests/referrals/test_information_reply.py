@@ -176,6 +176,22 @@ def test_whoever_decides_sees_who_has_not_answered(
     assert page.content.decode().count("hours overdue") == 3
 
 
+@pytest.mark.rule("ALL-5", "BR-1")
+def test_only_the_asked_agency_and_social_care_learn_of_the_time_to_answer(
+    shared: Referral, southwark: Cast, signed_in: Callable[[User], Client]
+) -> None:
+    page = clock_of(asked(shared, "health")).get_absolute_url()
+    know = dict.fromkeys(("health", "mash", "coordinator", "service"), 200)
+    others = dict.fromkeys(("police.mash", "inspector", "education", "school", "health.member", "minutes"), 404)
+    for part, status in {**know, **others}.items():
+        client = signed_in(southwark[part])
+        assert client.get(page).status_code == status, part
+        listed = client.get(shared.case.get_absolute_url()).content.decode().count("Answer the request for information")
+        assert bool(listed) == (part not in {"school", "health.member", "minutes"}), part
+    owed_by_police = clock_of(asked(shared, "police")).get_absolute_url()
+    assert signed_in(southwark["inspector"]).get(owed_by_police).status_code == 200
+
+
 @pytest.mark.parametrize("borough", ["barnet", "hounslow", "bromley", "redbridge"])
 def test_every_borough_knows_this_time(borough: str, hire: Callable[[str], Cast]) -> None:
     rule = hire(borough).authority.profile_at(datetime(2026, 6, 1, tzinfo=UTC)).timescales[CODE]
