@@ -20,7 +20,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.web.logs import WithoutSecrets
 from meetings.models import Panel
-from meetings.operations import planning
+from meetings.operations import planning, strategy
 from tests.factories import DeadlineFactory
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -234,10 +234,11 @@ def test_who_chairs_a_strategy_meeting_has_it_until_it_is_held(
 def test_a_strategy_meeting_that_was_moved_counts_up(
     told: Callable[..., Case], southwark: Cast, feed: Any, clock: Any
 ) -> None:
-    case = told("convene")
-    clock.move_to(case.strategy_meetings.get().convened_at)
+    meeting = told("convene").strategy_meetings.get()
+    clock.move_to(meeting.convened_at)
     before = _one(_meetings(feed(southwark["atm"])))
-    stories.move(southwark, case, case.strategy_meetings.get().convened_at + HOUR)
+    later = {"scheduled_for": meeting.scheduled_for + 3 * HOUR, "place": meeting.place, "late_because": ""}
+    strategy.move(meeting, **later, reason="In court", by=southwark["worker"], at=meeting.convened_at + HOUR)
     after = _one(_meetings(feed(southwark["atm"])))
     assert (after["UID"], after["SEQUENCE"]) == (before["UID"], before["SEQUENCE"] + 1)
     assert after.decoded("DTSTART") == before.decoded("DTSTART") + 3 * HOUR
