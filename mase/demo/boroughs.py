@@ -7,7 +7,7 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import enquiries, stories
+from mase.demo import enquiries, preparations, stories
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
@@ -56,11 +56,17 @@ def _month(cast: Cast, *, at: datetime) -> None:
     """Tell the month behind: one case discussed and its minutes approved, one closed as information only."""
     begun = at - timedelta(days=35)
     behind = stories.schedule(cast, on=_wednesday(at - timedelta(days=8)), at=begun - timedelta(days=20))
-    stories.schedule(cast, on=_wednesday(at + timedelta(days=20)), at=begun)
+    ahead = stories.schedule(cast, on=_wednesday(at + timedelta(days=20)), at=begun)
     case = stories.tell(cast, 10, begins_at=begun, until="admit")
+    preparations.consult(cast, case, at=behind.scheduled_for - timedelta(days=12))
+    preparations.keep_up(cast, case, at=behind.scheduled_for - timedelta(days=9))
+    preparations.inform(cast, behind, at=behind.scheduled_for - timedelta(days=9))
     stories.circulate(cast, behind, at=behind.scheduled_for - timedelta(days=8))
     stories.discuss(cast, case, behind.scheduled_for + timedelta(hours=1))
     stories.approve(cast, behind, at=behind.scheduled_for + timedelta(hours=3))
+    preparations.postpone(cast, on=_wednesday(at + timedelta(days=48)), at=at - timedelta(days=4))
+    preparations.inform(cast, ahead, at=at - timedelta(days=1), answering=1)
+    preparations.look_ahead(cast, at=at)
     enquired = enquiries.enquire(cast, 13, begins_at=begun)
     enquiries.confer(cast, enquired, begun + timedelta(days=19))
     closing = stories.tell(cast, 11, begins_at=begun, until="answer")
