@@ -122,6 +122,10 @@ class UpdateForm(Form):
     )
 
 
+class WithdrawForm(Form):
+    reason = LongTextField(label="Why is the form withdrawn?", called="why the form is withdrawn", max_length=2000)
+
+
 class OfferConsultation(Form):
     offered_on = DayField(
         label="When was the consultation offered to the social worker?",

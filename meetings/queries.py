@@ -29,7 +29,7 @@ from meetings.models import (
 from meetings.quarters import Quarter
 from riskscreening.models import Assessment, Capacity, Verdict
 
-_QUARTERS_SHOWN = 8
+_QUARTERS_SHOWN = 5
 TEXTS = {
     "concerns": "All concerns about sexual exploitation",
     "investigations": "Current investigations",
@@ -77,10 +77,10 @@ def by_topic(sent: list[AgencySubmission]) -> list[tuple[str, list[tuple[str, st
 
 
 def answers_to(panel: Panel, *, at: datetime) -> list[tuple[Agency, AgencySubmission | None, Deadline | None]]:
-    """Return every agency that was asked or has answered, with what it sent and what it still owes."""
+    """Return every agency that was asked or has answered, with what it sent and the deadline it had."""
     sent = {row.agency_id: row for row in submissions_of(panel)}
-    owed = Deadline.objects.open().filter(case=None, authority=panel.authority, key=panel.ref, code="agency_submission")
-    owes = {deadline.agency_id: deadline for deadline in owed}
+    asked = Deadline.objects.filter(case=None, authority=panel.authority, key=panel.ref, code="agency_submission")
+    owes = {deadline.agency_id: deadline for deadline in asked.order_by("pk")}
     agencies = Agency.objects.filter(Q(pk__in=panel.members(at=at)) | Q(pk__in=sent)).order_by("name", "pk")
     return [(agency, sent.get(agency.pk), owes.get(agency.pk)) for agency in agencies]
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("cases/<str:ref>/mase/forms/<int:pk>/admit-late/", mase.admit_late, name="admit_late"),
     path("cases/<str:ref>/mase/forms/<int:pk>/decide/", mase.decide, name="decide"),
     path("cases/<str:ref>/mase/forms/<int:pk>/update/", updates.update_form, name="update_form"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/withdraw/", updates.withdraw_form, name="withdraw_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/confirm/", updates.confirm_form, name="confirm_form"),
     path("cases/<str:ref>/mase/meetings/<int:pk>/", mase.list_entry, name="list_entry"),
     path("cases/<str:ref>/mase/meetings/<int:pk>/discuss/", mase.discuss, name="discuss"),

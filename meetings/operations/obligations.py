@@ -42,6 +42,14 @@ def withdraw(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     _cases_follow(panel, by=by, at=at, reason=reason)
 
 
+def close(panel: Panel, *, by: User, at: datetime) -> None:
+    """Meet the time of the minutes, and end what nobody can do for this meeting any more; late it stays late."""
+    named = {"at": at, "by": by, "key": panel.ref}
+    deadlines.meet(panel.authority, "minutes_issued", **named)
+    for code in ("mase_circulation", "agency_submission"):
+        deadlines.withdraw(panel.authority, code, reason="The minutes were approved without it", **named)
+
+
 def _cases_follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     submission.follow_meetings(panel.authority, by=by, at=at, reason=reason)
     updates.withdraw_others(panel.authority, by=by, at=at, reason=reason)

@@ -192,7 +192,7 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     approved = Minutes.objects.create(
         panel=locked, approved_at=at, approved_by=by, content=content, sha256=hashlib.sha256(text.encode()).hexdigest()
     )
-    deadlines.meet(locked.authority, "minutes_issued", at=at, by=by, key=locked.ref)
+    obligations.close(locked, by=by, at=at)
     recording.record(Verb.MINUTES_APPROVED, locked, by=by, at=at, detail={"sha256": approved.sha256})
     tell_members(locked, "MASE minutes are approved", at=at, key=f"minutes-{locked.pk}")
     return approved

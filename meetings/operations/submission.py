@@ -139,6 +139,22 @@ def admit_late(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def withdraw(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
+    """Withdraw a form on which pre-MASE has not decided; where one was asked for, it is waited for again (RE-6)."""
+    locked = _waiting(form)
+    case = locked.case
+    cases.hold_open(case)
+    locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_because = at, by, reason
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    recording.record(Verb.FORM_WITHDRAWN, locked, by=by, at=at, reason=reason)
+    updates.withdraw_others(case.authority, by=by, at=at, reason="The form was withdrawn")
+    if _without_form(case.authority).filter(pk=case.pk).exists():
+        await_form(case, by=by, at=at)
+    people = User.objects.holding("co_ordinator", authority=case.authority, at=at)
+    tell(case, people, "A MASE form was withdrawn", at=at, key=f"withdrawn-{locked.pk}")
+
+
+@transaction.atomic
 def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by: User, at: datetime) -> None:
     """Decide for pre-MASE: onto the cohort or not, discussed at the meeting or not, and why (HO-16, SO-28)."""
     locked = _waiting(form)

@@ -54,7 +54,7 @@ def submit(request: CaseRequest, case: Case) -> HttpResponse:
 
 def _form(case: Case, pk: int) -> MaseForm:
     meetings = case.mase_forms.select_related("case__authority", "panel", "missed_panel__minutes", "assessment")
-    related = meetings.select_related("submitted_by", "admitted_late_by", "decided_by")
+    related = meetings.select_related("submitted_by", "admitted_late_by", "decided_by", "withdrawn_by")
     return get_object_or_404(related, pk=pk)
 
 

@@ -1,4 +1,4 @@
-"""The MASE form after it was submitted: brought up to date before each pre-MASE, or confirmed as it stands."""
+"""The MASE form after it was submitted: brought up to date before each pre-MASE, confirmed, or withdrawn."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from meetings import panel_forms as forms
-from meetings.operations import updates
+from meetings.operations import submission, updates
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,3 +43,16 @@ def confirm_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     updates.confirm(found, by=request.user, at=clock.now())
     messages.success(request, "It is recorded that nothing has changed.")
     return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.PANEL_SUBMIT)
+def withdraw_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Withdraw a form before pre-MASE decides on it."""
+    found = get_object_or_404(case.mase_forms.select_related("case__authority"), pk=pk)
+    form = forms.WithdrawForm(request.POST or None)
+    if form.is_valid():
+        submission.withdraw(found, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "The form is withdrawn. The co-ordinator has been told.")
+        return redirect("mase", case.ref)
+    return render(request, "meetings/withdraw_form.html", {"case": case, "mase_form": found, "form": form})

@@ -202,7 +202,8 @@ class Addresses:
             "withdraw_request": case.information_requests.latest("pk"),
             **dict.fromkeys(planning_pages, self.meeting),
             **dict.fromkeys(
-                ("mase_form", "admit_late", "decide", "update_form", "confirm_form"), case.mase_forms.latest("pk")
+                ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form"),
+                case.mase_forms.latest("pk"),
             ),
             **dict.fromkeys(("list_entry", "discuss", "agree_action"), self.entry),
             "offer_consultation": case.cohort_entries.latest("pk"),

@@ -98,6 +98,11 @@ def test_approving_meets_the_time_of_the_minutes(southwark: Cast, discussed: Lis
     assert _kinds(owed) == [Happening.STARTED, *([Happening.BREACHED] if late else []), Happening.MET]
 
 
+def test_an_agenda_that_was_never_circulated_is_no_longer_owed_once_the_minutes_are_approved(approved: ListEntry):
+    owed = _owed(approved.panel, "mase_circulation")
+    assert (owed.closed_as, owed.breached_at) == ("withdrawn", owed.due_at)
+
+
 @pytest.mark.rule("RE-8")
 def test_nobody_is_reminded_of_the_minutes_before_the_meeting(southwark: Cast, panel: Panel):
     owed = _owed(panel, "minutes_issued")

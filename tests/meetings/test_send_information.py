@@ -138,9 +138,14 @@ def test_an_authority_that_does_not_ask_takes_nothing(barnet: Cast, at: datetime
     assert "not asked" in client.get(reverse("send_information", args=[panel.ref, "barnet-health"])).text
 
 
-def test_approved_minutes_take_nothing_more(southwark: Cast, approved: ListEntry, later: datetime):
+def test_approved_minutes_take_nothing_more_and_what_was_not_sent_is_no_longer_owed(
+    southwark: Cast, approved: ListEntry, later: datetime, signed_in
+):
     with pytest.raises(AlreadyDone, match="approved"):
         _send(southwark, approved.panel, at=later)
+    owed = _owed(approved.panel, "health")
+    assert (owed.closed_as, owed.breached_at) == ("withdrawn", owed.due_at)
+    assert "Not sent" in signed_in(southwark["chair"]).get(approved.panel.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("told", [NOTHING | {"nothing_to_report": False}, TOLD | {"nothing_to_report": True}])
