@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from mase.agencies.models import User
 from mase.audit.verbs import Verb
-from mase.cases.errors import AlreadyDone
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, CaseClosed
+from mase.cases.models import Outcome
+from mase.demo import stories
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment
 from riskscreening.operations import screening as operations
@@ -206,6 +209,19 @@ def test_other_agencies_do_not_read_screenings(
             client = signed_in(southwark[part])
             for page in (begun.get_absolute_url(), reverse("screenings", args=[begun.case.ref]), address(begun, "A")):
                 assert client.get(page).status_code == expected
+
+
+def test_nothing_is_begun_or_saved_on_a_closed_case(begun: Assessment, southwark: Cast, later: datetime) -> None:
+    case, by = begun.case, southwark["worker"]
+    at = later + timedelta(days=1)
+    stories.inform(southwark, case, at)
+    cases.close(case, outcome=Outcome.MOVED, by=southwark["team"], at=at, reason="Moved to another borough")
+    with pytest.raises(CaseClosed):
+        operations.save_answers(begun, typed.given(("A1", "no")), by=by, at=at)
+    with pytest.raises(CaseClosed):
+        operations.start(case, by=by, at=at)
+    begun.refresh_from_db()
+    assert begun.answers == {}
 
 
 def test_a_screening_of_another_case_is_not_there(
