@@ -118,6 +118,11 @@ def agencies(authorities: list[Authority]) -> QuerySet[Agency]:
     return Agency.objects.filter(pk__in=owed.values("agency")).order_by("name", "pk")
 
 
+def rules(authorities: list[Authority]) -> set[str]:
+    """Return the codes of the timescales that have run in these authorities, those given up since included."""
+    return set(Deadline.objects.filter(authority__in=authorities).order_by().values_list("code", flat=True).distinct())
+
+
 def _grouped(rows: QuerySet[Deadline], *by: str, at: datetime) -> list[Measured]:
     return [_measured(row) for row in rows.values(*by).annotate(**_measures(at)).order_by(*by)]
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from mase.cases.showing import Owed
 from mase.clock import LONDON
+from reporting import sight
 from reporting.measures import OUTCOMES
 from reporting.periods import Period
 from reporting.showing import Line
@@ -51,7 +52,7 @@ def measured(lines: Iterable[Line], *, period: Period) -> Sheet:
 def _owed(one: Owed, titles: Mapping[str, str]) -> tuple[str, ...]:
     deadline = one.deadline
     case = deadline.case.ref if deadline.case else ""
-    return deadline.ref, case, titles.get(deadline.code, deadline.code), one.rule
+    return deadline.ref, case, sight.title(deadline.code, titles), one.rule
 
 
 def _when(one: Owed) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from mase.cases.models import Deadline
-from reporting import measures, obligations, words
+from reporting import measures, obligations, sight, words
 from reporting.addresses import address, boxes
 from reporting.measures import OUTCOMES, Measured
 from reporting.obligations import STATES, Order, Pile
@@ -71,7 +71,7 @@ class Line:
 def offers(piles: Iterable[Pile], titles: Titles) -> dict[str, list[tuple[str, str]]]:
     """Return what a reader can choose from: what occurs among the open deadlines, by name."""
     return {
-        "rule": _by_name((pile.rule, titles.get(pile.rule, pile.rule)) for pile in piles),
+        "rule": _by_name((pile.rule, sight.title(pile.rule, titles)) for pile in piles),
         "who": _by_name((pile.who, pile.name) for pile in piles),
         "agency": _by_name((pile.agency, pile.agency_name) for pile in piles),
         "state": list(STATES.items()),
@@ -114,7 +114,7 @@ def line(measured: Measured, *, title: str, period: Period, chosen: Chosen) -> L
 
 def lines(found: Iterable[Measured], *, titles: Titles, period: Period, chosen: Chosen) -> list[Line]:
     """Return a line for each of the measures, by name of the rule and then of the agency."""
-    shown = [line(one, title=titles.get(one.rule, one.rule), period=period, chosen=chosen) for one in found]
+    shown = [line(one, title=sight.title(one.rule, titles), period=period, chosen=chosen) for one in found]
     return sorted(shown, key=lambda line: (line.title, line.agency))
 
 
@@ -144,7 +144,7 @@ def without(found: Iterable[Line], *, titles: Titles, chosen: Chosen) -> list[st
     """Return what else was asked for and of which nothing ended or fell due, by name."""
     shown = {line.measured.rule for line in found}
     asked = {chosen["rule"]} if "rule" in chosen else titles.keys()
-    return sorted(titles[code] for code in asked - shown)
+    return sorted(sight.title(code, titles) for code in asked - shown)
 
 
 def _figures(piles: list[Pile], chosen: Chosen, *, of: list[Pile], current: str | None = None) -> tuple[Figure, ...]:

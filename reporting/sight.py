@@ -1,6 +1,6 @@
 """Which deadlines a reader of the board and of timeliness may know of; numbers and lists both start from here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -45,6 +45,11 @@ def titles(authorities: list[Authority], *, at: datetime) -> dict[str, str]:
         for code, timescale in authority.profile_at(at).timescales.items():
             found.setdefault(code, timescale.label)
     return found
+
+
+def title(code: str, known: Mapping[str, str]) -> str:
+    """Return what a timescale asks for; for one that the procedures have given up, its code in words."""
+    return known.get(code) or code.replace("_", " ").capitalize()
 
 
 def _without_a_case(held: tuple[Membership, ...]) -> Q:

@@ -83,8 +83,10 @@ def _asked(request: SignedIn) -> QueryDict:
 
 
 def _offered(authorities: list[Authority], titles: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    codes = titles.keys() | measures.rules(authorities)
+    named = sorted((sight.title(code, titles), code) for code in codes)
     agencies = [(str(agency.pk), agency.name) for agency in measures.agencies(authorities)]
-    return {"rule": sorted(titles.items(), key=lambda pair: pair[1]), "agency": agencies}
+    return {"rule": [(code, title) for title, code in named], "agency": agencies}
 
 
 def _presets() -> list[tuple[str, str]]:

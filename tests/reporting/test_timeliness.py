@@ -14,6 +14,7 @@ from mase.cases import access
 from mase.cases import operations as cases
 from mase.cases.models import Case, Deadline
 from mase.demo.cast import Cast
+from mase.profiles.vocabulary import RUNS_ON
 from tests.cases.pages import error_of, links, texts
 from tests.reporting.listing import leafed, numbers, options, refs
 
@@ -216,6 +217,23 @@ def test_each_rule_that_several_agencies_share_has_a_line_for_all_of_them(
         "Do what was agreedSouthwark police",
         "Everything",
     ]
+
+
+def test_a_timescale_that_the_procedures_have_given_up_keeps_its_number_and_list(
+    hire: Callable[[str], Cast], child: Callable[..., Case], owed: Owed, signed_in: SignIn, at: datetime
+) -> None:
+    bromley = hire("bromley")
+    given_up = next(code for code in RUNS_ON if code not in bromley.authority.profile_at(at).timescales)
+    case = child(cast=bromley, opened=bromley)
+    deadline = owed("mash_check", case=case, days=-4)
+    deadline.code = given_up
+    deadline.save()
+    browser = signed_in(bromley["team"])
+    page = browser.get("/timeliness/")
+    assert given_up.replace("_", " ").capitalize() in " ".join(texts(page, "main tbody th"))
+    for number, href in numbers(page):
+        if number.isdecimal():
+            assert len(leafed(browser, href)) == int(number) == 1
 
 
 def test_the_rest_of_the_procedures_is_named_as_well(southwark: Cast, owed: Owed, signed_in: SignIn) -> None:
