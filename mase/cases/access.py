@@ -135,10 +135,11 @@ def keep_in_step(case: Case) -> None:
 def decides_on_time(user: User, deadline: Deadline, *, at: datetime) -> bool:
     """Say whether the person may pause or waive it: with the right, of the agency that owes it or of social care.
 
-    Nobody decides about what they answer for by name.
+    Nobody decides about what they answer for, by name or by role.
     """
     held = agency_access.holding(user, Permission.CASE_TIME, at=at)
-    if deadline.owner_id == user.pk:
+    by_role = any(m.role == deadline.owner_role and m.agency_id == deadline.agency_id for m in held)
+    if deadline.owner_id == user.pk or (deadline.owner_id is None and by_role):
         return False
     if deadline.case and not may(user, Permission.CASE_TIME, deadline.case, at=at):
         return False

@@ -133,6 +133,14 @@ def test_nobody_decides_on_what_they_owe_themselves(
     assert kinds(owed) == ["started"]
 
 
+def test_nobody_is_offered_a_decision_on_what_their_role_owes(
+    told: Callable[..., Case], southwark: Cast, signed_in: SignIn
+) -> None:
+    check = told("refer").deadlines.get(code="mash_check")
+    assert "Waive this deadline" not in _page(signed_in(southwark["mash"]), check)
+    assert "Waive this deadline" in _page(signed_in(southwark["service"]), check)
+
+
 def test_what_may_not_pause_is_not_offered_and_not_done(
     told: Callable[..., Case], southwark: Cast, signed_in: SignIn
 ) -> None:
