@@ -12,9 +12,14 @@ from mase.audit.verbs import Verb
 from mase.demo.cast import Cast
 from meetings import queries, urls
 from meetings.models import ListEntry
-from meetings.operations import planning
+from meetings.operations import consultation, planning
 
-WITHOUT_A_CASE = {"meetings", "schedule"}
+WITHOUT_A_CASE: dict[str, list[str]] = {
+    "meetings": [],
+    "schedule": [],
+    "quarterly_returns": [],
+    "issue_quarterly_return": ["southwark", "2026-Q1"],
+}
 
 
 @pytest.fixture
@@ -31,12 +36,20 @@ def addresses(southwark: Cast, discussed: ListEntry, later: datetime) -> dict[st
         at=later,
     )
     part = planning.add_professional(arranged, name="Kim", role="Youth worker", agency="A project")
-    numbers: dict[str, Any] = dict.fromkeys(("strategy", "record_strategy"), case.strategy_meetings.get().pk)
+    numbers: dict[str, Any] = dict.fromkeys(
+        ("strategy", "record_strategy", "move_strategy", "tell_host", "record_conference"),
+        case.strategy_meetings.get().pk,
+    )
     numbers |= dict.fromkeys(
         ("planning", "add_professional", "add_strategy", "record_planning", "remove_part"), arranged.pk
     )
-    numbers |= dict.fromkeys(("mase_form", "admit_late", "decide"), case.mase_forms.get().pk)
+    of_forms = ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form")
+    numbers |= dict.fromkeys(of_forms, case.mase_forms.get().pk)
+    entry = case.cohort_entries.select_related("case__authority").get()
+    made = consultation.offer(entry, offered_on=later.date(), by=southwark["health"], at=later)
+    numbers |= {"offer_consultation": entry.pk, "answer_consultation": made.pk, "hold_consultation": made.pk}
     numbers |= dict.fromkeys(("list_entry", "discuss", "agree_action", "place_at"), discussed.pk)
+    numbers["send_information"] = "southwark-health"
     numbers["action"] = discussed.actions.get().pk
     found = {}
     for pattern in urls.urlpatterns:
@@ -67,7 +80,9 @@ def test_an_uninvolved_school_finds_no_page_of_the_case_or_the_meeting(
 
 
 def test_whoever_has_not_signed_in_is_sent_to_sign_in(addresses: dict[str, str], client, subtests):
-    for name, address in (addresses | {name: reverse(name) for name in WITHOUT_A_CASE}).items():
+    for name, address in (
+        addresses | {name: reverse(name, args=args) for name, args in WITHOUT_A_CASE.items()}
+    ).items():
         with subtests.test(name):
             asked = client.get(address)
             answer = client.post(address) if asked.status_code == 405 else asked
