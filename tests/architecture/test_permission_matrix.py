@@ -23,6 +23,7 @@ from referrals import operations as referrals
 from referrals.models import Draft
 from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
+from tests.factories import DeadlineFactory
 
 ROUTES = routes()
 SHORTS = {part: (short, role) for part, short, role in PARTS}
@@ -229,6 +230,8 @@ class Addresses:
         return {"ref": self.case.ref} | self._inside(route.name, part)
 
     def _inside(self, name: str, part: str) -> dict[str, Any]:
+        if name.endswith("_deadline"):
+            return {"deadline": self.case.deadlines.filter(code="action").latest("pk").ref}
         if name == "answer":
             requests = {request.agency_id: request for request in self.case.information_requests.order_by("pk")}
             own = requests.get(self.cast.agency(SHORTS[part][0]).pk)
@@ -240,6 +243,10 @@ class Addresses:
         return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 
     def _of_desk(self, name: str, part: str) -> dict[str, Any]:
+        if name == "deadline":
+            agency = self.cast.agency(SHORTS[part][0])
+            owed = {"case": None, "authority": self.cast.authority, "agency": agency}
+            return {"ref": DeadlineFactory(**owed, started_at=self.case.opened_at, due_at=self.case.opened_at).ref}
         if name == "issue_quarterly_return":
             return {"authority": "southwark", "quarter": "2026-Q1"}
         if name == "end_membership":
