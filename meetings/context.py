@@ -32,6 +32,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[str, str, bool]]:
     places = _WHEN_APPROVED if panel.approved_minutes else _WHEN_CANCELLED if panel.cancelled_at else _WHILE_OPEN
     asked = "agency_submission" in panel.authority.profile_at(panel.scheduled_at).timescales
-    places = [place for place in places if asked or place is not _INFORMATION]
-    entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in places if needed in held]
+    known = [place for place in places if asked or place is not _INFORMATION]
+    entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in known if needed in held]
     return [(text, href, path == href) for text, href in entries]

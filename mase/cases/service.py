@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
@@ -78,7 +79,8 @@ def unanswered(authorities: list[Authority], *, at: datetime) -> QuerySet[Deadli
 
 def empty_places(authorities: list[Authority], *, at: datetime) -> list[EmptyPlace]:
     """Return where an escalation would find nobody now, with the number of running deadlines that lead there."""
-    known = {"authorities": [a.pk for a in authorities], "at": at, "today": at.astimezone(LONDON).date()}
+    today = at.astimezone(LONDON).date()
+    known: dict[str, Any] = {"authorities": [a.pk for a in authorities], "at": at, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY_PLACES, known)
         return [EmptyPlace(agency=name, role=ROLES[role].label, deadlines=n) for name, role, n in cursor.fetchall()]

@@ -1,6 +1,7 @@
 """What is done around the invented meetings: information sent, forms kept up to date, returns issued."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from mase.cases.models import Case
 from mase.clock import LONDON
@@ -72,7 +73,7 @@ def _report(cast: Cast, *, at: datetime) -> None:
         quarterly.ask(cast.authority, at=min(quarter.ends_at + timedelta(minutes=1), at))
         issued_at = quarter.ends_at + timedelta(days=15)
         if issued_at < at and quarterly.CODE in cast.authority.profile_at(issued_at).timescales:
-            facts = {
+            facts: dict[str, Any] = {
                 "issued_on": issued_at.astimezone(LONDON).date(),
                 "issued_to": "Subgroup of the partnership",
                 "note": "In the partnership’s folder. Ethnicity of perpetrators is incomplete.",

@@ -1,6 +1,7 @@
 """The consultation that the clinical service offers the social worker of a child new to the cohort (SO-26)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -27,7 +28,7 @@ def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
     service = Agency.objects.filter(authority=case.authority, kind=Kind.HEALTH).order_by("pk").first()
     if CODE not in case.profile_at(at).timescales:
         return
-    named = {"key": str(entry.pk), "path": reverse("offer_consultation", args=[case.ref, entry.pk])}
+    named: dict[str, Any] = {"key": str(entry.pk), "path": reverse("offer_consultation", args=[case.ref, entry.pk])}
     if service is None or case.restricted_at:
         deadlines.start(case, CODE, at=at, by=by, owner=by, owner_role="co_ordinator", **named)
         return

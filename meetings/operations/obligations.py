@@ -4,6 +4,7 @@ It starts when the meeting is scheduled, follows it when it moves, and ends when
 """
 
 from datetime import datetime
+from typing import Any
 
 from mase.agencies.models import User
 from mase.cases import deadlines
@@ -15,7 +16,7 @@ _OWED_TO_IT = ("mase_circulation", "minutes_issued", "agency_submission")
 
 def begin(panel: Panel, *, by: User, at: datetime) -> None:
     """Start what is owed to a meeting that was scheduled (RE-6, RE-8, SO-25); forms and updates follow it."""
-    named = {"key": panel.ref, "path": panel.get_absolute_url()}
+    named: dict[str, Any] = {"key": panel.ref, "path": panel.get_absolute_url()}
     deadlines.start(panel.authority, "mase_circulation", at=at, by=by, meeting_at=panel.scheduled_for, **named)
     # Nobody records that a meeting was held: it is, at its hour, unless it was moved or cancelled before.
     deadlines.start(panel.authority, "minutes_issued", at=at, by=by, runs_from=panel.scheduled_for, **named)
@@ -25,7 +26,8 @@ def begin(panel: Panel, *, by: User, at: datetime) -> None:
 
 def follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     """Move what is owed to a meeting that was moved; what has passed stays where it was."""
-    authority, moved = panel.authority, {"at": at, "by": by, "reason": reason, "key": panel.ref}
+    authority = panel.authority
+    moved: dict[str, Any] = {"at": at, "by": by, "reason": reason, "key": panel.ref}
     deadlines.move(authority, "mase_circulation", meeting_at=panel.scheduled_for, **moved)
     information.follow(panel, by=by, at=at, reason=reason)
     if "minutes_issued" in authority.profile_at(panel.scheduled_for).timescales:
@@ -44,7 +46,7 @@ def withdraw(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
 
 def close(panel: Panel, *, by: User, at: datetime) -> None:
     """Meet the time of the minutes, and end what nobody can do for this meeting any more; late it stays late."""
-    named = {"at": at, "by": by, "key": panel.ref}
+    named: dict[str, Any] = {"at": at, "by": by, "key": panel.ref}
     deadlines.meet(panel.authority, "minutes_issued", **named)
     for code in ("mase_circulation", "agency_submission"):
         deadlines.withdraw(panel.authority, code, reason="The minutes were approved without it", **named)

@@ -76,9 +76,9 @@ def _move_clocks(authority: Authority, *, by: User, at: datetime, reason: str) -
     for deadline in running.select_related("case__authority").order_by("pk"):
         if panel:
             due_at = closes_at(panel)
-            deadlines.move(deadline.case, "mase_submission", at=at, by=by, reason=reason, due_at=due_at)
+            deadlines.move(deadline.owed, "mase_submission", at=at, by=by, reason=reason, due_at=due_at)
         elif deadline.due_at >= at:
-            deadlines.withdraw(deadline.case, "mase_submission", at=at, by=by, reason=reason)
+            deadlines.withdraw(deadline.owed, "mase_submission", at=at, by=by, reason=reason)
 
 
 def _still_to_place(authority: Authority, *, at: datetime) -> QuerySet[MaseForm]:

@@ -50,9 +50,9 @@ def ask(authority: Authority, *, by: User | None, at: datetime) -> None:
 def follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     """Move the clocks of this pre-MASE with it; at short notice, the form is updated by the pre-MASE itself."""
     for deadline in _running(panel.authority).filter(key=panel.ref):
-        due_at = deadlines.reckon(deadline.case, CODE, at=at, meeting_at=panel.pre_mase_at)
-        moved = {"reason": reason, "key": panel.ref, "due_at": due_at if due_at > at else panel.pre_mase_at}
-        deadlines.move(deadline.case, CODE, at=at, by=by, **moved)
+        due_at = deadlines.reckon(deadline.owed, CODE, at=at, meeting_at=panel.pre_mase_at)
+        due_at = due_at if due_at > at else panel.pre_mase_at
+        deadlines.move(deadline.owed, CODE, at=at, by=by, reason=reason, key=panel.ref, due_at=due_at)
 
 
 def withdraw_others(authority: Authority, *, by: User, at: datetime, reason: str) -> None:
@@ -62,7 +62,7 @@ def withdraw_others(authority: Authority, *, by: User, at: datetime, reason: str
     for panel in authority.panels.filter(called_off, ref__in=running.values("key")):
         stay = Case.objects.none() if panel.cancelled_at else on_its_pre_mase(panel)
         for deadline in running.filter(key=panel.ref).exclude(case__in=stay.values("pk")):
-            deadlines.withdraw(deadline.case, CODE, at=at, by=by, reason=reason, key=panel.ref)
+            deadlines.withdraw(deadline.owed, CODE, at=at, by=by, reason=reason, key=panel.ref)
 
 
 @transaction.atomic

@@ -107,6 +107,11 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.ref}"
 
+    @property
+    def owed(self) -> Case | Authority:
+        """Return what it is owed on: a case, or the authority as a whole."""
+        return self.case or self.authority
+
     def get_absolute_url(self) -> str:
         if self.case is None:
             return reverse("deadline", args=[self.ref])
