@@ -1,20 +1,20 @@
 from django.urls import path
 
-from mase.cases import deadline_views, views
+from mase.cases.views import case, deadline
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("cases/", views.cases, name="cases"),
-    path("cases/<str:ref>/", views.case, name="case"),
-    path("cases/<str:ref>/pathway/", views.pathway, name="pathway"),
-    path("cases/<str:ref>/deadlines/<str:deadline>/", deadline_views.case_deadline, name="case_deadline"),
-    path("cases/<str:ref>/deadlines/<str:deadline>/waive/", deadline_views.waive_deadline, name="waive_deadline"),
-    path("cases/<str:ref>/deadlines/<str:deadline>/pause/", deadline_views.pause_deadline, name="pause_deadline"),
-    path("cases/<str:ref>/deadlines/<str:deadline>/resume/", deadline_views.resume_deadline, name="resume_deadline"),
-    path("service/", deadline_views.watch_service, name="watch_service"),
-    path("deadlines/<str:ref>/", deadline_views.deadline, name="deadline"),
-    path("cases/<str:ref>/history/", views.history, name="history"),
-    path("cases/<str:ref>/allocate/", views.allocate, name="allocate"),
-    path("cases/<str:ref>/restrict/", views.restrict, name="restrict"),
-    path("cases/<str:ref>/close/", views.close, name="close"),
+    path("", case.home, name="home"),
+    path("cases/", case.cases, name="cases"),
+    path("cases/<str:ref>/", case.case, name="case"),
+    path("cases/<str:ref>/pathway/", case.pathway, name="pathway"),
+    path("cases/<str:ref>/deadlines/<str:deadline>/", deadline.case_deadline, name="case_deadline"),
+    path("cases/<str:ref>/deadlines/<str:deadline>/waive/", deadline.waive_deadline, name="waive_deadline"),
+    path("cases/<str:ref>/deadlines/<str:deadline>/pause/", deadline.pause_deadline, name="pause_deadline"),
+    path("cases/<str:ref>/deadlines/<str:deadline>/resume/", deadline.resume_deadline, name="resume_deadline"),
+    path("service/", deadline.watch_service, name="watch_service"),
+    path("deadlines/<str:ref>/", deadline.deadline, name="deadline"),
+    path("cases/<str:ref>/history/", case.history, name="history"),
+    path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
+    path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
+    path("cases/<str:ref>/close/", case.close, name="close"),
 ]

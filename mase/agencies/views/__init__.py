@@ -1,0 +1,1 @@
+"""The office: people and their roles, days away, help, procedures, a calendar address."""
