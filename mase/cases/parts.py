@@ -48,6 +48,7 @@ _STEPS: dict[Step, Permission] = {
     Step.STRATEGY_HELD: Permission.STRATEGY_VIEW,
     Step.WITHOUT_MASE: Permission.STRATEGY_VIEW,
     Step.FORM_SUBMITTED: Permission.PANEL_VIEW,
+    Step.FORM_WITHDRAWN: Permission.PANEL_VIEW,
     Step.ADMITTED: Permission.PANEL_VIEW,
     Step.DECLINED: Permission.PANEL_VIEW,
     Step.DISCUSSED: Permission.PANEL_VIEW,

@@ -1,6 +1,6 @@
 """The steps of the pathway, what each one needs before it, and the stage they add up to.
 
-Pure; the database refuses the same illegal steps by trigger (migration ``0002_pathway_trigger``).
+Pure; the database refuses the same illegal steps by trigger (migration ``0004_form_withdrawn``).
 """
 
 from collections.abc import Iterable
@@ -22,6 +22,7 @@ REQUIRES: dict[Step, frozenset[Step]] = {
     Step.STRATEGY_HELD: frozenset({Step.STRATEGY_CONVENED}),
     Step.WITHOUT_MASE: frozenset({Step.STRATEGY_HELD}),
     Step.FORM_SUBMITTED: frozenset({Step.SIGNED_OFF}),
+    Step.FORM_WITHDRAWN: frozenset({Step.FORM_SUBMITTED}),
     Step.ADMITTED: frozenset({Step.FORM_SUBMITTED}),
     Step.DECLINED: frozenset({Step.FORM_SUBMITTED}),
     Step.DISCUSSED: frozenset({Step.ADMITTED}),
@@ -57,16 +58,19 @@ def stage_of(steps: Iterable[Step]) -> Stage:
     """Return the stage that these steps, oldest first, add up to.
 
     A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
-    screening was signed counts from then on.
+    screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form.
     """
-    stage, decided = Stage.MASH_CHECK, Stage.STRATEGY
+    stage, decided, before_form = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM
     for step in steps:
         decided = _DECIDES.get(step, decided)
+        before_form = stage if step is Step.FORM_SUBMITTED else before_form
         if step in _SCREENINGS and stage not in _BEING_SCREENED:
             continue
         stage = _LEADS_TO.get(step, stage)
         if step is Step.SIGNED_OFF or (step in _DECIDES and stage in _AWAITS_DECISION):
             stage = decided
+        if step is Step.FORM_WITHDRAWN:
+            stage = before_form
     return stage
 
 

@@ -20,6 +20,7 @@ class Step(TextChoices):
     STRATEGY_HELD = "strategy_held", "Strategy meeting held"
     WITHOUT_MASE = "without_mase", "No MASE form needed"
     FORM_SUBMITTED = "form_submitted", "MASE form submitted"
+    FORM_WITHDRAWN = "form_withdrawn", "MASE form withdrawn"
     ADMITTED = "admitted", "Accepted onto the cohort"
     DECLINED = "declined", "Not accepted onto the cohort"
     DISCUSSED = "discussed", "Discussed at MASE"

@@ -89,6 +89,7 @@ _PANEL = (
         name="form",
         title="{panel} form",
         ends=(Step.FORM_SUBMITTED,),
+        reopens=(Step.FORM_WITHDRAWN,),
         stages=(Stage.FORM,),
         timescales=("mase_submission",),
     ),

@@ -146,6 +146,7 @@ def withdraw(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
     cases.hold_open(case)
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_because = at, by, reason
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    cases.advance(case, Step.FORM_WITHDRAWN, by=by, at=at, reason=reason)
     recording.record(Verb.FORM_WITHDRAWN, locked, by=by, at=at, reason=reason)
     updates.withdraw_others(case.authority, by=by, at=at, reason="The form was withdrawn")
     if _without_form(case.authority).filter(pk=case.pk).exists():
