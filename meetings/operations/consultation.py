@@ -14,15 +14,16 @@ from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from meetings.models import ClinicalOffer, CohortEntry
-from meetings.operations.telling import tell, tell_agencies
+from meetings.operations.telling import tell
 
 CODE = "clinical_offer"
 
 
 def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
-    """Start the clinical service's clock for a child new to the cohort, and open the MASE part of the file to it.
+    """Start the clinical service's clock for a child new to the cohort; its leads see the MASE part of the file.
 
-    A restricted record is opened to nobody by agency: there, whoever accepted the child sees to the offer by name.
+    The rest of the agency reads with the other members, once the list is circulated. A restricted record is opened to
+    none of them: there, whoever accepted the child sees to the offer.
     """
     case = entry.case
     service = Agency.objects.filter(authority=case.authority, kind=Kind.HEALTH).order_by("pk").first()
@@ -34,8 +35,11 @@ def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
         return
     deadlines.start(case, CODE, at=at, by=by, agency=service, owner_role="partner_lead", **named)
     reason = "A clinical consultation is to be offered"
-    access.open_to_agency(case, service, [Section.CASE, Section.PANEL], by=by, at=at, reason=reason)
-    tell_agencies(case, [service], reason, at=at, key=f"consultation-{entry.pk}")
+    leading = service.memberships.at(at).filter(role="partner_lead")
+    leads = User.objects.of(service, at=at).filter(pk__in=leading.values("user"))
+    for lead in leads:
+        access.open_to_person(case, lead, [Section.CASE, Section.PANEL], by=by, at=at, reason=reason)
+    tell(case, leads, reason, at=at, key=f"consultation-{entry.pk}")
 
 
 @transaction.atomic

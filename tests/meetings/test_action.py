@@ -129,7 +129,10 @@ def test_others_read_it_and_may_not_report(southwark: Cast, action: Action, sign
 
 def test_who_does_not_reach_it(southwark: Cast, action: Action, told: Callable[..., Case], signed_in, clock, subtests):
     clock.move_to(NOW)
-    inside, outside = {"health": 403, "police.chair": 403}, {"second.worker": 404, "other.school": 404, "admin": 404}
+    inside, outside = (
+        {"health.member": 403, "police.chair": 403},
+        {"second.worker": 404, "other.school": 404, "admin": 404},
+    )
     for part, status in {**inside, **outside}.items():
         with subtests.test(part):
             assert signed_in(southwark[part]).get(action.get_absolute_url()).status_code == status
