@@ -156,8 +156,10 @@ def moments(
 def climb(*, at: datetime, aside: Collection[int] = ()) -> Counter[str]:
     """Tell the next rung of a batch of deadlines whose moment has come; count them by what was done.
 
-    One statement. Those set aside are passed over.
+    One statement, behind a glance at the index: most ticks find nothing. Those set aside are passed over.
     """
+    if not Deadline.objects.filter(next_at__lt=at).exists():
+        return Counter()
     return _climb(_WHAT_HAS_COME_DUE, at=at, aside=list(aside))
 
 

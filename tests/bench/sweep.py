@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import perf_counter
 
 import django
@@ -13,8 +14,9 @@ django.setup()
 from django.db import connection, connections, transaction  # noqa: E402 the applications have to be there first
 
 from mase.agencies.models import User  # noqa: E402
-from mase.cases import ladder  # noqa: E402
-from mase.cases.models import Deadline, DeadlineEvent, Happening  # noqa: E402
+from mase.agencies.roles import Permission  # noqa: E402
+from mase.cases import access, ladder  # noqa: E402
+from mase.cases.models import Case, Deadline, DeadlineEvent, Happening  # noqa: E402
 from mase.demo import cast as demo_cast  # noqa: E402
 from mase.notifications import operations as notices  # noqa: E402
 from tests.bench.figures import Figures  # noqa: E402
@@ -153,7 +155,7 @@ def _work(_: int) -> None:
 
 @transaction.atomic
 def _loop() -> None:
-    """Do the same the plain way: one deadline after the other."""
+    """Do the same the plain way, one deadline after the other: who is there and sees the case, row, ledger, notices."""
     waiting = (
         Deadline.objects.filter(next_at__lt=AT).select_related("case", "owner", "manager").order_by("next_at", "pk")
     )
@@ -163,9 +165,14 @@ def _loop() -> None:
         DeadlineEvent.objects.create(
             deadline=deadline, kind=Happening.BREACHED, at=deadline.due_at, due_at=deadline.due_at, told="team_manager"
         )
-        for person in (deadline.owner, deadline.manager):
+        for person in filter(partial(_is_there, deadline.case), (deadline.owner, deadline.manager)):
             text, url = f"Deadline passed: {deadline.label}", deadline.path
             notices.tell([person], text, url=url, at=AT, key=f"loop-{deadline.pk}", reference=deadline.case.ref)
+
+
+def _is_there(case: Case, person: User) -> bool:
+    away = person.leave.filter(begins_on__lte=AT.date(), ends_on__gte=AT.date()).exists()
+    return not away and access.may(person, Permission.CASE_VIEW, case, at=AT)
 
 
 def _sweeps_of(stage: Stage, number: int) -> float:
