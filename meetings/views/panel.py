@@ -1,5 +1,7 @@
 """The meeting as a whole: scheduled, its pre-meeting, its list and agenda, its minutes."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,7 +14,7 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import showing
+from mase.cases import access, showing
 from mase.cases.errors import AlreadyDone
 from meetings import forms, minutes, queries
 from meetings.guards import PanelRequest, panel_view
@@ -78,7 +80,7 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
         "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
         "rule": panel.authority.profile_at(panel.scheduled_at).timescales["mase_submission"],
         "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
-        "owed": showing.deadlines(queries.owed_to(panel), at=at),
+        "owed": _owed(request, panel, at=at),
         "ahead": moving.is_open(panel, at=at),
         "answers": queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else [],
         "at": at,
@@ -177,3 +179,10 @@ def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
         "missing": operations.still_missing(panel, at=at),
     }
     return render(request, "meetings/approve.html", context)
+
+
+def _owed(request: PanelRequest, panel: Panel, *, at: datetime) -> list[showing.Owed]:
+    """Return what still has to be done for the meeting and has a page that the person may open."""
+    own = agency_access.memberships(request.user, at=at)
+    known = [owed for owed in queries.owed_to(panel) if any(access.knows_of(held, owed) for held in own)]
+    return showing.deadlines(known, at=at)

@@ -177,6 +177,34 @@ def test_what_an_agency_owes_to_a_meeting_has_a_page_for_that_agency_and_social_
     assert found == {"health": 200, "coordinator": 200, "school": 404, "barnet": 404}
 
 
+@pytest.mark.parametrize(("who", "led"), [("team", True), ("coordinator", False)])
+def test_only_whoever_may_do_the_work_is_led_to_it(
+    told: Callable[..., Case], southwark: Cast, signed_in: SignIn, who: str, led: bool
+) -> None:
+    allocation = told("decide").deadlines.get(code="allocation")
+    client = signed_in(southwark[who])
+    assert (f'href="{allocation.path}"' in _page(client, allocation)) is led
+    assert client.get(allocation.path).status_code == (200 if led else 403)
+
+
+@pytest.mark.parametrize(("who", "led"), [("health", True), ("coordinator", False)])
+def test_only_the_agency_that_owes_information_is_led_to_where_it_is_sent(
+    southwark: Cast, signed_in: SignIn, at: datetime, who: str, led: bool
+) -> None:
+    owed = deadlines.start(
+        southwark.authority,
+        "agency_submission",
+        at=at,
+        by=None,
+        agency=southwark.agency("health"),
+        key="A",
+        path=reverse("send_information", args=["BCDF-2345", "southwark-health"]),
+        meeting_at=at + 30 * A_DAY,
+    )
+    assert owed is not None
+    assert (owed.path in _page(signed_in(southwark[who]), owed)) is led
+
+
 @pytest.mark.rule("ALL-5")
 def test_a_restricted_case_s_deadline_is_not_there_for_whoever_was_not_named(
     screening: Deadline, southwark: Cast, signed_in: SignIn, at: datetime

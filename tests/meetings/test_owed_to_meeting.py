@@ -140,6 +140,19 @@ def test_the_meetings_page_shows_what_is_owed(southwark: Cast, panel: Panel, sig
         assert _owed(panel, code).get_absolute_url() in page
 
 
+def test_the_meetings_page_leads_no_member_to_a_deadline_that_is_not_theirs(southwark: Cast, panel: Panel, signed_in):
+    client, owed = signed_in(southwark["police.member"]), _owed(panel, "mase_circulation")
+    assert client.get(owed.get_absolute_url()).status_code == 404
+    assert owed.get_absolute_url() not in client.get(panel.get_absolute_url()).text
+
+
+def test_the_tab_of_the_agencies_stays_marked_where_one_sends(southwark: Cast, panel: Panel, signed_in):
+    address = f"{panel.get_absolute_url()}information/"
+    page = signed_in(southwark["health"]).get(f"{address}southwark-health/").text
+    assert f'href="{address}" aria-current="page"' in page
+    assert f'href="{panel.get_absolute_url()}" aria-current="page"' not in page
+
+
 def test_every_borough_owes_its_meeting_both(hire: Callable[[str], Cast], at: datetime, subtests):
     for code in ("barnet", "bromley", "hounslow", "redbridge", "southwark"):
         with subtests.test(code):

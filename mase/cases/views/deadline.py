@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
@@ -27,7 +28,9 @@ _LABELS = {code: role.label for code, role in ROLES.items()}
 def case_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
     """Show a deadline of the case: its rule, its moments, who is told when, and what happened to it."""
     found = _of_case(request, case, deadline)
-    return render(request, "cases/case_deadline.html", {"case": case, **_facts(request, found, at=clock.now())})
+    works = request.standing.may(_needed_for(found))
+    context = {"case": case, "works": works, **_facts(request, found, at=clock.now())}
+    return render(request, "cases/case_deadline.html", context)
 
 
 @require_safe
@@ -35,7 +38,10 @@ def case_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpRespon
 def deadline(request: SignedIn, ref: str) -> HttpResponse:
     """Show what an agency owes to a meeting or to its authority, with the same facts."""
     at = clock.now()
-    return render(request, "cases/deadline.html", _facts(request, _of_agency(request, ref, at=at), at=at))
+    found = _of_agency(request, ref, at=at)
+    able = agency_access.holding(request.user, _needed_for(found), at=at)
+    works = any(membership.agency_id == found.agency_id for membership in able)
+    return render(request, "cases/deadline.html", {"works": works, **_facts(request, found, at=at)})
 
 
 @require_safe
@@ -102,6 +108,11 @@ def _facts(request: SignedIn, found: Deadline, *, at: datetime) -> dict[str, obj
         "may_pause": deadlines.may_pause(found),
         "labels": _LABELS,
     }
+
+
+def _needed_for(found: Deadline) -> Permission:
+    """Return the right that the page on which it is done asks for: nobody is led to a page that refuses them."""
+    return resolve(found.path).func.permission
 
 
 def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
