@@ -34,4 +34,5 @@ def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[st
     asked = "agency_submission" in panel.authority.profile_at(panel.scheduled_at).timescales
     known = [place for place in places if asked or place is not _INFORMATION]
     entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in known if needed in held]
-    return [(text, href, path == href) for text, href in entries]
+    whole = panel.get_absolute_url()
+    return [(text, href, path == href if href == whole else path.startswith(href)) for text, href in entries]

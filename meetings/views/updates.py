@@ -49,7 +49,7 @@ def confirm_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.PANEL_SUBMIT)
 def withdraw_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Withdraw a form before pre-MASE decides on it."""
-    found = get_object_or_404(case.mase_forms.select_related("case__authority"), pk=pk)
+    found = get_object_or_404(case.mase_forms.select_related("case__authority", "submitted_by"), pk=pk)
     form = forms.WithdrawForm(request.POST or None)
     if form.is_valid():
         submission.withdraw(found, by=request.user, at=clock.now(), **form.cleaned_data)
