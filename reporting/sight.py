@@ -25,7 +25,7 @@ def seen(user: User, *, at: datetime) -> QuerySet[Deadline]:
     for needed in _NEEDS:
         codes = [code for code in _CODES if parts.deadline_needs(code) == needed]
         known |= Q(code__in=codes) & access.in_sight(user, at=at, needing=needed)
-    return Deadline.objects.filter(known)
+    return Deadline.objects.filter(known, ~Q(code="information_reply") | _concerns(user, at=at))
 
 
 def with_names(found: QuerySet[Deadline]) -> QuerySet[Deadline]:
@@ -52,8 +52,17 @@ def title(code: str, known: Mapping[str, str]) -> str:
     return known.get(code) or code.replace("_", " ").capitalize()
 
 
+def _concerns(user: User, *, at: datetime) -> Q:
+    """Keep what lies between an asked agency and social care (BR-1): no other agency learns who else was asked."""
+    return _owed_with(agency_access.memberships(user, at=at))
+
+
 def _without_a_case(held: tuple[Membership, ...]) -> Q:
+    return Q(case=None) & _owed_with(held)
+
+
+def _owed_with(held: tuple[Membership, ...]) -> Q:
     """Keep what one of the agencies owes, or anybody owes to the authority whose social care it is."""
     agencies = [membership.agency_id for membership in held]
     authorities = [m.agency.authority_id for m in held if m.agency.kind == Kind.SOCIAL_CARE]
-    return Q(case=None) & (Q(agency__in=agencies) | Q(authority__in=authorities))
+    return Q(agency__in=agencies) | Q(authority__in=authorities)

@@ -48,12 +48,22 @@ def test_a_part_that_was_not_opened_is_not_known(
     assert _codes(southwark["health"], at) == set()
     opened = [Section.CASE, Section.REQUEST]
     access.open_to_agency(case, southwark.agency("health"), opened, by=southwark["mash"], at=at, reason="Asked")
+    assert _codes(southwark["health"], at) == set()
+    owed("information_reply", case=case, agency=southwark.agency("health"))
     assert _codes(southwark["health"], at) == {"information_reply"}
     access.open_to_agency(case, southwark.agency("health"), [Section.PANEL], by=southwark["mash"], at=at, reason="List")
     assert _codes(southwark["health"], at) == {
         "information_reply",
         *(code for code in TITLES if parts.deadline_needs(code) == Permission.PANEL_VIEW),
     }
+
+
+@pytest.mark.rule("BR-1")
+def test_no_asked_agency_learns_who_else_was_asked(southwark: Cast, told: Callable[..., Case], at: datetime) -> None:
+    case = told("share")
+    asked = set(case.deadlines.filter(code="information_reply").values_list("agency__code", flat=True))
+    known = sight.seen(southwark["health"], at=at).filter(code="information_reply")
+    assert set(known.values_list("agency__code", flat=True)) == {"southwark-health"} < asked
 
 
 @pytest.mark.rule("ALL-5")
