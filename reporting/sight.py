@@ -25,6 +25,7 @@ def seen(user: User, *, at: datetime) -> QuerySet[Deadline]:
     for needed in _NEEDS:
         codes = [code for code in _CODES if parts.deadline_needs(code) == needed]
         known |= Q(code__in=codes) & access.in_sight(user, at=at, needing=needed)
+    known |= Q(code="information_reply") & access.in_sight(user, at=at, needing=Permission.REFERRAL_VIEW)
     return Deadline.objects.filter(known, ~Q(code="information_reply") | _concerns(user, at=at))
 
 

@@ -62,7 +62,7 @@ def _spans(at: datetime) -> dict[str, Q]:
         "Due today": running & Q(due_at__gte=at, due_at__lt=tomorrow),
         "This week": running & Q(due_at__gte=tomorrow, due_at__lt=monday),
         "Later": running & Q(due_at__gte=monday),
-        "Stopped": ~running,
+        "Paused": ~running,
     }
 
 

@@ -134,7 +134,7 @@ def _state(deadline: Deadline, number: int) -> str:
     if deadline.closed_at:
         return "Not needed"
     if deadline.paused_at:
-        return "Stopped"
+        return "Paused"
     return "Next" if number == deadline.rung else "To come"
 
 

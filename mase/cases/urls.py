@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:ref>/deadlines/<str:deadline>/resume/", deadline.resume_deadline, name="resume_deadline"),
     path("service/", deadline.watch_service, name="watch_service"),
     path("deadlines/<str:ref>/", deadline.deadline, name="deadline"),
+    path("deadlines/<str:ref>/waive/", deadline.waive_owed, name="waive_owed"),
     path("cases/<str:ref>/history/", case.history, name="history"),
     path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),

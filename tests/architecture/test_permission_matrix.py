@@ -243,9 +243,9 @@ class Addresses:
         return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 
     def _of_desk(self, name: str, part: str) -> dict[str, Any]:
-        if name == "deadline":
+        if name in ("deadline", "waive_owed"):
             agency = self.cast.agency(SHORTS[part][0])
-            owed = {"case": None, "authority": self.cast.authority, "agency": agency}
+            owed = {"case": None, "authority": self.cast.authority, "agency": agency, "owner_role": "co_ordinator"}
             return {"ref": DeadlineFactory(**owed, started_at=self.case.opened_at, due_at=self.case.opened_at).ref}
         if name == "issue_quarterly_return":
             return {"authority": "southwark", "quarter": "2026-Q1"}

@@ -211,3 +211,30 @@ def test_a_restricted_case_s_deadline_is_not_there_for_whoever_was_not_named(
 ) -> None:
     operations.restrict(screening.case, by=southwark["service"], at=at + A_DAY, reason="Related to staff")
     assert signed_in(southwark["atm"]).get(screening.get_absolute_url()).status_code == 404
+
+
+def test_social_care_waives_what_an_agency_owes_to_a_meeting_once_and_with_a_reason(
+    southwark: Cast, signed_in: SignIn, at: datetime
+) -> None:
+    owed = deadlines.start(
+        southwark.authority,
+        "agency_submission",
+        at=at,
+        by=None,
+        agency=southwark.agency("health"),
+        key="A",
+        path="/meetings/",
+        meeting_at=at + 30 * A_DAY,
+    )
+    assert owed is not None
+    address = reverse("waive_owed", args=[owed.ref])
+    for part, status in {"health": 403, "coordinator": 403, "inspector": 404}.items():
+        assert signed_in(southwark[part]).post(address, {"reason": "x"}).status_code == status
+    client = signed_in(southwark["service"])
+    assert address in _page(client, owed)
+    assert client.post(address, {"reason": ""}).status_code == 200
+    assert kinds(owed) == ["started"]
+    assert client.post(address, {"reason": "The service has closed"}).status_code == 302
+    again = client.post(address, {"reason": "The service has closed"})
+    assert (again.status_code, kinds(owed)) == (200, ["started", "waived"])
+    assert "This deadline has ended." in again.content.decode()

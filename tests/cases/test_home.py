@@ -164,7 +164,7 @@ def test_what_is_paused_is_stopped_whenever_it_was_due(
 ) -> None:
     owed(paused_at=at, due_at=at + hours * HOUR)
     page = signed_in(southwark["mash"]).get("/")
-    assert _headings(page) == ["Stopped (1)"]
+    assert _headings(page) == ["Paused (1)"]
     assert "Paused" in texts(page, "main .govuk-tag")
     assert "Nobody while the clock is stopped" in " ".join(texts(page, "main"))
 
@@ -177,8 +177,8 @@ def test_headings_come_in_the_order_in_which_they_press_and_count_their_lists(
             owed(due_at=at + hours * HOUR)
     owed(paused_at=at)
     page = signed_in(southwark["mash"]).get("/")
-    assert _headings(page) == ["Overdue (3)", "Due today (2)", "This week (1)", "Later (4)", "Stopped (1)"]
-    for heading, rows in (("overdue", 3), ("due-today", 2), ("this-week", 1), ("later", 4), ("stopped", 1)):
+    assert _headings(page) == ["Overdue (3)", "Due today (2)", "This week (1)", "Later (4)", "Paused (1)"]
+    for heading, rows in (("overdue", 3), ("due-today", 2), ("this-week", 1), ("later", 4), ("paused", 1)):
         assert len(texts(page, f"#{heading} th[scope=row]")) == rows
 
 
@@ -188,7 +188,7 @@ def test_the_figures_above_say_the_same_and_lead_to_the_lists(
     owed(due_at=at - HOUR)
     owed(due_at=at + 1000 * HOUR)
     page = signed_in(southwark["mash"]).get("/")
-    said = ["1 Overdue", "0 Due today", "0 This week", "1 Later", "0 Stopped"]
+    said = ["1 Overdue", "0 Due today", "0 This week", "1 Later", "0 Paused"]
     assert texts(page, "main .app-figures li") == said
     assert links(page, "main .app-figures a") == {"1 Overdue": "#overdue", "1 Later": "#later"}
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve
@@ -14,7 +15,7 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import ROLES, Permission
 from mase.cases import access, deadlines, forms, queries, service, showing
-from mase.cases.errors import NotEntitled
+from mase.cases.errors import NotEntitled, Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Deadline
 
@@ -71,6 +72,25 @@ def waive_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.CASE_TIME)
+def waive_owed(request: SignedIn, ref: str) -> HttpResponse:
+    """Let go what an agency owes to a meeting or to its authority, with the reason."""
+    at = clock.now()
+    found, form = _of_agency(request, ref, at=at), forms.Reason(request.POST or None)
+    if not access.decides_on_time(request.user, found, at=at):
+        raise PermissionDenied("A manager who does not answer for it decides about this deadline.")
+    if form.is_valid():
+        try:
+            deadlines.waive(found, at=at, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, "The deadline has been waived.")
+            return redirect(found)
+    return render(request, "cases/waive_owed.html", {"owed": showing.deadlines([found], at=at)[0], "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.CASE_TIME)
 def pause_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpResponse:
     """Stop the clock, with the reason."""
@@ -112,7 +132,7 @@ def _facts(request: SignedIn, found: Deadline, *, at: datetime) -> dict[str, obj
 
 def _needed_for(found: Deadline) -> Permission:
     """Return the right that the page on which it is done asks for: nobody is led to a page that refuses them."""
-    return resolve(found.path).func.permission
+    return getattr(resolve(found.path).func, "permission", Permission.CASE_VIEW)
 
 
 def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
