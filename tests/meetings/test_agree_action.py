@@ -197,8 +197,8 @@ def test_an_action_on_a_restricted_case_opens_it_to_its_owner_alone(
 ):
     case = Case.objects.get(pk=listed.case_id)
     cases.restrict(case, by=southwark["service"], at=later, reason="Related to a member of staff")
-    action = _agree(southwark, listed, southwark["health.member"], at=later)
+    action = _agree(southwark, listed, southwark["police.member"], at=later)
     clock.move_to(later)
-    assert signed_in(southwark["health.member"]).get(action.get_absolute_url()).status_code == 200
-    assert signed_in(southwark["health"]).get(action.get_absolute_url()).status_code == 404
+    assert signed_in(southwark["police.member"]).get(action.get_absolute_url()).status_code == 200
+    assert signed_in(southwark["inspector"]).get(action.get_absolute_url()).status_code == 404
     assert not Agency.objects.filter(group__in=case.agency_grants.values("group")).exists()
