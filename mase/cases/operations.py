@@ -31,6 +31,16 @@ def allows(case: Case, step: Step) -> bool:
     return pathway.missing_for(step, _done(case)) is None
 
 
+def gate_before(case: Case, step: Step, *, at: datetime) -> gates.Gate | None:
+    """Return the borough's gate that keeps the case from this step now, or None."""
+    return gates.shut(step, _done(case), profile=case.profile_at(at))
+
+
+def asks_why(case: Case, step: Step, *, at: datetime) -> bool:
+    """Say whether the borough lets this step happen with a recorded reason only (BA-2)."""
+    return gates.asks_why(step, _done(case), profile=case.profile_at(at)) is not None
+
+
 def hold_open(case: Case) -> None:
     """Keep the case from closing until the transaction ends; raise CaseClosed where it is closed already.
 

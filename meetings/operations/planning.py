@@ -12,14 +12,12 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from mase.profiles import MapOrder
 from meetings.models import PlanningMeeting, Professional, Strategy
 
 
 def comes_too_early(case: Case, *, at: datetime) -> bool:
     """Say whether the authority plans only after the discussion at MASE, and that is still to come (BR-5)."""
-    after = case.profile_at(at).pathway.map_order is MapOrder.AFTER_PANEL
-    return after and not case.transitions.filter(step=Step.DISCUSSED).exists()
+    return cases.gate_before(case, Step.MAP_REFERRED, at=at) is not None
 
 
 @transaction.atomic

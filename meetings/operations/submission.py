@@ -15,7 +15,6 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
-from mase.profiles import StrategyBeforePanel
 from meetings import queries
 from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
 from meetings.operations import consultation, listing, updates
@@ -208,9 +207,7 @@ def _signed_screening(case: Case) -> Assessment:
 
 
 def _check_meeting(case: Case, *, reason: str, at: datetime) -> None:
-    if case.transitions.filter(step__in=(Step.STRATEGY_HELD, Step.MAP_HELD)).exists():
-        return
-    if case.profile_at(at).pathway.strategy_before_panel is StrategyBeforePanel.REQUIRED:
+    if cases.gate_before(case, Step.FORM_SUBMITTED, at=at):
         raise StepMissing("A strategy or multi-agency meeting has to be held first.")
-    if not reason:
+    if not reason and cases.asks_why(case, Step.FORM_SUBMITTED, at=at):
         raise StepMissing("Give the reason why there has been no strategy meeting.")
