@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from mase import timescales
 from mase.agencies.models import Authority, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
@@ -24,11 +23,7 @@ from riskscreening.models import Assessment
 
 def closes_at(panel: Panel) -> datetime:
     """Return the moment by which forms have to be in, by the rule of the day the meeting was scheduled (RE-6)."""
-    profile = panel.authority.profile_at(panel.scheduled_at)
-    length = profile.timescales["mase_submission"].length
-    if length is None:
-        raise ValueError("mase_submission has no length")
-    return timescales.before(length, meeting_at=panel.scheduled_for, calendar=profile.calendar)
+    return deadlines.reckon(panel.authority, "mase_submission", at=panel.scheduled_at, meeting_at=panel.scheduled_for)
 
 
 def panels_ahead(
