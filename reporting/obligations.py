@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from mase import timescales
 from mase.agencies.roles import ROLES
+from mase.cases import queries as cases
 from mase.cases.models import Deadline
-from mase.timescales.calendars import instant
 
 SHOWN_AT_ONCE = 50
 COUNTED = 10_000  # no borough has as many open at once; beyond, a number says "at least"
@@ -68,28 +67,13 @@ class Pile:
     number: int
 
 
-def states(at: datetime) -> dict[str, Q]:
-    """Return the condition for each state of what is open: one of them fits, never two. Weeks end on Sunday night."""
-    today = timescales.london_day(at)
-    tomorrow = instant(today + timedelta(days=1), time.min)
-    monday = instant(today + timedelta(days=7 - today.weekday()), time.min)
-    runs = Q(paused_at=None)
-    return {
-        "overdue": runs & Q(due_at__lt=at),
-        "today": runs & Q(due_at__gte=at, due_at__lt=tomorrow),
-        "week": runs & Q(due_at__gte=tomorrow, due_at__lt=monday),
-        "later": runs & Q(due_at__gte=monday),
-        "paused": Q(paused_at__isnull=False),
-    }
-
-
 def narrowed(found: QuerySet[Deadline], chosen: Mapping[str, str], *, at: datetime) -> QuerySet[Deadline]:
     """Return what is left of the deadlines with these choices of rule, who, agency and state."""
     conditions = {
         "rule": lambda code: Q(code=code),
         "who": _answered_by,
         "agency": lambda pk: Q(agency=pk),
-        "state": lambda state: states(at)[state],
+        "state": lambda state: cases.states(at)[state],
     }
     kept = [condition(chosen[name]) for name, condition in conditions.items() if chosen.get(name)]
     return found.filter(*kept)
@@ -110,7 +94,7 @@ def ordered(found: QuerySet[Deadline], *, order: Order) -> QuerySet[Deadline]:
 def piles(found: QuerySet[Deadline], *, at: datetime) -> list[Pile]:
     """Count the deadlines by rule, who answers, agency and state: one query, whatever is made of it."""
     counted = found.order_by("due_at", "pk").values("pk")[: COUNTED + 1]
-    state = Case(*(When(condition, then=Value(name)) for name, condition in states(at).items()))
+    state = Case(*(When(condition, then=Value(name)) for name, condition in cases.states(at).items()))
     rows = Deadline.objects.filter(pk__in=counted).annotate(who=_WHO, name=_NAME, state=state)
     grouped = rows.values_list("code", "who", "name", "agency", "agency__name", "state").annotate(number=Count("pk"))
     return [

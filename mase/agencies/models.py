@@ -118,6 +118,10 @@ class User(AbstractBaseUser):
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
+    def on(self, day: date) -> Self:
+        """Return the days away that this day is one of; the first and the last count."""
+        return self.filter(begins_on__lte=day, ends_on__gte=day)
+
     def not_over(self, today: date) -> Self:
         """Return what has not ended before today."""
         return self.filter(ends_on__gte=today)

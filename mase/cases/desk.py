@@ -2,17 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from mase import timescales
 from mase.agencies.models import Agency
-from mase.cases import showing
+from mase.cases import queries, showing
 from mase.cases.models import Case, Deadline
-from mase.clock import LONDON
 
 AT_MOST = 100
+HEADINGS = {
+    "overdue": "Overdue",
+    "today": "Due today",
+    "week": "This week",
+    "later": "Later",
+    "paused": "Paused",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,29 +50,12 @@ class Pile:
 
 def piles(found: QuerySet[Deadline], *, at: datetime) -> list[Pile]:
     """Return what was found under its five headings, the empty ones too (one query each)."""
-    return [_pile(heading, found.filter(span), at=at) for heading, span in _spans(at).items()]
+    return [_pile(HEADINGS[state], found.filter(span), at=at) for state, span in queries.states(at).items()]
 
 
 def cases(shown: Iterable[Pile]) -> set[Case]:
     """Return the cases of which something is shown."""
     return {bundle.case for pile in shown for bundle in pile.bundles if bundle.case}
-
-
-def _spans(at: datetime) -> dict[str, Q]:
-    """Return what belongs under each heading. Days and weeks are London's; a week ends with its Sunday."""
-    today, running = timescales.london_day(at), Q(paused_at=None)
-    tomorrow, monday = _begins(today + timedelta(days=1)), _begins(today + timedelta(days=7 - today.weekday()))
-    return {
-        "Overdue": running & Q(due_at__lt=at),
-        "Due today": running & Q(due_at__gte=at, due_at__lt=tomorrow),
-        "This week": running & Q(due_at__gte=tomorrow, due_at__lt=monday),
-        "Later": running & Q(due_at__gte=monday),
-        "Paused": ~running,
-    }
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LONDON)
 
 
 def _pile(heading: str, found: QuerySet[Deadline], *, at: datetime) -> Pile:

@@ -214,7 +214,7 @@ def _set_aside(pk: int, *, at: datetime) -> None:
 
 
 def _climb(claim: str, *, at: datetime, **which: Sequence[int]) -> Counter[str]:
-    moments = {"at": at, "today": at.astimezone(LONDON).date(), "morning": _next_digest(at)}
+    moments = {"at": at, "today": timescales.london_day(at), "morning": _next_digest(at)}
     roles = {"viewing": _VIEWING, "reaching": _REACHING}
     known: dict[str, Any] = {"batch": _BATCH, **moments, **roles, **which}
     with connection.cursor() as cursor:

@@ -1,16 +1,17 @@
 """What the home page and the timeline read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
+from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
 from mase.audit.models import Event
 from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent
-from mase.clock import LONDON
+from mase.timescales.calendars import instant
 
 SHOWN_AT_ONCE = 50
 _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
@@ -34,12 +35,27 @@ def with_people(found: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return found.select_related("authority", "agency", "owner", "manager", "case__authority", "case__child")
 
 
+def states(at: datetime) -> dict[str, Q]:
+    """Return the condition for each state of what is open, in the order in which they press: one fits, never two.
+
+    Days and weeks are London's; a week ends with its Sunday.
+    """
+    today, runs = timescales.london_day(at), Q(paused_at=None)
+    tomorrow, monday = (instant(today + timedelta(days=n), time.min) for n in (1, 7 - today.weekday()))
+    return {
+        "overdue": runs & Q(due_at__lt=at),
+        "today": runs & Q(due_at__gte=at, due_at__lt=tomorrow),
+        "week": runs & Q(due_at__gte=tomorrow, due_at__lt=monday),
+        "later": runs & Q(due_at__gte=monday),
+        "paused": ~runs,
+    }
+
+
 def holders(deadline: Deadline, *, at: datetime) -> dict[str, list[str]]:
     """Return who holds each role of the deadline's ladder at that moment and is not away: names by role."""
     roles = [deadline.owner_role, *deadline.ladder]
     own = Q(agency=deadline.agency) | Q(agency__authority=deadline.authority, agency__kind=Kind.SOCIAL_CARE)
-    today = at.astimezone(LONDON).date()
-    away = Leave.objects.filter(begins_on__lte=today, ends_on__gte=today)
+    away = Leave.objects.on(timescales.london_day(at))
     held = Membership.objects.at(at).filter(own, role__in=roles, user__is_active=True).order_by("user__name")
     found: dict[str, list[str]] = {role: [] for role in roles}
     for role, name in held.exclude(user__in=away.values("user")).values_list("role", "user__name"):
@@ -92,7 +108,7 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
 def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str]) -> Line:
     who = names.get(event.actor, "") if event.actor else "The system"
     page = event.detail.get("page", "")
-    what = f"{event.get_verb_display()} “{page}”" if page else event.get_verb_display()
+    what = f"{event.words} “{page}”" if page else event.words
     return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=event.reason)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 
+from mase import timescales
 from mase.agencies.models import Authority, Leave
 from mase.agencies.roles import ROLES
 from mase.cases.models import Deadline, DeadlineEvent, Sweep
-from mase.clock import LONDON
 from mase.notifications.models import Message
 
 _LATE_AFTER = timedelta(minutes=3)
@@ -79,8 +79,7 @@ def unanswered(authorities: list[Authority], *, at: datetime) -> QuerySet[Deadli
 
 def empty_places(authorities: list[Authority], *, at: datetime) -> list[EmptyPlace]:
     """Return where an escalation would find nobody now, with the number of running deadlines that lead there."""
-    today = at.astimezone(LONDON).date()
-    known: dict[str, Any] = {"authorities": [a.pk for a in authorities], "at": at, "today": today}
+    known: dict[str, Any] = {"authorities": [a.pk for a in authorities], "at": at, "today": timescales.london_day(at)}
     with connection.cursor() as cursor:
         cursor.execute(_EMPTY_PLACES, known)
         return [EmptyPlace(agency=name, role=ROLES[role].label, deadlines=n) for name, role, n in cursor.fetchall()]
@@ -99,6 +98,5 @@ def notices(authorities: list[Authority], *, at: datetime) -> dict[str, object]:
 
 def away(authorities: list[Authority], *, at: datetime) -> QuerySet[Leave]:
     """Return who is away today."""
-    today = at.astimezone(LONDON).date()
-    found = Leave.objects.filter(begins_on__lte=today, ends_on__gte=today)
+    found = Leave.objects.on(timescales.london_day(at))
     return found.filter(user__memberships__agency__authority__in=authorities).select_related("user").distinct()

@@ -10,7 +10,6 @@ from mase.agencies.roles import ROLES, Permission
 from mase.cases import parts
 from mase.cases.models import Case, Deadline, Ending, Transition
 from mase.cases.stages import Step
-from mase.clock import LONDON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +140,7 @@ def _state(deadline: Deadline, number: int) -> str:
 def _group(deadline: Deadline, *, at: datetime) -> str:
     if deadline.due_at < at:
         return "Overdue"
-    return "Due today" if _day(deadline.due_at) == _day(at) else "To come"
+    return "Due today" if timescales.london_day(deadline.due_at) == timescales.london_day(at) else "To come"
 
 
 def _left(deadline: Deadline, *, at: datetime) -> str:
@@ -167,7 +166,3 @@ def _who(deadline: Deadline) -> str:
     if deadline.owner:
         return deadline.owner.name
     return ROLES[deadline.owner_role].label
-
-
-def _day(moment: datetime):
-    return moment.astimezone(LONDON).date()

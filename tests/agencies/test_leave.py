@@ -246,6 +246,17 @@ def test_a_full_page_costs_no_more_queries_than_a_short_one(
             assert desk.get("/leave/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("day_of", "is_away"),
+    [(TODAY, False), (TOMORROW, True), (date(2026, 3, 4), True), (FRIDAY, True), (date(2026, 3, 7), False)],
+)
+def test_a_person_is_away_from_the_first_day_to_the_last(
+    southwark: Cast, at: datetime, day_of: date, is_away: bool
+) -> None:
+    _noted(southwark, at=at)
+    assert Leave.objects.on(day_of).exists() is is_away
+
+
 def test_the_database_refuses_an_end_before_the_beginning(southwark: Cast, at: datetime) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Leave.objects.create(

@@ -171,7 +171,7 @@ def _loop() -> None:
 
 
 def _is_there(case: Case, person: User) -> bool:
-    away = person.leave.filter(begins_on__lte=AT.date(), ends_on__gte=AT.date()).exists()
+    away = person.leave.on(AT.date()).exists()
     return not away and access.may(person, Permission.CASE_VIEW, case, at=AT)
 
 

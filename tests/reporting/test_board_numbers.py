@@ -126,3 +126,10 @@ def test_what_cannot_all_be_counted_is_a_least_number(
     assert figures(browser.get("/board/"))["All open"] == "3+"
     found = [number for number, _ in numbers(browser.get("/board/by-rule/"))]
     assert sorted(found) == ["0+"] * 4 + ["3+"] * 2
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "said"), [(0, 5, "0"), (1204, 1204, "1,204"), (3, 10_000, "3"), (3, 10_001, "3+")]
+)
+def test_a_number_beyond_what_is_counted_is_a_least_number(number: int, of: int, said: str) -> None:
+    assert obligations.in_figures(number, of=of) == said

@@ -5,15 +5,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mase.cases.models import Deadline
+from mase.cases import desk, queries
+from mase.cases.models import Case, Deadline
 from reporting import obligations
+from tests.factories import DeadlineFactory
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SUMMER_SATURDAY = datetime(2026, 6, 6, 23, 30, tzinfo=UTC)  # half past midnight on Sunday in London
 
 
+@pytest.fixture
+def open_until(case: Case) -> Callable[..., Deadline]:
+    """A deadline that is open, due at that moment."""
+
+    def start(due_at: datetime, **fields: datetime) -> Deadline:
+        return DeadlineFactory(case=case, started_at=due_at - timedelta(days=1), due_at=due_at, **fields)
+
+    return start
+
+
 def _states(deadline: Deadline, at: datetime) -> list[str]:
-    found = obligations.states(at).items()
+    found = queries.states(at).items()
     return [name for name, condition in found if Deadline.objects.filter(condition, pk=deadline.pk).exists()]
 
 
@@ -31,30 +43,24 @@ def _states(deadline: Deadline, at: datetime) -> list[str]:
     ],
 )
 def test_the_state_goes_by_days_and_weeks_in_london(
-    owed: Callable[..., Deadline], at: datetime, due: str, state: str
+    open_until: Callable[..., Deadline], at: datetime, due: str, state: str
 ) -> None:
-    due_at = datetime.fromisoformat(due)
-    assert _states(owed(due_at=due_at, started_at=due_at - timedelta(days=1)), at) == [state]
+    assert _states(open_until(datetime.fromisoformat(due)), at) == [state]
 
 
 @pytest.mark.parametrize("days", [-3, 0.1, 2, 30])
-def test_what_is_paused_is_in_no_other_state(owed: Callable[..., Deadline], at: datetime, days: float) -> None:
-    assert _states(owed(days=days, paused_at=at), at) == ["paused"]
+def test_what_is_paused_is_in_no_other_state(open_until: Callable[..., Deadline], at: datetime, days: float) -> None:
+    assert _states(open_until(at + timedelta(days=days), paused_at=at), at) == ["paused"]
 
 
-def test_every_open_deadline_is_in_exactly_one_state(owed: Callable[..., Deadline], at: datetime) -> None:
+def test_every_open_deadline_is_in_exactly_one_state(open_until: Callable[..., Deadline], at: datetime) -> None:
     for hours in range(-30, 30 * 24, 17):
-        deadline = owed(days=hours / 24)
+        deadline = open_until(at + timedelta(hours=hours))
         assert len(_states(deadline, at)) == 1, deadline.due_at
         Deadline.objects.filter(pk=deadline.pk).delete()
 
 
-def test_every_state_has_its_words() -> None:
-    assert obligations.states(MONDAY).keys() == obligations.STATES.keys()
-
-
-@pytest.mark.parametrize(
-    ("number", "of", "said"), [(0, 5, "0"), (1204, 1204, "1,204"), (3, 10_000, "3"), (3, 10_001, "3+")]
-)
-def test_a_number_beyond_what_is_counted_is_a_least_number(number: int, of: int, said: str) -> None:
-    assert obligations.in_figures(number, of=of) == said
+def test_my_work_and_the_board_have_words_for_every_state_in_their_order() -> None:
+    states = list(queries.states(MONDAY))
+    assert list(desk.HEADINGS) == states
+    assert list(obligations.STATES) == states
