@@ -87,7 +87,7 @@ def waive_owed(request: SignedIn, ref: str) -> HttpResponse:
         else:
             messages.success(request, "The deadline has been waived.")
             return redirect(found)
-    return render(request, "cases/waive_owed.html", {"owed": showing.deadlines([found], at=at)[0], "form": form})
+    return render(request, "cases/waive_deadline.html", {"owed": showing.deadlines([found], at=at)[0], "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
