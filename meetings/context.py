@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from mase.agencies.roles import Permission
 from meetings.models import Panel
+from meetings.operations import information
 
 _MEETING = ("panel", "Meeting", Permission.DESK_MEETINGS)
 _PRE_MASE = ("pre_mase", "Pre-MASE", Permission.DESK_SCHEDULE)
@@ -31,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[str, str, bool]]:
     places = _WHEN_APPROVED if panel.approved_minutes else _WHEN_CANCELLED if panel.cancelled_at else _WHILE_OPEN
-    asked = "agency_submission" in panel.authority.profile_at(panel.scheduled_at).timescales
+    asked = information.is_asked_for(panel.authority, at=panel.scheduled_at)
     known = [place for place in places if asked or place is not _INFORMATION]
     entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in known if needed in held]
     whole = panel.get_absolute_url()

@@ -26,9 +26,9 @@ def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
     none of them: there, whoever accepted the child sees to the offer.
     """
     case = entry.case
-    service = Agency.objects.filter(authority=case.authority, kind=Kind.HEALTH).order_by("pk").first()
     if CODE not in case.profile_at(at).timescales:
         return
+    service = Agency.objects.filter(authority=case.authority, kind=Kind.HEALTH).order_by("pk").first()
     named: dict[str, Any] = {"key": str(entry.pk), "path": reverse("offer_consultation", args=[case.ref, entry.pk])}
     if service is None or case.restricted_at:
         deadlines.start(case, CODE, at=at, by=by, owner=by, owner_role="co_ordinator", **named)
