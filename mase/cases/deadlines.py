@@ -78,8 +78,7 @@ def withdraw(
 
 def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
     """End every running deadline of the case because it is no longer needed."""
-    for deadline in case.deadlines.open().order_by("due_at", "pk"):
-        withdraw(case, deadline.code, at=at, by=by, reason=reason, key=deadline.key)
+    _end(case.deadlines.open().order_by("due_at", "pk"), Ending.WITHDRAWN, at=at, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -211,8 +210,9 @@ def _agency(deadline: Deadline, *, at: datetime) -> Agency:
 
 
 def _hand_to_the_worker(deadline: Deadline) -> None:
-    allocation = deadline.case.worker if deadline.case and deadline.owner is None else None
-    if allocation and deadline.owner_role == "social_worker":
+    if deadline.case is None or deadline.owner or deadline.owner_role != "social_worker":
+        return
+    if allocation := deadline.case.worker:
         deadline.owner, deadline.manager = allocation.worker, allocation.allocated_by
 
 

@@ -10,9 +10,9 @@ from django.test import Client
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit.models import Event
-from mase.cases import access, operations
+from mase.cases import access, deadlines, operations
 from mase.cases.errors import CaseClosed, StepMissing
-from mase.cases.models import Case, Outcome
+from mase.cases.models import Case, DeadlineEvent, Outcome
 from mase.cases.stages import Stage
 from mase.demo.cast import Cast
 from tests.cases.ledger import kinds, only
@@ -47,6 +47,20 @@ def test_what_was_owed_is_withdrawn_and_what_was_late_stays_late(case: Case, sou
     assert kinds(only(case, "screening")) == ["started", "breached", "withdrawn"]
     assert kinds(only(case, "mash_check")) == ["started", "met"]
     assert only(case, "screening").events.latest("pk").reason == "The case was closed"
+
+
+def test_what_is_owed_many_times_over_is_withdrawn_once_each_the_nearest_first(
+    case: Case, southwark: Cast, at: datetime
+) -> None:
+    for days in (5, 3, 4):
+        due_at = at + days * LATER
+        deadlines.start(
+            case, "action", at=at, by=southwark["mash"], owner_role="mash_manager", key=str(days), due_at=due_at
+        )
+    nearest_first = list(case.deadlines.open().order_by("due_at", "pk"))
+    operations.close(case, **CLOSE, by=southwark["team"], at=at + LATER)
+    ended = DeadlineEvent.objects.filter(deadline__in=nearest_first, kind="withdrawn").order_by("pk")
+    assert [event.deadline for event in ended] == nearest_first
 
 
 def test_the_allocation_ends_and_the_agency_still_reads_it(case: Case, southwark: Cast, at: datetime) -> None:
