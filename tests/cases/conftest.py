@@ -12,7 +12,7 @@ from mase.agencies.roles import Section
 from mase.cases import access, deadlines
 from mase.cases.models import Case, Deadline
 from mase.demo.cast import Cast
-from tests.factories import CaseFactory
+from tests.factories import CaseFactory, DeadlineFactory
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def owed(case: Case, southwark: Cast, at: datetime) -> Callable[..., Deadline]:
         started = deadlines.start(on or case, "action", at=at, by=southwark["mash"], behind=behind, **settled)
         assert started is not None
         return started
+
+    return start
+
+
+@pytest.fixture
+def owing(case: Case, at: datetime) -> Callable[..., Deadline]:
+    """A deadline of that file that runs since now and is due in an hour, unless said otherwise: owing(paused_at=…)."""
+
+    def start(**fields: Any) -> Deadline:
+        return DeadlineFactory(**{"case": case, "started_at": at, "due_at": at + timedelta(hours=1)} | fields)
 
     return start
 

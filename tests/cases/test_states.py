@@ -6,22 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mase.cases import desk, queries
-from mase.cases.models import Case, Deadline
+from mase.cases.models import Deadline
 from reporting import obligations
-from tests.factories import DeadlineFactory
 
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SUMMER_SATURDAY = datetime(2026, 6, 6, 23, 30, tzinfo=UTC)  # half past midnight on Sunday in London
-
-
-@pytest.fixture
-def open_until(case: Case) -> Callable[..., Deadline]:
-    """A deadline that is open, due at that moment."""
-
-    def start(due_at: datetime, **fields: datetime) -> Deadline:
-        return DeadlineFactory(case=case, started_at=due_at - timedelta(days=1), due_at=due_at, **fields)
-
-    return start
 
 
 def _states(deadline: Deadline, at: datetime) -> list[str]:
@@ -43,19 +32,19 @@ def _states(deadline: Deadline, at: datetime) -> list[str]:
     ],
 )
 def test_the_state_goes_by_days_and_weeks_in_london(
-    open_until: Callable[..., Deadline], at: datetime, due: str, state: str
+    owing: Callable[..., Deadline], at: datetime, due: str, state: str
 ) -> None:
-    assert _states(open_until(datetime.fromisoformat(due)), at) == [state]
+    assert _states(owing(due_at=datetime.fromisoformat(due)), at) == [state]
 
 
 @pytest.mark.parametrize("days", [-3, 0.1, 2, 30])
-def test_what_is_paused_is_in_no_other_state(open_until: Callable[..., Deadline], at: datetime, days: float) -> None:
-    assert _states(open_until(at + timedelta(days=days), paused_at=at), at) == ["paused"]
+def test_what_is_paused_is_in_no_other_state(owing: Callable[..., Deadline], at: datetime, days: float) -> None:
+    assert _states(owing(due_at=at + timedelta(days=days), paused_at=at), at) == ["paused"]
 
 
-def test_every_open_deadline_is_in_exactly_one_state(open_until: Callable[..., Deadline], at: datetime) -> None:
+def test_every_open_deadline_is_in_exactly_one_state(owing: Callable[..., Deadline], at: datetime) -> None:
     for hours in range(-30, 30 * 24, 17):
-        deadline = open_until(at + timedelta(hours=hours))
+        deadline = owing(due_at=at + timedelta(hours=hours))
         assert len(_states(deadline, at)) == 1, deadline.due_at
         Deadline.objects.filter(pk=deadline.pk).delete()
 
