@@ -16,6 +16,7 @@ class Section(TextChoices):
     STRATEGY = "strategy", "strategy meetings"
     MAP = "map", "multi-agency planning"
     PANEL = "panel", "the MASE form, agenda and minutes"
+    INTELLIGENCE = "intelligence", "what police intelligence says, in the line meant for others"
     HISTORY = "history", "who did and who saw what"
 
 
@@ -27,6 +28,10 @@ class Permission(StrEnum):
     CASE_RESTRICT = "case.restrict"
     CASE_CLOSE = "case.close"
     CASE_TIME = "case.time"
+    CASE_SHARE = "case.share"
+    CASE_NHS_NUMBER = "case.nhs_number"
+    CASE_ADDRESS = "case.address"
+    CASE_INTELLIGENCE = "case.intelligence"
     HISTORY_VIEW = "history.view"
     REFERRAL_VIEW = "referral.view"
     REFERRAL_ANSWERS = "referral.answers"
@@ -34,11 +39,13 @@ class Permission(StrEnum):
     REFERRAL_DECIDE = "referral.decide"
     REFERRAL_AGREE = "referral.agree"
     REFERRAL_CATEGORISE = "referral.categorise"
+    REFERRAL_INFORMANT = "referral.informant"
     REQUEST_ANSWER = "request.answer"
     SCREENING_VIEW = "screening.view"
     SCREENING_COMPLETE = "screening.complete"
     SCREENING_SIGN = "screening.sign"
     SCREENING_MISSING = "screening.missing"
+    SCREENING_SEXUAL_HEALTH = "screening.sexual_health"
     STRATEGY_VIEW = "strategy.view"
     STRATEGY_CONVENE = "strategy.convene"
     STRATEGY_CHAIR = "strategy.chair"
@@ -52,6 +59,7 @@ class Permission(StrEnum):
     PANEL_DISCUSS = "panel.discuss"
     PANEL_ACT = "panel.act"
     PANEL_OFFER = "panel.offer"
+    INTELLIGENCE_VIEW = "intelligence.view"
     DESK_REFER = "desk.refer"
     DESK_CASES = "desk.cases"
     DESK_MEETINGS = "desk.meetings"
@@ -63,6 +71,9 @@ class Permission(StrEnum):
     DESK_PEOPLE = "desk.people"
     DESK_BOARD = "desk.board"
     DESK_OPERATIONS = "desk.operations"
+    DESK_EMERGENCY = "desk.emergency"
+    DESK_PRIVACY = "desk.privacy"
+    DESK_TRAIL = "desk.trail"
 
     @property
     def section(self) -> Section | None:
@@ -105,6 +116,15 @@ _READ_FILE = {
     Permission.MAP_VIEW,
     Permission.PANEL_VIEW,
     Permission.HISTORY_VIEW,
+    Permission.INTELLIGENCE_VIEW,
+}
+_REVEAL_IDENTITY = {Permission.CASE_NHS_NUMBER, Permission.CASE_ADDRESS, Permission.REFERRAL_INFORMANT}
+_REVEAL_ALL = _REVEAL_IDENTITY | {Permission.SCREENING_SEXUAL_HEALTH}
+_POLICE_WORK = {
+    Permission.CASE_INTELLIGENCE,
+    Permission.INTELLIGENCE_VIEW,
+    Permission.CASE_ADDRESS,
+    Permission.DESK_EMERGENCY,
 }
 _READ_PANEL = {Permission.DESK_MEETINGS, Permission.PANEL_VIEW, Permission.STRATEGY_VIEW, Permission.MAP_VIEW}
 _MANAGE = {
@@ -116,6 +136,7 @@ _MANAGE = {
     Permission.DESK_MEETINGS,
     Permission.DESK_MINUTES,
     Permission.DESK_BOARD,
+    Permission.DESK_EMERGENCY,
 }
 
 
@@ -136,6 +157,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_IDENTITY,
             {
                 Permission.DESK_REFER,
                 Permission.REFERRAL_CHECK,
@@ -143,6 +165,8 @@ ROLES: dict[str, Role] = {
                 Permission.CASE_RESTRICT,
                 Permission.CASE_CLOSE,
                 Permission.CASE_TIME,
+                Permission.CASE_SHARE,
+                Permission.DESK_EMERGENCY,
                 Permission.DESK_BOARD,
             },
         ),
@@ -153,6 +177,7 @@ ROLES: dict[str, Role] = {
             Reach.PERSON,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_ALL,
             {
                 Permission.DESK_REFER,
                 Permission.SCREENING_COMPLETE,
@@ -162,6 +187,7 @@ ROLES: dict[str, Role] = {
                 Permission.MAP_REFER,
                 Permission.MAP_RECORD,
                 Permission.DESK_MEETINGS,
+                Permission.DESK_EMERGENCY,
             },
         ),
         _role(
@@ -171,6 +197,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_ALL,
             _MANAGE,
         ),
         _role(
@@ -180,8 +207,9 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_ALL,
             _MANAGE,
-            {Permission.CASE_TIME},
+            {Permission.CASE_TIME, Permission.CASE_SHARE},
         ),
         _role(
             "service_manager",
@@ -190,8 +218,15 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_ALL,
             _MANAGE,
-            {Permission.CASE_RESTRICT, Permission.CASE_TIME, Permission.DESK_OPERATIONS},
+            {
+                Permission.CASE_RESTRICT,
+                Permission.CASE_TIME,
+                Permission.CASE_SHARE,
+                Permission.DESK_OPERATIONS,
+                Permission.DESK_TRAIL,
+            },
         ),
         _role(
             "co_ordinator",
@@ -200,6 +235,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             SOCIAL_CARE,
             _READ_FILE,
+            _REVEAL_ALL,
             {
                 Permission.DESK_REFER,
                 Permission.SCREENING_SIGN,
@@ -215,6 +251,8 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_SUBMIT,
                 Permission.DESK_RETURN,
                 Permission.PANEL_OFFER,
+                Permission.CASE_SHARE,
+                Permission.DESK_EMERGENCY,
             },
         ),
         _role(
@@ -252,9 +290,11 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             POLICE,
             _READ_PANEL,
+            _POLICE_WORK,
             {
                 Permission.DESK_REFER,
                 Permission.REFERRAL_VIEW,
+                Permission.REFERRAL_INFORMANT,
                 Permission.REFERRAL_ANSWERS,
                 Permission.REFERRAL_AGREE,
                 Permission.REFERRAL_CATEGORISE,
@@ -269,6 +309,7 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             POLICE,
             _READ_PANEL,
+            _POLICE_WORK,
             {
                 Permission.DESK_REFER,
                 Permission.REFERRAL_VIEW,
@@ -277,6 +318,7 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_BOARD,
                 Permission.CASE_TIME,
                 Permission.DESK_SUBMIT,
+                Permission.DESK_TRAIL,
             },
         ),
         _role(
@@ -293,6 +335,7 @@ ROLES: dict[str, Role] = {
                 Permission.DESK_BOARD,
                 Permission.DESK_SUBMIT,
                 Permission.PANEL_OFFER,
+                Permission.DESK_TRAIL,
             },
         ),
         _role(
@@ -310,6 +353,15 @@ ROLES: dict[str, Role] = {
             reach=Reach.PERSON,
             kinds=SOCIAL_CARE,
             permissions=frozenset({Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS}),
+        ),
+        Role(
+            code="privacy_officer",
+            label="Privacy officer",
+            sentence="Reads who looked at what, keeps the register of conflicts of interest and reviews "
+            "every emergency access. Opens no child's record.",
+            reach=Reach.PERSON,
+            kinds=SOCIAL_CARE,
+            permissions=frozenset({Permission.DESK_PRIVACY, Permission.DESK_TRAIL}),
         ),
     )
 }

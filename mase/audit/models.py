@@ -14,7 +14,7 @@ class Event(models.Model):
 
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
-    verb = models.CharField(max_length=40, choices=Verb)
+    verb = models.CharField(max_length=40)
     actor = models.BigIntegerField(null=True, help_text="the person's number; empty for the system itself")
     agency = models.CharField(max_length=50, blank=True, help_text="the agency acted for at the time")
     case = models.CharField(max_length=12, blank=True, help_text="the case's reference")
@@ -31,3 +31,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject} {self.case}"
+
+    @property
+    def words(self) -> str:
+        """Return what was done, as the timeline says it after the person's name."""
+        return Verb(self.verb).label

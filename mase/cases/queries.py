@@ -108,7 +108,7 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
 def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str]) -> Line:
     who = names.get(event.actor, "") if event.actor else "The system"
     page = event.detail.get("page", "")
-    what = f"{event.get_verb_display()} “{page}”" if page else event.get_verb_display()
+    what = f"{event.words} “{page}”" if page else event.words
     return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=event.reason)
 
 

@@ -42,6 +42,7 @@ PARTS = (  # who plays what: a short name for the sign-in, the agency, the role
     ("school", "harbour", "partner_lead"),
     ("other.school", "orchard", "partner_lead"),
     ("yjs", "yjs", "partner_lead"),
+    ("privacy", "csc", "privacy_officer"),
 )
 _GIVEN = ("Amara", "Callum", "Dina", "Ewan", "Farah", "Idris", "Joanna", "Kofi", "Nadia", "Samir")
 _FAMILY = ("Adeyemi", "Brook", "Castle", "Dunmore", "Fairley", "Iqbal", "Marsh", "Okafor", "Quill", "Thorne")
