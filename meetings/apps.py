@@ -5,3 +5,4 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
     label = "meetings"
     verbose_name = "strategy, MAP, pre-MASE and MASE"
+    of_the_work = frozenset({"ListEntry", "CohortEntry"})

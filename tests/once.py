@@ -19,11 +19,17 @@ SELECT current_setting('tests.told', true), pg_current_xact_id_if_assigned() IS 
     (SELECT min(id) FROM auth_permission)
 """  # noqa: S608
 _NOTE = f"SELECT set_config('tests.told', %s || ' ' || {_WRITES}, true)"
-_TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_TABLES = """
+SELECT quote_ident(c.relname), string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attgenerated = ''
+GROUP BY c.relname ORDER BY c.relname
+"""
 
 Rows = dict[str, list[bytes]]
 Chain = tuple[Any, ...]
 
+_columns: dict[str, str] = {}  # of each table, those that are not worked out by the database
 _kept: dict[Chain, tuple[Rows, type[Model], Any]] = {}  # by the acts that led there: what the last one added, returned
 _chains: list[Chain] = []  # the transaction's note is a place in this list, and how much was written by then
 
@@ -61,7 +67,7 @@ def _put_back(chain: Chain) -> Model:
     with connection.cursor() as cursor:
         for table, rows in added.items():
             if rows:
-                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                with cursor.copy(f"COPY {table} ({_columns[table]}) FROM STDIN") as copy:
                     copy.write(b"".join(rows))
     return model._default_manager.get(pk=pk)
 
@@ -71,8 +77,9 @@ def _read() -> dict[str, dict[bytes, None]]:
     found = {}
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
-        for (table,) in cursor.fetchall():
-            with cursor.copy(f"COPY (SELECT * FROM {table} ORDER BY 1) TO STDOUT") as copy:  # noqa: S608
+        _columns.update(cursor.fetchall())
+        for table, columns in _columns.items():
+            with cursor.copy(f"COPY (SELECT {columns} FROM {table} ORDER BY 1) TO STDOUT") as copy:  # noqa: S608
                 found[table] = dict.fromkeys(b"".join(copy).splitlines(keepends=True))
     return found
 

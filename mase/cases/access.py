@@ -1,7 +1,8 @@
 """The one access rule: may she, and which ones?
 
 A person sees a section of a case's file when a role of theirs holds the permission and the section was granted to the
-role's agency (for roles that reach the agency's cases) or to the person. Lists start from the grants and their indexes.
+role's agency (for roles that reach the agency's cases) or to the person, until that grant lapses. A conflict of
+interest beats every grant. Lists start from the grants and their indexes.
 """
 
 from collections.abc import Iterable
@@ -10,15 +11,17 @@ from datetime import datetime
 
 from django.contrib.auth.models import Permission as GuardianPermission
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet, Value
 
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Membership, User
 from mase.agencies.roles import Permission, Reach, Section
 from mase.cases import parts
-from mase.cases.models import AgencyGrant, Case, Deadline, PersonGrant
+from mase.cases.models import AgencyGrant, Basis, Case, Deadline, PersonGrant
+from mase.cases.models.grant import REVIEWED_EVERY
 
 SHOWN_AT_ONCE = 25
+_OF_AGENCY = ("group", "permission__codename")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +46,30 @@ class Standing:
         return reaches and (membership.agency.group_id, section) in self.by_agency
 
 
+class _KeptFrom(Func):
+    """Whether a conflict of interest keeps the person from the case; the person's conflicts are looked up once."""
+
+    template = "(%(expressions)s))))"
+    arg_joiner = " = ANY (ARRAY(SELECT cases_kept_from("
+    output_field = BooleanField()
+
+
+def not_kept_from(user: User, *, case: str) -> Q:
+    """Return the condition that leaves out the cases from which a conflict of interest keeps the person."""
+    return ~Q(_KeptFrom(case, Value(user.pk)))
+
+
 def standing(user: User, case: Case, *, at: datetime) -> Standing:
     """Return what the person may see of the case at that moment (three queries)."""
     memberships = agency_access.memberships(user, at=at)
     groups = [m.agency.group_id for m in memberships]
-    by_agency = case.agency_grants.filter(group__in=groups).values_list("group", "permission__codename")
-    by_person = case.person_grants.filter(user=user).values_list("permission__codename", flat=True)
+    free = not_kept_from(user, case="content_object")
+    by_agency = case.agency_grants.in_force(at).filter(free, group__in=groups)
+    by_person = case.person_grants.in_force(at).filter(free, user=user)
     return Standing(
         memberships=memberships,
-        by_agency=frozenset((group, _section(codename)) for group, codename in by_agency),
-        by_person=frozenset(map(_section, by_person)),
+        by_agency=frozenset((group, _section(code)) for group, code in by_agency.values_list(*_OF_AGENCY)),
+        by_person=frozenset(map(_section, by_person.values_list("permission__codename", flat=True))),
     )
 
 
@@ -72,8 +89,9 @@ def visible(
     groups = [m.agency.group_id for m in held if m.description.reach is Reach.AGENCY]
     seen = Q(permission__codename=f"see_{needing.section}")
     staged = Q(stage=stage) if stage else Q()
-    agency = AgencyGrant.objects.filter(seen, staged, group__in=groups)
-    person = PersonGrant.objects.filter(seen, staged, user=user if held else None)
+    free = not_kept_from(user, case="content_object")
+    agency = AgencyGrant.objects.in_force(at).filter(seen, staged, free, group__in=groups)
+    person = PersonGrant.objects.in_force(at).filter(seen, staged, free, user=user if held else None)
     return [grants.values_list("opened_at", "content_object") for grants in (agency, person)]
 
 
@@ -95,25 +113,44 @@ def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, i
 
 @transaction.atomic
 def open_to_agency(
-    case: Case, agency: Agency, sections: Iterable[Section], *, by: User, at: datetime, reason: str
+    case: Case,
+    agency: Agency,
+    sections: Iterable[Section],
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+    basis: Basis = Basis.SAFEGUARDING,
+    ends_at: datetime | None = None,
 ) -> None:
     """Open sections of the file to an agency; a restricted case is opened to nobody by agency.
 
     The row decides, not the case in hand: it may have been restricted since that was read.
     """
     if Case.objects.select_for_update().get(pk=case.pk).restricted_at is None:
-        rows = (
-            AgencyGrant(group_id=agency.group_id, **row) for row in _rows(case, sections, by=by, at=at, reason=reason)
+        _make_way(case.agency_grants.filter(group=agency.group_id), sections, ends_at=ends_at)
+        rows = _rows(case, sections, by=by, at=at, reason=reason, basis=basis, ends_at=ends_at)
+        AgencyGrant.objects.bulk_create(
+            (AgencyGrant(group_id=agency.group_id, **row) for row in rows), ignore_conflicts=True
         )
-        AgencyGrant.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+@transaction.atomic
 def open_to_person(
-    case: Case, person: User, sections: Iterable[Section], *, by: User, at: datetime, reason: str
+    case: Case,
+    person: User,
+    sections: Iterable[Section],
+    *,
+    by: User,
+    at: datetime,
+    reason: str,
+    basis: Basis = Basis.SAFEGUARDING,
+    ends_at: datetime | None = None,
 ) -> None:
     """Open sections of the file to one person."""
-    rows = (PersonGrant(user=person, **row) for row in _rows(case, sections, by=by, at=at, reason=reason))
-    PersonGrant.objects.bulk_create(rows, ignore_conflicts=True)
+    _make_way(case.person_grants.filter(user=person), sections, ends_at=ends_at)
+    rows = _rows(case, sections, by=by, at=at, reason=reason, basis=basis, ends_at=ends_at)
+    PersonGrant.objects.bulk_create((PersonGrant(user=person, **row) for row in rows), ignore_conflicts=True)
 
 
 def withdraw_from_agencies(case: Case) -> None:
@@ -167,18 +204,28 @@ def knows_of(membership: Membership, deadline: Deadline) -> bool:
     return agency.kind == Kind.SOCIAL_CARE and agency.authority_id == deadline.authority_id
 
 
-def _rows(case: Case, sections: Iterable[Section], *, by: User, at: datetime, reason: str) -> list[dict]:
-    codenames = [f"see_{section}" for section in sections]
-    permissions = GuardianPermission.objects.filter(content_type__app_label="cases", codename__in=codenames)
+def _make_way(held: QuerySet, sections: Iterable[Section], *, ends_at: datetime | None) -> None:
+    """Take away the grants of these sections that would lapse sooner than the new one; one that lasts longer stays."""
+    sooner = Q(ends_at__isnull=False) if ends_at is None else Q(ends_at__lt=ends_at)
+    held.filter(sooner, permission__codename__in=_codenames(sections)).delete()
+
+
+def _rows(case: Case, sections: Iterable[Section], *, by: User, at: datetime, **why: object) -> list[dict]:
+    permissions = GuardianPermission.objects.filter(content_type__app_label="cases", codename__in=_codenames(sections))
     shared = {
         "content_object": case,
         "opened_at": case.opened_at,
         "stage": case.stage,
         "granted_by": by,
         "granted_at": at,
-        "reason": reason,
+        "review_at": at + REVIEWED_EVERY,
+        **why,
     }
     return [{"permission": permission, **shared} for permission in permissions]
+
+
+def _codenames(sections: Iterable[Section]) -> list[str]:
+    return [f"see_{section}" for section in sections]
 
 
 def _section(codename: str) -> Section:

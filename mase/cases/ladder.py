@@ -45,12 +45,15 @@ WITH see_case AS MATERIALIZED (
     SELECT d.*, c.ref AS case_ref, CASE WHEN d.rung = 0 AND d.due_at < %(at)s THEN 1 ELSE d.rung END AS step,
         ARRAY(
             SELECT g.group_id FROM cases_agencygrant g
-            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case) ORDER BY 1
+            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case)
+                AND (g.ends_at IS NULL OR g.ends_at > %(at)s) ORDER BY 1
         ) AS agencies,
         ARRAY(
             SELECT g.user_id FROM cases_persongrant g
-            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case) ORDER BY 1
-        ) AS persons
+            WHERE g.content_object_id = d.case_id AND g.permission_id = (SELECT id FROM see_case)
+                AND (g.ends_at IS NULL OR g.ends_at > %(at)s) ORDER BY 1
+        ) AS persons,
+        ARRAY(SELECT cases_kept_out(d.case_id) ORDER BY 1) AS kept_out
     FROM cases_deadline d LEFT JOIN cases_case c ON c.id = d.case_id
     WHERE [claim] AND d.next_at IS NOT NULL
     ORDER BY d.next_at, d.id LIMIT %(batch)s
@@ -58,7 +61,7 @@ WITH see_case AS MATERIALIZED (
 ), due AS (
     SELECT *, CASE WHEN step > 1 AND moments[step + 2] IS NULL THEN cardinality(ladder) ELSE step END AS aim,
         dense_rank() OVER (ORDER BY authority_id, agency_id, owner_id, owner_role, manager_id, ladder, step,
-            moments[step + 2] IS NULL, case_id IS NULL, agencies, persons) AS alike
+            moments[step + 2] IS NULL, case_id IS NULL, agencies, persons, kept_out) AS alike
     FROM claimed
 ), climbed AS (
     UPDATE cases_deadline d SET rung = due.step + 1, next_at = due.moments[due.step + 2], stuck_at = NULL,
@@ -87,7 +90,7 @@ WITH see_case AS MATERIALIZED (
     ) AS away
     FROM candidates JOIN kinds ON kinds.alike = candidates.alike
     JOIN agencies_user u ON u.id = person AND u.is_active
-    WHERE kinds.case_id IS NULL OR EXISTS (
+    WHERE kinds.case_id IS NULL OR person <> ALL (kept_out) AND EXISTS (
         SELECT FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
         WHERE m.user_id = person AND m.role = ANY(%(viewing)s)
             AND m.begins_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)

@@ -99,10 +99,10 @@ def restrict(case: Case, *, by: User, at: datetime, reason: str) -> None:
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if locked.restricted_at:
         raise AlreadyDone("This record is restricted already.")
+    access.open_to_person(case, by, Section, by=by, at=at, reason="Restricted the record")
     case.restricted_at, case.restricted_by, case.restricted_because = at, by, reason
     case.save(update_fields=["restricted_at", "restricted_by", "restricted_because"])
     access.withdraw_from_agencies(case)
-    access.open_to_person(case, by, Section, by=by, at=at, reason="Restricted the record")
     recording.record(Verb.CASE_RESTRICTED, case, by=by, at=at, reason=reason)
 
 

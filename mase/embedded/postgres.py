@@ -17,7 +17,8 @@ from psycopg import sql
 from mase.embedded import binaries, privileges
 from mase.running import processes
 
-DATABASE, USER, SUPERUSER = "mase", "app", "postgres"
+DATABASE, OWNER, SUPERUSER = "mase", "mase_owner", "postgres"
+ROLES = ("mase_app", "mase_worker", "mase_report", "mase_audit")  # mase/cases/locks.sql says what each may do
 START_SECONDS = 30.0
 _CLUSTER = ("--no-sync", "--auth=trust", "--encoding=UTF8", f"--username={SUPERUSER}")
 
@@ -28,7 +29,7 @@ class ServerDidNotStart(Exception):
 
 @contextmanager
 def running(*, data: Path, sockets: Path, log: Path) -> Iterator[tuple[str, int]]:
-    """Run the server for the length of the block; give its DATABASE_URL and process id."""
+    """Run the server for the length of the block; give its DATABASE_URL, as the owner, and its process id."""
     programs, way = binaries.postgres_folder(), privileges.for_postgres()
     version = _major_version(programs)
     cluster = _cluster(data / f"postgresql-{version}", programs=programs, version=version, way=way)
@@ -49,7 +50,7 @@ def running(*, data: Path, sockets: Path, log: Path) -> Iterator[tuple[str, int]
     try:
         _wait_until_it_answers(sockets, pid=pid, log=log)
         _make_database(sockets)
-        yield f"postgresql://{USER}@{quote(str(sockets), safe='')}/{DATABASE}", pid
+        yield f"postgresql://{OWNER}@{quote(str(sockets), safe='')}/{DATABASE}", pid
     finally:
         processes.stop(pid, sign=signal.SIGINT, within=4)
 
@@ -127,14 +128,20 @@ def _wait_until_it_answers(sockets: Path, *, pid: int, log: Path) -> None:
 
 
 def _make_database(sockets: Path) -> None:
-    """Make the database and its owner where they are missing: no superuser, so that privileges mean something."""
+    """Make the roles and the database where they are missing: no superuser, so that privileges mean something."""
     with _connect(sockets) as connection:
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount:
-            return
-        user, database = sql.Identifier(USER), sql.Identifier(DATABASE)
-        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(user))
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(user))
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, user))
+        there = {role for (role,) in connection.execute("SELECT rolname FROM pg_roles")}
+        if "app" in there and OWNER not in there:  # what owned the tables until the application stopped to
+            connection.execute(sql.SQL("ALTER ROLE app RENAME TO {}").format(sql.Identifier(OWNER)))
+            there.add(OWNER)
+        for role in {OWNER, *ROLES} - there:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(role)))
+        owner, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
+        connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(owner))  # for the tests' own databases
+        for role in ROLES:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), owner))
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
 
 
 def _connect(sockets: Path) -> psycopg.Connection:

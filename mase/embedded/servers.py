@@ -69,7 +69,14 @@ def _servers(plan: Plan) -> dict[str, AbstractContextManager[tuple[str, int]]]:
 
 def _environment(plan: Plan, urls: dict[str, str]) -> dict[str, str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, **urls, "MASE_DATA": str(plan.data), "PATH": path}
+    return {**os.environ, **urls, **_of_roles(urls), "MASE_DATA": str(plan.data), "PATH": path}
+
+
+def _of_roles(urls: dict[str, str]) -> dict[str, str]:
+    """Return the addresses under which web server and worker find the database that was started."""
+    url = urls.get("DATABASE_URL", "")
+    roles = {"MASE_WEB_DATABASE_URL": "mase_app", "MASE_WORKER_DATABASE_URL": "mase_worker"}
+    return {name: url.replace(postgres.OWNER, role, 1) for name, role in roles.items()} if url else {}
 
 
 def sockets_of(data: Path) -> Path:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from simple_history.models import HistoricalRecords
 
 
@@ -23,8 +24,26 @@ class Answer(models.TextChoices):
     NOT_KNOWN = "not_known", "Not known yet"
 
 
+class NameKey(Func):
+    """A name without case, spaces and marks, so that two spellings of one name are equal; the database works it out."""
+
+    template = r"lower(regexp_replace(%(expressions)s, '[^[:alnum:]]', '', 'g'))"
+    arg_joiner = " || "
+    output_field = models.CharField()
+
+
+class Postcode(Func):
+    """The last postcode in an address, without its space, or nothing; worked out by the database."""
+
+    template = (
+        r"coalesce(replace(substring(upper(%(expressions)s) from "
+        r"'.*\y([A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2})\y'), ' ', ''), '')"
+    )
+    output_field = models.CharField()
+
+
 class Person(models.Model):
-    """A child or young person."""
+    """A child or young person, or an adult in their life."""
 
     given_names = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
@@ -36,9 +55,19 @@ class Person(models.Model):
     school = models.CharField(max_length=120, blank=True)
     language = models.CharField("first language", max_length=60, blank=True)
     learning_disability = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
-    history = HistoricalRecords()
+    name_key = models.GeneratedField(
+        expression=NameKey("given_names", "family_name"), output_field=models.CharField(max_length=200), db_persist=True
+    )
+    postcode = models.GeneratedField(
+        expression=Postcode("address"), output_field=models.CharField(max_length=8), db_persist=True
+    )
+    history = HistoricalRecords(excluded_fields=["name_key", "postcode"])
 
     class Meta:
+        indexes = [
+            models.Index(fields=["name_key"], name="person_by_name"),
+            models.Index(fields=["postcode"], name="person_by_postcode", condition=~Q(postcode="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(nhs_number="") | Q(nhs_number__regex=r"^\d{10}$"), name="person_nhs_number"
@@ -56,3 +85,29 @@ class Person(models.Model):
     def age_on(self, day: date) -> int | None:
         """Return the age in whole years on that day, or None where the date of birth is not known."""
         return relativedelta(day, self.born_on).years if self.born_on else None
+
+
+class Relationship(models.Model):
+    """What an adult is to a child."""
+
+    class Kind(models.TextChoices):
+        PARENT = "parent", "Parent"
+        CARER = "carer", "Carer or guardian"
+        HOUSEHOLD = "household", "Lives in the household"
+        CONCERN = "concern", "Person of concern"
+
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="adults")
+    adult = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="children")
+    kind = models.CharField(max_length=10, choices=Kind)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "adult", "kind"], name="relationship_once"),
+            models.CheckConstraint(condition=~Q(child=F("adult")), name="relationship_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relationship {self.pk}"

@@ -1,7 +1,8 @@
 """Run the whole site on this machine: python -m mase.running.site. Web server and worker, both or neither.
 
-Wants DATABASE_URL and CELERY_BROKER_URL; reads PORT (8000) and MASE_DEBUG. Where the worker ends by itself it is
-started again; where the web server does, everything stops.
+Wants DATABASE_URL (of the role that owns the tables, to prepare them) and CELERY_BROKER_URL; reads
+MASE_WEB_DATABASE_URL and MASE_WORKER_DATABASE_URL (of the roles that own nothing), PORT (8000) and MASE_DEBUG. Where
+the worker ends by itself it is started again; where the web server does, everything stops.
 """
 
 import os
@@ -47,7 +48,7 @@ class Worker:
         """Start the worker where there is none and its pause is over; notice when it has ended."""
         now = time.monotonic()
         if self.pid is None and now >= self.due:
-            self.pid, self.started = _start(WORKER), now
+            self.pid, self.started = _start(WORKER, role="WORKER"), now
         if self.pid is not None and (status := processes.ended(self.pid)) is not None:
             self._has_ended(status, now=now, web=web)
 
@@ -88,7 +89,7 @@ def _run() -> int:
 
 
 def _serve() -> int:
-    web, worker, sign_ins = _start(WEB), Worker(), _sign_ins()
+    web, worker, sign_ins = _start(WEB, role="WEB"), Worker(), _sign_ins()
     answers = False
     while (status := processes.ended(web)) is None:
         worker.keep(web=web)
@@ -101,9 +102,11 @@ def _serve() -> int:
     return status or 1
 
 
-def _start(arguments: tuple[str, ...], *, stdout: int | None = None) -> int:
+def _start(arguments: tuple[str, ...], *, role: str = "", stdout: int | None = None) -> int:
+    url = os.environ.get(f"MASE_{role}_DATABASE_URL") or os.environ["DATABASE_URL"]
     # A session of its own: Ctrl-C reaches this process alone, which then asks each part once.
     options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": stdout, "start_new_session": True}
+    options["env"] = os.environ | {"DATABASE_URL": url}
     return processes.start([sys.executable, *arguments], last=signal.SIGTERM, **options)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
+from mase import clock
+from mase.web import reader
+
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
@@ -21,6 +24,16 @@ def private_responses(get_response: Responder) -> Responder:
         if _signs_out(request):
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+    return respond
+
+
+def answered_for_the_reader(get_response: Responder) -> Responder:
+    """Let the database answer whoever has signed in, and nobody else's questions."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with reader.answering(request.user.pk, at=clock.now()):
+            return get_response(request)
 
     return respond
 

@@ -1,0 +1,90 @@
+"""The second lock: what a broken page could show, the database does not hand out.
+
+Run after every migration by the role that owns the tables. It gives the other roles what they need, takes changes to
+the ledgers and histories from them, and puts a policy on every table that says something of a child: the application
+reads and writes a row only for a person who is signed in, is kept from the child by no conflict of interest, and is
+named on the record where that is restricted. Which agencies see which cases is the first lock's affair
+(mase/cases/access.py).
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import ForeignKey, Model
+
+ROLES = ("mase_app", "mase_worker", "mase_report", "mase_audit")
+_SCRIPT = Path(__file__).with_name("locks.sql")
+
+_FREE = "mase_reader() IS NOT NULL AND {case} <> ALL (ARRAY(SELECT cases_kept_from(mase_reader())))"
+_PERSON = "EXISTS (SELECT FROM cases_case c WHERE c.child_id = {table}.id) OR NOT people_in_a_case({table}.id)"
+
+
+def fasten(**how: Any) -> None:
+    """Give and take the roles' privileges and put the policies on the tables; repeated, it changes nothing."""
+    if "plan" not in how:
+        return  # a database that was only emptied
+    with connection.cursor() as cursor:
+        cursor.execute(_SCRIPT.read_text())
+        tables = set(connection.introspection.table_names(cursor))
+        for table in _append_only(cursor) | {table for table in tables if "_historical" in table}:
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {', '.join(ROLES)}")
+        for table, condition in conditions().items():
+            for guarded in {table, _history(table)} & tables:
+                _guard(cursor, guarded, condition.format(table=guarded))
+
+
+def conditions() -> dict[str, str]:
+    """Return for each guarded table when the application sees a row of it, as SQL; ``{table}`` stands for its name.
+
+    Guarded is what belongs to a case, and what belongs to something that does; an app says which of its tables only
+    order or time the work, so that an act can count and move them for every child, shown or not.
+    """
+    own = f"{_FREE.format(case='{table}.id')} AND ({{table}}.restricted_at IS NULL OR cases_named({{table}}.id))"
+    found = {"cases_case": own, "people_person": _PERSON}
+    waiting = [model for model in apps.get_models() if not _is_of_the_work(model)]
+    while ready := {model: way for model in waiting if (way := _way(model, found))}:
+        found |= {model._meta.db_table: way for model, way in ready.items()}
+        waiting = [model for model in waiting if model not in ready]
+    return found
+
+
+def _is_of_the_work(model: type[Model]) -> bool:
+    app = apps.get_app_config(model._meta.app_label)
+    return model.__name__.startswith("Historical") or model.__name__ in getattr(app, "of_the_work", ())
+
+
+def _way(model: type[Model], guarded: dict[str, str]) -> str:
+    """Return the condition by which a row is seen through what it belongs to, or nothing (yet)."""
+    if model._meta.db_table in guarded:
+        return ""
+    owners = {
+        field.related_model._meta.db_table: field.column
+        for field in reversed(model._meta.fields)
+        if isinstance(field, ForeignKey) and not field.null
+    }
+    if "cases_case" in owners:
+        return f"{_FREE.format(case=owners['cases_case'])} AND cases_open({owners['cases_case']})"
+    parent = next((table for table in owners if table in guarded), None)
+    return f"EXISTS (SELECT FROM {parent} owner WHERE owner.id = {owners[parent]})" if parent else ""
+
+
+def _guard(cursor: Any, table: str, condition: str) -> None:
+    cursor.execute(f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS reader ON {table};
+        DROP POLICY IF EXISTS worker ON {table};
+        CREATE POLICY reader ON {table} TO mase_app USING (mase_lifted() OR ({condition}));
+        CREATE POLICY worker ON {table} TO mase_worker USING (true);
+    """)
+
+
+def _append_only(cursor: Any) -> set[str]:
+    cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
+    return {table for (table,) in cursor.fetchall()}
+
+
+def _history(table: str) -> str:
+    app, _, model = table.partition("_")
+    return f"{app}_historical{model}"

@@ -1,0 +1,54 @@
+"""For whom the database answers: the person of the request, under the role that owns nothing and sees through policies.
+
+Row-level security (mase/cases/locks.sql) reads what is set here. Outside a request nothing is set: the worker and the
+owner's commands have roles of their own, and whoever signs in to the database as ``mase_app`` sees no guarded row.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+
+ROLE = "mase_app"
+_SET = """
+SELECT set_config('mase.person', %s, false), set_config('mase.at', %s, false), set_config('role', %s, false)
+"""
+
+
+@contextmanager
+def answering(person: int | None, *, at: datetime) -> Iterator[None]:
+    """Let the database answer this person for the length of the block, and nobody afterwards."""
+    _set(str(person or ""), at.isoformat(), ROLE)
+    try:
+        yield
+    finally:
+        try:
+            _set("", "", "none")
+        except DatabaseError:
+            connection.close()  # what it was left with is not handed to the next person
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Reach the rows of every case, for an act that concerns also those the person does not see; never for a page.
+
+    Moving a meeting moves every child's deadline, a restricted child's too. Only operations use it.
+    """
+    before = _lift("on")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _lift(before)
+
+
+def _lift(how: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('mase.lifted', true), set_config('mase.lifted', %s, true)", [how])
+        return cursor.fetchone()[0] or ""
+
+
+def _set(*values: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, values)
