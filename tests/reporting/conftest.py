@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from icalendar import Calendar, Event
 
 from mase import profiles
+from mase.agencies import operations
 from mase.agencies.models import Agency, User
 from mase.cases.models import Case, Deadline
 from mase.demo import stories
@@ -17,6 +20,7 @@ from meetings.minutes import QUESTIONS
 from meetings.models import Minutes, Panel
 from reporting import documents, printing
 from tests.factories import CaseFactory, DeadlineFactory
+from tests.reporting.entries import Address, Feed
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 TITLES = {code: rule.label for code, rule in profiles.get("southwark", on=date(2026, 5, 1)).timescales.items()}
@@ -140,3 +144,31 @@ def without_case(at: datetime) -> Callable[..., Deadline]:
         return DeadlineFactory(**given, started_at=at - timedelta(days=20), due_at=due_at, owner_role="partner_lead")
 
     return start
+
+
+@pytest.fixture
+def address(clock: Any, at: datetime) -> Address:
+    """Give the person an address of their calendar and return its path."""
+
+    def give(user: User) -> str:
+        return operations.give_calendar_address(user, at=at).removeprefix("http://localhost:8000")
+
+    return give
+
+
+@pytest.fixture
+def feed(address: Address, client: Client) -> Feed:
+    """Return what a person's calendar reads: each fetch by one that has no cookie."""
+
+    def read(user: User) -> list[Event]:
+        answer = client.get(address(user))
+        assert answer.status_code == 200
+        return list(Calendar.from_ical(answer.content).walk("VEVENT"))
+
+    return read
+
+
+@pytest.fixture
+def panel(southwark: Cast, at: datetime) -> Panel:
+    """A MASE meeting in April."""
+    return stories.schedule(southwark, on=date(2026, 4, 8), at=at)
