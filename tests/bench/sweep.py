@@ -37,14 +37,14 @@ WITH child AS (
     SELECT 'C' || id, %(authority)s, id, %(at)s, 'screening' FROM child RETURNING id, opened_at
 ), allocated AS (
     INSERT INTO cases_persongrant (user_id, permission_id, content_object_id, opened_at, stage, granted_at,
-        granted_by_id, reason)
+        granted_by_id, reason, basis, review_at)
     SELECT (%(workers)s::bigint[])[1 + opened.id %% cardinality(%(workers)s::bigint[])], p.id, opened.id,
-        opened.opened_at, 'screening', %(at)s, %(by)s, 'Allocated social worker'
+        opened.opened_at, 'screening', %(at)s, %(by)s, 'Allocated social worker', 'safeguarding', %(at)s
     FROM opened, auth_permission p WHERE p.codename = 'see_case'
 )
 INSERT INTO cases_agencygrant (group_id, permission_id, content_object_id, opened_at, stage, granted_at,
-    granted_by_id, reason)
-SELECT a.group_id, p.id, opened.id, opened.opened_at, 'screening', %(at)s, %(by)s, 'Own case'
+    granted_by_id, reason, basis, review_at)
+SELECT a.group_id, p.id, opened.id, opened.opened_at, 'screening', %(at)s, %(by)s, 'Own case', 'safeguarding', %(at)s
 FROM opened, agencies_agency a, auth_permission p
 WHERE a.authority_id = %(authority)s AND a.kind = 'social_care' AND p.codename = 'see_case'
 """
