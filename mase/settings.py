@@ -1,5 +1,6 @@
 """Settings: read from the environment, safe by default. Only MASE_DEBUG=1 (demo and development) loosens anything."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mase.web.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -203,13 +205,17 @@ CELERY_BEAT_SCHEDULE = {
     "send notices": {"task": "mase.notifications.tasks.send", "schedule": 60.0, "options": {"expires": 50}},
 }
 
+logging.raiseExceptions = False  # or a line that cannot be written would be printed with all that it was about
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"no_secrets": {"()": "mase.web.logs.WithoutSecrets"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {name: {"filters": ["no_secrets"]} for name in ("django.request", "django.security.csrf")},
+    "formatters": {"lines": {"()": "mase.web.logs.Lines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # Django's own handlers write paths, and mail errors whole
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 

@@ -43,7 +43,7 @@ def pdf_of(html: str) -> bytes:
     with _turns:
         status, pdf, trouble = _press(html)
     if status:
-        _log.error("The press ended with status %s: %s", status, " ".join(trouble.decode(errors="replace").split()))
+        _log.error("The press ended with status %d: %s", status, trouble.decode(errors="replace").split())
         raise CannotRender(_WORDS.get(status, FAILED))
     return pdf
 

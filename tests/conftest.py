@@ -20,7 +20,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from tests.once import aside, once
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.lines"]
 
 
 class BulkWriteOnRecordedModel(AssertionError):

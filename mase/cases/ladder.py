@@ -213,7 +213,7 @@ def _set_aside(pk: int, *, at: datetime) -> None:
             waiting = Deadline.objects.filter(pk=pk, next_at__isnull=False)  # unless somebody has ended it since
             waiting.update(next_at=at + _SET_ASIDE_FOR, stuck_at=at)
     except DatabaseError as error:
-        log.error("deadline %d cannot even be set aside: %s", pk, type(error).__name__)
+        log.error("deadline %d cannot even be set aside: %s", pk, type(error))
 
 
 def _climb(claim: str, *, at: datetime, **which: Sequence[int]) -> Counter[str]:

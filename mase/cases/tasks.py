@@ -18,4 +18,5 @@ def sweep() -> None:
     done = ladder.sweep(at=at)
     Sweep.objects.update_or_create(job="deadlines", defaults={"ran_at": at})
     if done:
-        log.info("deadlines: %s", ", ".join(f"{number} {what}" for what, number in sorted(done.items())))
+        counted = [done[what] for what in (*ladder.STEPS, "stuck")]
+        log.info("deadlines: %d reminded, %d breached, %d escalated, %d stuck", *counted)

@@ -22,7 +22,7 @@ ADDRESS = f"http://localhost:{PORT}"
 WEB = (
     *("-m", "gunicorn", "mase.wsgi", "--preload", "--bind", f"127.0.0.1:{PORT}", "--no-control-socket"),
     *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "3"),
-    *("--log-level", "warning"),
+    *("--log-level", "warning", "--logger-class", "mase.running.logs.WebServer"),
 )
 WORKER = (
     *("-W", "ignore:You're running the worker with superuser"),  # on a machine of one's own that is no news

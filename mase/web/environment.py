@@ -10,7 +10,7 @@ from django.utils import timezone
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
 
 from mase.clock import LONDON
-from mase.web import rendering
+from mase.web import logs, rendering
 
 GOVUK = "govuk_frontend_jinja"
 
@@ -23,6 +23,7 @@ def environment(**options: Any) -> Environment:
     env.globals |= {
         "static": static,
         "url": url,
+        "request_id": logs.request_id,
         "control": rendering.control,
         "opens_under_an_answer": rendering.opens_under_an_answer,
         "summary_of_errors": rendering.summary_of_errors,

@@ -3,14 +3,28 @@
 Static files are served before this middleware is reached: they hold nothing private and may be cached.
 """
 
+import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 from mase import clock
-from mase.web import reader
+from mase.web import logs, reader
 
 Responder = Callable[[HttpRequest], HttpResponse]
+
+
+def numbered(get_response: Responder) -> Responder:
+    """Give every request a number of ours that the log, the answer and the error page name alike."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        request.META[logs.REQUEST_ID] = secrets.token_hex(8)
+        with logs.about(request):
+            response = get_response(request)
+        response["X-Request-ID"] = request.META[logs.REQUEST_ID]
+        return response
+
+    return respond
 
 
 def private_responses(get_response: Responder) -> Responder:

@@ -188,7 +188,9 @@ def test_the_task_notes_that_it_was_here_and_logs_a_number_only(
     with caplog.at_level(logging.INFO):
         tasks.sweep()
         tasks.sweep()
-    assert [record.getMessage() for record in caplog.records] == ["deadlines: 1 breached"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "deadlines: 0 reminded, 1 breached, 0 escalated, 0 stuck"
+    ]
     assert Sweep.objects.get().ran_at == at + 2 * A_DAY
 
 
