@@ -21,3 +21,9 @@ def test_every_place_takes_every_letter() -> None:
     drawn = [references.new().replace("-", "") for _ in range(MANY)]
     for place in range(8):
         assert len({reference[place] for reference in drawn}) == 27
+
+
+def test_it_is_known_by_its_shape_from_whatever_else_somebody_types() -> None:
+    assert all(references.is_one(references.new()) for _ in range(100))
+    for typed in ("", "BCDF2345", "BCDF-234", "BCDF-23456", "bcdf-2345", "MAYA-LANE", "BCDF-2345\n", "x BCDF-2345"):
+        assert not references.is_one(typed), typed

@@ -1,12 +1,15 @@
-"""The trail: who did and who saw what, when, why, for which agency.
+"""The trail: who did and who saw what, when, why, for which agency; and the seals that close it, batch by batch.
 
-Append-only; it points at nothing, so nothing can take it along.
+Both are append-only; they point at nothing, so nothing can take them along.
 """
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from mase.audit.verbs import Verb
+from mase.audit.verbs import Log, Verb
+
+_REVIEWED = Verb.TRAIL_SIGNAL_REVIEWED.value
 
 
 class Event(models.Model):
@@ -27,6 +30,8 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="event_by_case"),
             models.Index(fields=["actor", "-at"], name="event_by_actor"),
+            models.Index(fields=["agency", "-at", "-id"], name="event_by_agency"),
+            models.Index(fields=["subject_id"], condition=Q(verb=_REVIEWED), name="event_signal_reviews"),
         ]
 
     def __str__(self) -> str:
@@ -36,3 +41,46 @@ class Event(models.Model):
     def words(self) -> str:
         """Return what was done, as the timeline says it after the person's name."""
         return Verb(self.verb).label
+
+    @property
+    def log(self) -> Log:
+        """Return which of the six kinds of the Data Protection Act 2018, section 62, it is."""
+        return Verb(self.verb).log
+
+
+class Seal(models.Model):
+    """A batch of events, closed for good: the head follows from the one before and from what the batch holds."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first_event = models.BigIntegerField(unique=True)
+    last_event = models.BigIntegerField(help_text="the next batch begins with the number after it")
+    count = models.PositiveIntegerField(help_text="how many events; numbers between them were never given away")
+    digest = models.CharField(max_length=64, help_text="SHA-256 over the events of the batch")
+    head = models.CharField(max_length=64, help_text="SHA-256 over the head before, and all the above")
+    sealed_at = models.DateTimeField(help_text="by the database's clock, when every event of the batch was settled")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(number__gt=0), name="seal_numbered_from_one"),
+            models.CheckConstraint(
+                condition=models.Q(last_event__gte=models.F("first_event")), name="seal_of_a_range_of_events"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+    @property
+    def code(self) -> str:
+        """Return the beginning of the head, in groups that one can read out."""
+        return "-".join(self.head[place : place + 4] for place in range(0, 16, 4))
+
+
+class Copied(models.Model):
+    """Up to which seal the heads stand in the file outside the database."""
+
+    number = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"copied up to seal {self.number}"

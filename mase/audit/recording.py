@@ -63,6 +63,30 @@ def record_refusal(*, by: Actor, at: datetime, case: str, page: str) -> None:
     )
 
 
+def record_looking_here(
+    verb: Verb,
+    *,
+    by: Actor,
+    at: datetime,
+    case: str = "",
+    person: int | None = None,
+    reason: str = "",
+    detail: dict[str, Any],
+) -> Event:
+    """Write that somebody read, exported or reviewed the trail itself: of which case or person, and what they asked."""
+    return Event.objects.create(
+        verb=verb,
+        at=at,
+        actor=by.pk,
+        agency=by.acting_for(at),
+        case=case,
+        subject="agencies.user" if person else "audit.event",
+        subject_id=person,
+        reason=reason,
+        detail=detail,
+    )
+
+
 def _row(verb: Verb, subject: Model, *, by: Actor | None, at: datetime) -> dict[str, Any]:
     return {
         "verb": verb,

@@ -3,6 +3,17 @@
 from django.db.models import TextChoices
 
 
+class Log(TextChoices):
+    """The six kinds of processing that have to be logged (Data Protection Act 2018, section 62)."""
+
+    COLLECTION = "collection", "Collection"
+    ALTERATION = "alteration", "Alteration"
+    CONSULTATION = "consultation", "Consultation"
+    DISCLOSURE = "disclosure", "Disclosure"
+    COMBINATION = "combination", "Combination"
+    ERASURE = "erasure", "Erasure"
+
+
 class Verb(TextChoices):
     """Past tense; the value is kept for ever, the label may be reworded."""
 
@@ -38,6 +49,8 @@ class Verb(TextChoices):
     INTELLIGENCE_WITHDRAWN = "intelligence_withdrawn", "withdrew police intelligence"
     TRAIL_READ = "trail_read", "looked at who did and saw what"
     TRAIL_EXPORTED = "trail_exported", "exported the trail"
+    TRAIL_SIGNAL_REVIEWED = "trail_signal_reviewed", "looked into something unusual"
+    PACE_EXCEEDED = "pace_exceeded", "was stopped: too many records in an hour"
 
     REFERRAL_SENT = "referral_sent", "sent the referral"
     SHARING_STARTED = "sharing_started", "started information sharing"
@@ -92,3 +105,117 @@ class Verb(TextChoices):
     CONSULTATION_ANSWERED = "consultation_answered", "answered the offer of a clinical consultation"
     CONSULTATION_HELD = "consultation_held", "recorded the clinical consultation"
     RETURN_ISSUED = "return_issued", "recorded that the quarterly return was issued"
+
+    @property
+    def log(self) -> Log:
+        """Return which of the Act's six kinds it is."""
+        return _LOG_OF[self]
+
+
+# What people say and hand in is collected; what is decided about it alters the record; looking, also looking that was
+# refused, consults it; what reaches another agency, person or file is disclosed; what agencies know separately is
+# combined at the outcome and at the meetings; what is taken back is erased from sight, never from this trail.
+LOGGED: dict[Log, frozenset[Verb]] = {
+    Log.COLLECTION: frozenset(
+        {
+            Verb.REFERRAL_SENT,
+            Verb.INFORMATION_ANSWERED,
+            Verb.INTELLIGENCE_RECORDED,
+            Verb.CONFLICT_DECLARED,
+            Verb.SCREENING_STARTED,
+            Verb.SCREENING_SAVED,
+            Verb.MISSING_RECORDED,
+            Verb.RETURN_RECORDED,
+            Verb.INTERVIEW_HELD,
+            Verb.INTERVIEW_DECLINED,
+            Verb.FORM_SUBMITTED,
+            Verb.INFORMATION_SENT,
+            Verb.CASE_OPENED,
+        }
+    ),
+    Log.CONSULTATION: frozenset(
+        {
+            Verb.VIEWED,
+            Verb.LISTED,
+            Verb.REFUSED,
+            Verb.PACE_EXCEEDED,
+            Verb.FIELD_REVEALED,
+            Verb.INTELLIGENCE_READ,
+            Verb.EMERGENCY_OPENED,
+            Verb.EMERGENCY_REVIEWED,
+            Verb.TRAIL_READ,
+            Verb.TRAIL_SIGNAL_REVIEWED,
+            Verb.CALENDAR_FETCHED,
+        }
+    ),
+    Log.DISCLOSURE: frozenset(
+        {
+            Verb.DOWNLOADED,
+            Verb.ACCESS_GRANTED,
+            Verb.INFORMATION_REQUESTED,
+            Verb.REFERRER_TOLD,
+            Verb.HOST_TOLD,
+            Verb.AGENDA_CIRCULATED,
+            Verb.RETURN_ISSUED,
+            Verb.TRAIL_EXPORTED,
+        }
+    ),
+    Log.COMBINATION: frozenset(
+        {
+            Verb.OUTCOME_PROPOSED,
+            Verb.STRATEGY_HELD,
+            Verb.MAP_RECORDED,
+            Verb.CASE_DISCUSSED,
+            Verb.MINUTES_APPROVED,
+        }
+    ),
+    Log.ERASURE: frozenset({Verb.INTELLIGENCE_WITHDRAWN, Verb.FORM_WITHDRAWN, Verb.CALENDAR_WITHDRAWN}),
+    Log.ALTERATION: frozenset(
+        {
+            Verb.AGENCY_OPENED,
+            Verb.MEMBERSHIP_BEGUN,
+            Verb.MEMBERSHIP_ENDED,
+            Verb.LEAVE_NOTED,
+            Verb.LEAVE_ENDED,
+            Verb.CALENDAR_GIVEN,
+            Verb.CASE_ALLOCATED,
+            Verb.CASE_RESTRICTED,
+            Verb.CASE_CLOSED,
+            Verb.ACCESS_WITHDRAWN,
+            Verb.ACCESS_KEPT,
+            Verb.CONFLICT_ENDED,
+            Verb.EMERGENCY_ENDED,
+            Verb.SHARING_STARTED,
+            Verb.INFORMATION_NOT_NEEDED,
+            Verb.POLICE_CATEGORISED,
+            Verb.OUTCOME_AGREED,
+            Verb.OUTCOME_DISPUTED,
+            Verb.SCREENING_COMPLETED,
+            Verb.SCREENING_SIGNED,
+            Verb.SCREENING_RETURNED,
+            Verb.ASSESSMENT_CONCLUDED,
+            Verb.SAFETY_PLAN_AGREED,
+            Verb.SAFETY_PLAN_REVIEWED,
+            Verb.STRATEGY_CONVENED,
+            Verb.STRATEGY_MOVED,
+            Verb.CONFERENCE_RECORDED,
+            Verb.CIN_REVIEWED,
+            Verb.MAP_REFERRED,
+            Verb.FORM_UPDATED,
+            Verb.FORM_CONFIRMED,
+            Verb.LATE_FORM_ADMITTED,
+            Verb.COHORT_ADMITTED,
+            Verb.COHORT_DECLINED,
+            Verb.PANEL_SCHEDULED,
+            Verb.PANEL_MOVED,
+            Verb.PANEL_CANCELLED,
+            Verb.ACTION_AGREED,
+            Verb.ACTION_CLOSED,
+            Verb.CONSULTATION_OFFERED,
+            Verb.CONSULTATION_ANSWERED,
+            Verb.CONSULTATION_HELD,
+        }
+    ),
+}
+LOOKING = frozenset({Verb.VIEWED, Verb.FIELD_REVEALED, Verb.INTELLIGENCE_READ, Verb.DOWNLOADED})  # content was shown
+_LOG_OF = {verb: log for log, verbs in LOGGED.items() for verb in verbs}
