@@ -12,8 +12,15 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO mase_app, mase_worker;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations, django_content_type, auth_permission FROM mase_app, mase_worker;
 GRANT SELECT ON cases_case, cases_deadline, cases_deadlineevent, cases_transition, agencies_authority, agencies_agency
     TO mase_report;
-GRANT SELECT ON audit_event, agencies_agency, agencies_authority TO mase_audit;
+GRANT SELECT ON audit_event, audit_seal, agencies_agency, agencies_authority TO mase_audit;
 GRANT SELECT (id, name) ON agencies_user TO mase_audit;
+
+-- The trail: nobody chooses the number of an event, so that none is slipped in behind a seal; only the worker seals.
+REVOKE INSERT ON audit_event, audit_seal FROM mase_app, mase_worker;
+GRANT INSERT (at, recorded_at, verb, actor, agency, "case", subject, subject_id, reason, detail) ON audit_event
+    TO mase_app, mase_worker;
+GRANT INSERT ON audit_seal TO mase_worker;
+REVOKE INSERT, UPDATE, DELETE ON audit_copied FROM mase_app;
 
 -- The person whose request it is, the moment of the request, and whether an act reaches every case.
 CREATE OR REPLACE FUNCTION mase_reader() RETURNS bigint LANGUAGE sql STABLE AS

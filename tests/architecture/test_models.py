@@ -9,6 +9,7 @@ OURS = {"agencies", "audit", "people", "notifications", "cases", "referrals", "r
 
 APPEND_ONLY = {
     "audit.Event": "the trail itself",
+    "audit.Seal": "what closes the trail, batch by batch",
     "cases.Transition": "the steps of the pathway",
     "cases.DeadlineEvent": "the ledger of deadlines",
     "meetings.FormUpdate": "what changed in a form, and what it was before",
@@ -21,6 +22,7 @@ APPEND_ONLY = {
 NEITHER = {
     "agencies.Authority": "created once, by code of a profile",
     "agencies.CalendarAddress": "given, fetched and withdrawn by acts that the trail holds",
+    "audit.Copied": "how far the heads stand outside, nothing else",
     "notifications.Message": "its moments (created, read, mailed) are columns of the row",
     "cases.Deadline": "its history is the ledger cases.DeadlineEvent",
     "cases.AgencyGrant": "given and withdrawn by acts that the trail holds",
