@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from mase.cases import locks
+from mase.cases import locks, trail
 
 
 class CasesConfig(AppConfig):
@@ -9,7 +9,9 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "case files"
     of_the_work = frozenset({"Deadline", "DeadlineEvent", "AgencyGrant", "PersonGrant"})
+    not_trailed = {"Sweep": "when a job last ran, nothing else"}
 
     def ready(self) -> None:
-        """Fasten the locks whenever tables may have changed."""
+        """Fasten the locks and lay the trail whenever tables may have changed."""
         post_migrate.connect(locks.fasten, sender=self)
+        post_migrate.connect(trail.lay, sender=self)

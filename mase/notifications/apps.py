@@ -5,3 +5,4 @@ class NotificationsConfig(AppConfig):
     name = "mase.notifications"
     label = "notifications"
     verbose_name = "notices"
+    not_trailed = {"Message": "a notice says what happened, and its moments are columns of the row"}

@@ -1,16 +1,19 @@
 """The file about one child: the case, its deadlines, and who may see it."""
 
 from mase.cases.models.case import Allocation, Case, Outcome, Transition
+from mase.cases.models.change import Act, Change
 from mase.cases.models.conflict import Conflict
 from mase.cases.models.deadline import Deadline, DeadlineEvent, DeadlineQuerySet, Ending, Happening, Sweep
 from mase.cases.models.emergency import Emergency
 from mase.cases.models.grant import AgencyGrant, Basis, Grant, PersonGrant
 
 __all__ = [
+    "Act",
     "AgencyGrant",
     "Allocation",
     "Basis",
     "Case",
+    "Change",
     "Conflict",
     "Deadline",
     "DeadlineEvent",
