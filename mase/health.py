@@ -1,4 +1,4 @@
-"""Whether the service works: database, broker, the minute tick, migrations. For load balancers and whoever runs it."""
+"""Whether the service works: database, broker, tick, seals, migrations. For load balancers and whoever runs it."""
 
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from kombu import Connection
 from kombu.exceptions import OperationalError
 
 from mase import clock
+from mase.audit import sealing
 from mase.cases.models import Sweep
 
 _TICK_IS_LATE_AFTER = timedelta(minutes=3)
@@ -20,7 +21,7 @@ _TICK_IS_LATE_AFTER = timedelta(minutes=3)
 def health(request: HttpRequest) -> JsonResponse:
     """Answer with the state of each part; status 503 when one of them is wrong."""
     try:
-        parts = {"database": "ok", "migrations": _migrations(), "tick": _tick()}
+        parts = {"database": "ok", "migrations": _migrations(), "tick": _tick(), "seals": _seals()}
     except DatabaseError:
         parts = {"database": "not answering"}
     parts["broker"] = _broker()
@@ -39,6 +40,13 @@ def _tick() -> str:
     if last is None:
         return "has not run yet"
     return "ok" if clock.now() - last < _TICK_IS_LATE_AFTER else f"last seen {last.isoformat(timespec='seconds')}"
+
+
+def _seals() -> str:
+    standing = sealing.standing(at=clock.now())
+    if standing.is_late and standing.waiting_since:
+        return f"behind since {standing.waiting_since.isoformat(timespec='seconds')}"
+    return "ok"
 
 
 def _broker() -> str:

@@ -18,6 +18,7 @@ SITE_ADDRESS = os.environ.get("MASE_SITE_ADDRESS", "http://localhost:8000").rstr
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 MASE_PROFILES = os.environ.get("MASE_PROFILES", "")  # a folder of further boroughs' files, and of coming versions
 DATA_DIR = Path(os.environ.get("MASE_DATA", BASE_DIR / "var"))
+MASE_SEALS = Path(os.environ.get("MASE_SEALS", DATA_DIR / "seals.log"))  # better on another machine's disk
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mase.audit.middleware.NothingUnrecorded",
 ]
 
 ROOT_URLCONF = "mase.urls"
@@ -204,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "look ahead to meetings": {"task": "meetings.tasks.look_ahead", "schedule": 60.0, "options": {"expires": 50}},
     "send notices": {"task": "mase.notifications.tasks.send", "schedule": 60.0, "options": {"expires": 50}},
 }
+    "seal the trail": {"task": "mase.audit.tasks.seal", "schedule": 60.0, "options": {"expires": 50}},
 
 logging.raiseExceptions = False  # or a line that cannot be written would be printed with all that it was about
 LOGGING = {

@@ -15,7 +15,7 @@ from mase.cases import tasks
 from mase.cases.models import Sweep
 from tests.cases.processes import environment
 
-WELL = {"database": "ok", "migrations": "ok", "tick": "ok", "broker": "ok"}
+WELL = {"database": "ok", "migrations": "ok", "tick": "ok", "seals": "ok", "broker": "ok"}
 SECOND = timedelta(seconds=1)
 
 

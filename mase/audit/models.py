@@ -3,13 +3,33 @@
 Both are append-only; they point at nothing, so nothing can take them along.
 """
 
-from django.db import models
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DatabaseError, models
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from mase.audit.verbs import Log, Verb
 
 _REVIEWED = Verb.TRAIL_SIGNAL_REVIEWED.value
+
+
+class NotWritten(Exception):
+    """The trail could not be written, so what was to be written down must not happen."""
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def create(self, **values: Any) -> "Event":
+        """Write one event; NotWritten where that fails."""
+        with _no_row_no_act():
+            return super().create(**values)
+
+    def bulk_create(self, events: Iterable["Event"], *args: Any, **options: Any) -> list["Event"]:
+        """Write events; NotWritten where that fails."""
+        with _no_row_no_act():
+            return super().bulk_create(events, *args, **options)
 
 
 class Event(models.Model):
@@ -25,6 +45,8 @@ class Event(models.Model):
     subject_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict, help_text="codes and references, never a person's details")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -77,10 +99,19 @@ class Seal(models.Model):
 
 
 class Copied(models.Model):
-    """Up to which seal the heads stand in the file outside the database."""
+    """Up to which seal the heads stand in the file outside the database, and what hinders the next ones."""
 
-    number = models.BigIntegerField()
-    at = models.DateTimeField()
+    number = models.BigIntegerField(default=0)
+    at = models.DateTimeField(help_text="the last attempt")
+    fault = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"copied up to seal {self.number}"
+
+
+@contextmanager
+def _no_row_no_act() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise NotWritten from error

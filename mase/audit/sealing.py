@@ -29,7 +29,7 @@ class Standing:
     newest: Seal | None
     waiting_since: datetime | None
     is_late: bool
-    copied: int
+    copied: Copied | None
     copy_is_late: bool
 
 
@@ -49,16 +49,16 @@ def newest() -> Seal | None:
 
 def standing(*, at: datetime) -> Standing:
     """Return how far sealing and copying have come, and whether either has failed for too long."""
-    last, copied = newest(), Copied.objects.values_list("number", flat=True).first() or 0
+    last, copied = newest(), Copied.objects.first()
     unsealed = Event.objects.filter(pk__gt=last.last_event if last else 0).order_by("pk")
     waiting_since = unsealed.values_list("recorded_at", flat=True).first()
-    uncopied = Seal.objects.filter(number__gt=copied).order_by("number").values_list("sealed_at", flat=True).first()
+    uncopied = Seal.objects.filter(number__gt=copied.number if copied else 0).order_by("number")
     return Standing(
         newest=last,
         waiting_since=waiting_since,
         is_late=_is_late(waiting_since, at),
         copied=copied,
-        copy_is_late=_is_late(uncopied, at) or bool(copied and copied > (last.number if last else 0)),
+        copy_is_late=_is_late(uncopied.values_list("sealed_at", flat=True).first(), at),
     )
 
 

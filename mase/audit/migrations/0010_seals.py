@@ -41,8 +41,9 @@ class Migration(migrations.Migration):
             name='Copied',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
+                ('number', models.BigIntegerField(default=0)),
+                ('at', models.DateTimeField(help_text='the last attempt')),
+                ('fault', models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(

@@ -14,6 +14,7 @@ from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import ROLES, Permission
+from mase.audit import sealing
 from mase.cases import access, deadlines, forms, queries, service, showing
 from mase.cases.errors import NotEntitled, Refused
 from mase.cases.guards import CaseRequest, case_view
@@ -53,6 +54,7 @@ def watch_service(request: SignedIn) -> HttpResponse:
     authorities = agency_access.authorities(request.user, Permission.DESK_OPERATIONS, at=at)
     context = {
         "ticks": service.ticks(at=at),
+        "sealing": sealing.standing(at=at),
         "notices": service.notices(authorities, at=at),
         "places": service.empty_places(authorities, at=at),
         "unanswered": service.unanswered(authorities, at=at),
