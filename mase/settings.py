@@ -113,7 +113,9 @@ ACCOUNT_FORMS = {
     "change_password": "mase.web.sign_in.ChangePassword",
     "reset_password": "mase.web.sign_in.ResetPassword",
     "reset_password_from_key": "mase.web.sign_in.ResetPasswordKey",
+    "reauthenticate": "mase.web.sign_in.ProveAgain",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # how long it counts that somebody has proved again that it is them
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -204,9 +206,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": {"task": "mase.cases.tasks.sweep", "schedule": 60.0, "options": {"expires": 50}},
     "look ahead to meetings": {"task": "meetings.tasks.look_ahead", "schedule": 60.0, "options": {"expires": 50}},
+    "seal the trail": {"task": "mase.audit.tasks.seal", "schedule": 60.0, "options": {"expires": 50}},
     "send notices": {"task": "mase.notifications.tasks.send", "schedule": 60.0, "options": {"expires": 50}},
 }
-    "seal the trail": {"task": "mase.audit.tasks.seal", "schedule": 60.0, "options": {"expires": 50}},
 
 logging.raiseExceptions = False  # or a line that cannot be written would be printed with all that it was about
 LOGGING = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-up/", views.signup, name="account_signup"),  # closed: it says who gives accounts
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("password/change/", person_view(views.password_change), name="account_change_password"),
+    path("prove/", person_view(views.reauthenticate), name="account_reauthenticate"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

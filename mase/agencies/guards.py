@@ -6,6 +6,8 @@ Each leaves on the view what it asks for, so that a test can see that every addr
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -49,3 +51,20 @@ def agency_view(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def proven_again(view: View) -> View:
+    """Let in who has proved in the last five minutes that it is still them; others are asked first.
+
+    For what lies behind a guard. What was posted is kept on the server until then. Who has no means of proving it, such
+    as an account without a password, is refused: allauth alone would let them through.
+    """
+    asked = reauthentication_required(view)
+
+    @wraps(view)
+    def checked(request: SignedIn, *args: object, **kwargs: object) -> HttpResponse:
+        if not get_adapter().get_reauthentication_methods(request.user):
+            raise PermissionDenied("You need a password of your own for this: ask for one from the sign-in page.")
+        return asked(request, *args, **kwargs)
+
+    return checked

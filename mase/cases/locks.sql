@@ -9,6 +9,8 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM mase_app, mase_worker, mase_repor
 GRANT USAGE ON SCHEMA public TO mase_app, mase_worker, mase_report, mase_audit;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO mase_app, mase_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO mase_app, mase_worker;
+-- What is made after the migrations, such as the cache in which attempts to sign in are counted.
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mase_app, mase_worker;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations, django_content_type, auth_permission FROM mase_app, mase_worker;
 GRANT SELECT ON cases_case, cases_deadline, cases_deadlineevent, cases_transition, agencies_authority, agencies_agency
     TO mase_report;

@@ -28,3 +28,10 @@ class ResetPassword(PlainWords, forms.ResetPasswordForm):
 
 class ResetPasswordKey(PlainWords, forms.ResetPasswordKeyForm):
     labels = NEW
+
+
+class ProveAgain(PlainWords, forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever has forgotten the password is signed in already: the page says what to do.
+        self.fields["password"].help_text = ""

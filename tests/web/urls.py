@@ -4,11 +4,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from mase.agencies.guards import person_view, proven_again
 from tests.web.gallery import gallery
 
 
 def plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse("plain")
+
+
+@person_view
+@proven_again
+def behind(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"behind the step-up: {request.POST.get('typed', 'nothing')}")
 
 
 def refused(request: HttpRequest) -> HttpResponse:
@@ -25,6 +32,7 @@ urlpatterns = [
     path("procedures/", plain, name="procedures"),
     path("gallery/", gallery, name="gallery"),
     path("notices/", plain, name="notices"),
+    path("behind/", behind),
     path("refused/", refused),
     path("broken/", broken),
     path("account/", include("mase.agencies.account_urls")),
