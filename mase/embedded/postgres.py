@@ -103,6 +103,8 @@ def _options(sockets: Path) -> list[str]:
         "unix_socket_permissions": "0700",
         "shared_buffers": "64MB",
         "jit": "off",
+        "log_min_messages": "log",  # a refused statement would be quoted, and the row with it
+        "log_min_error_statement": "panic",
         "fsync": os.environ.get("MASE_EMBEDDED_FSYNC", "on"),
     }
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

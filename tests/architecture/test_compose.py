@@ -124,6 +124,12 @@ def test_the_database_and_our_own_data_outlive_their_containers() -> None:
     assert SERVICES["web"]["volumes"] == [f"data:{SERVICES['web']['environment']['MASE_DATA']}"]
 
 
+def test_the_database_does_not_write_down_what_it_refuses() -> None:
+    command = SERVICES["database"]["command"]
+    assert command[0] == "postgres"
+    assert {"log_min_messages=log", "log_min_error_statement=panic"} <= set(command)
+
+
 def test_nothing_but_the_site_is_reachable_from_outside_and_that_only_for_the_proxy() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert published == {"web": ["127.0.0.1:8000:8000"]}

@@ -17,6 +17,13 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
     print(*connection.execute("SELECT current_user, current_database(), rolsuper FROM pg_roles WHERE rolname = 'app'"))
 print(redis.Redis(unix_socket_path=os.environ["CELERY_BROKER_URL"].removeprefix("redis+socket://")).ping())
 """
+REFUSED = """
+import os, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+    connection.execute("CREATE TEMP TABLE child (name text PRIMARY KEY)")
+    for _ in range(2):
+        connection.execute("INSERT INTO child VALUES (%s)", ["Quillfeather"])
+"""
 ANSWER = "('app', 'mase', False)\nTrue\n"
 ASK_BOTH = ("python", "-c", ASK)
 # Another user's id, with leave to read this checkout wherever it lies: a person who is not root.
@@ -78,6 +85,13 @@ def test_a_path_longer_than_a_socket_may_have_makes_no_difference(data: Path) ->
 def test_a_relative_folder_is_the_same_folder_for_the_command(used: Path) -> None:
     ran = run("sh", "-c", "echo $MASE_DATA", data=Path(os.path.relpath(used, servers.ROOT)))
     assert ran.stdout == f"{used}\n"
+
+
+def test_a_statement_that_is_refused_is_not_quoted_in_the_database_s_log(used: Path) -> None:
+    assert "UniqueViolation" in run("python", "-c", REFUSED, data=used).stderr
+    (log,) = used.rglob("postgresql.log")
+    assert "ready to accept connections" in log.read_text()
+    assert "Quillfeather" not in log.read_text()
 
 
 def test_the_data_is_for_nobody_elses_eyes(used: Path) -> None:
