@@ -14,6 +14,7 @@ ROLES = (
     "police_inspector",
     "panel_chair",
     "partner_lead",
+    "privacy_officer",
 )
 AGENCY_KINDS = (
     "social_care",
@@ -54,6 +55,7 @@ RUNS_ON = (
     "safety_plan_review",
     "return_interview",
     "quarterly_return",
+    "emergency_review",
 )
 COUNTS_BACK = ("mase_submission", "mase_circulation", "mase_update", "agency_submission")
 OWN_DATE = ("action",)

@@ -43,6 +43,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Plans, reviews and returns", ("cin_review", "safety_plan_review", "quarterly_return")),
+    ("Privacy", ("emergency_review",)),
 )
 _BEFORE_PANEL = {
     StrategyBeforePanel.REQUIRED: "No case comes to {panel} before a strategy meeting or {map} has been held.",

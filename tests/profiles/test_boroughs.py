@@ -39,6 +39,7 @@ TIMESCALES = {
     "cin_review": ("3 months", "SO-17", "social_worker", UP_FROM_THE_WORKER),
     "safety_plan_review": ("6 months", "HO-11", "social_worker", UP_FROM_THE_WORKER),
     "return_interview": ("72 hours", "statutory guidance", "social_worker", UP_FROM_THE_WORKER),
+    "emergency_review": ("2 working days", "ours", "privacy_officer", ("service_manager",)),
     "action": ("its own date", "RE-8", "partner_lead", ("partner_lead", "co_ordinator")),
 }
 # The timescales that only some procedures know, and the rule of the procedure that sets each.

@@ -169,7 +169,7 @@ ADDED_FAULTS = [
         'ladder = ["team_manager", "team_manager"]',
         "timescales.strategy_meeting.ladder",
         "is ['team_manager', 'team_manager']",
-        "police_inspector, panel_chair, partner_lead, each once",
+        "partner_lead, privacy_officer, each once",
     ),
     (
         'ladder = ["team_manager", "service_manager", "co_ordinator", "panel_chair"]',
