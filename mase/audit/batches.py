@@ -70,7 +70,7 @@ def digest(texts: Iterable[bytes]) -> str:
 
 
 def cut(first: int, last: int) -> Iterator[Batch]:
-    """Return batches, one beginning where the other ends, that hold every event of the range; none where it is empty."""
+    """Return batches, each beginning where the one before ends, that hold every event there is in the range."""
     held: list[bytes] = []
     for row in rows(first, last):
         if len(held) == LARGEST:

@@ -3,7 +3,7 @@
 Both are append-only; they point at nothing, so nothing can take them along.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,15 +21,15 @@ class NotWritten(Exception):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def create(self, **values: Any) -> "Event":
+    def create(self, *args: Any, **values: Any) -> Any:
         """Write one event; NotWritten where that fails."""
         with _no_row_no_act():
-            return super().create(**values)
+            return super().create(*args, **values)
 
-    def bulk_create(self, events: Iterable["Event"], *args: Any, **options: Any) -> list["Event"]:
+    def bulk_create(self, *args: Any, **options: Any) -> Any:
         """Write events; NotWritten where that fails."""
         with _no_row_no_act():
-            return super().bulk_create(events, *args, **options)
+            return super().bulk_create(*args, **options)
 
 
 class Event(models.Model):

@@ -84,9 +84,9 @@ def _alone() -> bool:
 
 def _seals(upto: int, *, at: datetime) -> list[Seal]:
     last = newest()
-    number, end, head = (last.number, last.last_event, last.head) if last else (0, 0, "")
+    sealed, end, head = (last.number, last.last_event, last.head) if last else (0, 0, "")
     made = []
-    for number, batch in enumerate(batches.cut(end + 1, upto), number + 1):
+    for number, batch in enumerate(batches.cut(end + 1, upto), sealed + 1):
         head = batches.head(head, number=number, batch=batch, at=at)
         made.append(_seal(number, batch, head, at))
     return made
