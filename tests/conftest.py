@@ -18,6 +18,7 @@ from mase.cases.models import Case
 from mase.demo import cast as demo_cast
 from mase.demo import stories
 from mase.demo.cast import Cast
+from tests import migrated
 from tests.once import aside, once
 
 pytest_plugins = ["tests.browser", "tests.lines"]
@@ -64,6 +65,12 @@ def _switch(cursor: CursorWrapper, ledgers: list[str], how: str) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_ledgers_too
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Copy the migrated database for every process instead of migrating in each."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def main() -> None:
     """Make the tables and (in a demonstration) invented cases, unless the database says that they are there."""
-    stamp = _stamp()
-    if _stamped(stamp):
+    made_from = stamp()
+    if _stamped(made_from):
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mase.settings")
     django.setup()
@@ -24,14 +24,15 @@ def main() -> None:
     call_command("createcachetable")
     if settings.DEBUG:
         call_command("demo")
-    _leave(stamp)
+    _leave(made_from)
 
 
-def _stamp() -> str:
+def stamp() -> str:
     """Sum up what the tables are made from: our migrations and, by their versions, everybody else's."""
     total = hashlib.sha256()
     migrations = [*ROOT.glob("mase/*/migrations/*.py"), *ROOT.glob("*/migrations/*.py")]
-    for path in [ROOT / "requirements/site.txt", *sorted(migrations)]:
+    after_each = [*ROOT.glob("mase/cases/*.sql"), ROOT / "mase/cases/locks.py"]
+    for path in [ROOT / "requirements/site.txt", *sorted(migrations), *sorted(after_each)]:
         total.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return total.hexdigest()
 
