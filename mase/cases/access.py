@@ -21,6 +21,9 @@ from mase.cases.models import AgencyGrant, Basis, Case, Deadline, PersonGrant
 from mase.cases.models.grant import REVIEWED_EVERY
 
 SHOWN_AT_ONCE = 25
+COUNTED = 1_000  # what is more is not counted
+_ASKED_FOR = SHOWN_AT_ONCE + 1
+_KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
 
 
@@ -78,37 +81,45 @@ def may(user: User, permission: Permission, case: Case, *, at: datetime) -> bool
     return standing(user, case, at=at).may(permission)
 
 
-def visible(
-    user: User, *, at: datetime, stage: str = "", needing: Permission = Permission.CASE_VIEW
-) -> "list[QuerySet]":
-    """Return the grants through which the person sees cases: (opened_at, case id), one queryset for each kind.
+def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = Permission.CASE_VIEW) -> list[QuerySet]:
+    """Return the grants through which the person sees cases: their own, then those of each agency.
 
-    ``needing`` is what the person must be allowed to do in them; its section of the file has to be open.
+    One queryset each, so that every one follows its index. ``needing`` is what the person must be allowed to do in the
+    cases; its section of the file has to be open.
     """
     held = agency_access.holding(user, needing, at=at)
-    groups = [m.agency.group_id for m in held if m.description.reach is Reach.AGENCY]
-    seen = Q(permission__codename=f"see_{needing.section}")
-    staged = Q(stage=stage) if stage else Q()
-    free = not_kept_from(user, case="content_object")
-    agency = AgencyGrant.objects.in_force(at).filter(seen, staged, free, group__in=groups)
-    person = PersonGrant.objects.in_force(at).filter(seen, staged, free, user=user if held else None)
-    return [grants.values_list("opened_at", "content_object") for grants in (agency, person)]
+    groups = sorted({m.agency.group_id for m in held if m.description.reach is Reach.AGENCY})
+    opening = GuardianPermission.objects.filter(content_type__app_label="cases", codename=f"see_{needing.section}")
+    seen = Q(permission=opening.values("pk")[:1]) & not_kept_from(user, case="content_object")
+    if stage:
+        seen &= Q(stage=stage)
+    own = PersonGrant.objects.in_force(at).filter(seen, user=user if held else None)
+    return [own, *(AgencyGrant.objects.in_force(at).filter(seen, group=group) for group in groups)]
 
 
 def in_sight(user: User, *, at: datetime, needing: Permission = Permission.CASE_VIEW) -> Q:
     """Return the condition that keeps only rows of cases the person may see, with the right they need there."""
-    agency, person = visible(user, at=at, needing=needing)
-    return Q(case__in=agency.values("content_object")) | Q(case__in=person.values("content_object"))
+    found = Q()
+    for grants in visible(user, at=at, needing=needing):
+        found |= Q(case__in=grants.values("content_object"))
+    return found
 
 
 def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, int] | None = None) -> list[Case]:
     """Return the newest cases the person may see, older than the given key, one more than is shown at once."""
-    keys: set[tuple[datetime, int]] = set()
-    for grants in visible(user, at=at, stage=stage):
-        older = grants.filter(_before(before)).order_by("-opened_at", "-content_object")
-        keys.update(older.distinct()[: SHOWN_AT_ONCE + 1])
-    wanted = [case for _, case in sorted(keys, reverse=True)[: SHOWN_AT_ONCE + 1]]
+    newest = [
+        grants.filter(_before(before)).values_list(*_KEY).order_by("-opened_at", "-content_object")[:_ASKED_FOR]
+        for grants in visible(user, at=at, stage=stage)
+    ]
+    keys = set(newest[0].union(*newest[1:], all=True))
+    wanted = [case for _, case in sorted(keys, reverse=True)[:_ASKED_FOR]]
     return list(Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk"))
+
+
+def count(user: User, *, at: datetime, stage: str = "") -> int:
+    """Return how many cases the person may see; one more than COUNTED stands for "more than that"."""
+    some = [grants.values_list("content_object")[: COUNTED + 1] for grants in visible(user, at=at, stage=stage)]
+    return min(some[0].union(*some[1:]).count(), COUNTED + 1)
 
 
 @transaction.atomic

@@ -102,6 +102,11 @@ def key(case: Case) -> str:
     return f"{case.opened_at.isoformat()}_{case.pk}"
 
 
+def capped(number: int, most: int) -> str:
+    """Return a number that was counted no further than one more than the most: "12", "1,000+"."""
+    return f"{most:,}+" if number > most else f"{number:,}"
+
+
 def _rung(deadline: Deadline, number: int, *, called: Callable[[str], str]) -> Rung:
     return Rung(
         at=deadline.moments[number],

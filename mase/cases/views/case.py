@@ -45,7 +45,14 @@ def cases(request: SignedIn) -> HttpResponse:
     shown = found[: access.SHOWN_AT_ONCE]
     recording.record_list(shown, by=request.user, at=at, page="cases")
     older = showing.key(shown[-1]) if len(found) > len(shown) else ""
-    context = {"cases": shown, "form": form, "stage": stage, "older": older, "today": clock.today()}
+    context = {
+        "cases": shown,
+        "number": showing.capped(access.count(request.user, at=at, stage=stage), access.COUNTED),
+        "form": form,
+        "stage": stage,
+        "older": older,
+        "today": clock.today(),
+    }
     return render(request, "cases/cases.html", context)
 
 
