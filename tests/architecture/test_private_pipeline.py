@@ -1,6 +1,7 @@
-"""What leaves the database besides pages holds references: log lines, task arguments, e-mails."""
+"""What leaves the database besides pages holds references: log lines, task arguments, e-mails, addresses."""
 
 import ast
+import importlib
 import inspect
 import json
 import os
@@ -12,10 +13,12 @@ from pathlib import Path
 import pytest
 from celery.app.task import Task
 from django.conf import settings
+from django.forms import Form
 from django.template import engines
 from jinja2 import meta
 
 from mase.celery import app
+from mase.web.fields import ChoiceField, DayField
 
 OURS = ("mase", "referrals", "riskscreening", "meetings", "reporting")
 FILES = sorted(path for folder in OURS for path in (settings.BASE_DIR / folder).rglob("*.py"))
@@ -70,6 +73,20 @@ def _texts_put_together(source: str) -> list[str]:
     )
     texts = (call.args[0] for call in logged)
     return [ast.unparse(text) for text in texts if not (isinstance(text, ast.Constant) and isinstance(text.value, str))]
+
+
+def _asked_in_addresses() -> dict[str, type[Form]]:
+    """Return the forms that read what stands in an address."""
+    found = {}
+    for path in FILES:
+        if "views" not in str(path) or "request.GET" not in path.read_text():
+            continue
+        views = importlib.import_module(str(path.relative_to(settings.BASE_DIR).with_suffix("")).replace("/", "."))
+        for on, name, call in _calls(path.read_text()):
+            read = ast.unparse(call.args[0]) if call.args else ""
+            if isinstance(on, ast.Name) and on.id == "forms" and read in {"request.GET", "_asked(request)"}:
+                found[name] = getattr(views.forms, name)
+    return found
 
 
 def _our_tasks() -> list[Task]:
@@ -191,3 +208,18 @@ def _emails() -> list[Path]:
 def test_an_e_mail_is_given_references_and_links_alone(path: Path) -> None:
     source = engines["jinja2"].env.parse(path.read_text())
     assert meta.find_undeclared_variables(source) <= MAY_STAND_IN_AN_EMAIL
+
+
+# Addresses
+
+
+def test_forms_that_write_into_addresses_have_no_room_for_words() -> None:
+    found = _asked_in_addresses()
+    assert found.keys() >= {"Filter", "Board", "Timeliness"}
+    fields = {(name, type(field)) for name, form in found.items() for field in form.base_fields.values()}
+    assert {(name, kind.__name__) for name, kind in fields if kind not in {ChoiceField, DayField}} == set()
+
+
+def test_every_form_that_writes_into_addresses_is_looked_at() -> None:
+    pages = [path for path in (settings.BASE_DIR / "templates").rglob("*.html") if 'method="get"' in path.read_text()]
+    assert 0 < len(pages) <= len(_asked_in_addresses())
