@@ -19,7 +19,7 @@ _ROWS = """
 COPY (
     SELECT id, extract(epoch FROM at), extract(epoch FROM recorded_at), verb, actor, agency, "case", subject,
         subject_id, reason, detail
-    FROM audit_event WHERE id BETWEEN %s AND %s ORDER BY id
+    FROM audit_event WHERE id BETWEEN %d AND %d ORDER BY id
 ) TO STDOUT
 """
 
@@ -50,7 +50,7 @@ class Moments:
 
 def rows(first: int, last: int) -> Iterator[bytes]:
     """Return the text of each event in this range of numbers, in their order."""
-    with connection.cursor() as cursor, cursor.copy(_ROWS, [first, last]) as copy:
+    with connection.cursor() as cursor, cursor.copy(_ROWS % (first, last)) as copy:
         for row in copy:
             yield bytes(row)
 

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from mase.audit.models import Seal
+from tests.audit.tampering import batches_of, write
+
 
 @pytest.fixture
 def assert_refused(db: None) -> Callable[[Callable[[], Any]], str]:
@@ -17,3 +20,11 @@ def assert_refused(db: None) -> Callable[[Callable[[], Any]], str]:
         return str(refusal.value)
 
     return refused
+
+
+@pytest.fixture
+def seals(db: None) -> list[Seal]:
+    """Four batches of five events, and two events that wait for the next."""
+    made = batches_of(5, 5, 5, 5)
+    write(2)
+    return made

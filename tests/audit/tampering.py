@@ -30,6 +30,11 @@ def batches_of(*numbers: int) -> list[Seal]:
     return list(Seal.objects.order_by("number"))
 
 
+def event_of(seal: Seal, place: int) -> int:
+    """Return the number of the event at this place of the batch."""
+    return Event.objects.filter(pk__gte=seal.first_event).order_by("pk")[place].pk
+
+
 def database_clock() -> datetime:
     """Return the moment by the database's clock, which no test sets."""
     with connection.cursor() as cursor:

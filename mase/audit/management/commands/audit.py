@@ -44,7 +44,7 @@ class Command(BaseCommand):
             made = sealing.seal()
         except sealing.WritersBusy:
             raise CommandError("Somebody is writing all the time: try again.") from None
-        self.stdout.write(f"{len(made)} sealed, {sum(seal.count for seal in made)} events in them")
+        self.stdout.write(f"Events: {sum(seal.count for seal in made)}. New seals: {len(made)}.")
         if fault := heads.copy(settings.MASE_SEALS, at=clock.now()):
             raise CommandError(f"{settings.MASE_SEALS}: {fault}")
 
@@ -66,8 +66,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Warning: {warning}")
         for finding in report.findings:
             self.stdout.write(finding)
-        beside = f", {len(known)} heads known outside" if known else ""
-        read = f"{report.events} events in {report.seals} batches{beside}; {report.unsealed} events not sealed yet"
+        beside = f", {len(known)} known outside" if known else ""
+        read = f"Events: {report.events}, not sealed yet: {report.unsealed}. Seals: {report.seals}{beside}."
         if report.findings:
-            raise CommandError(f"{read}: {len(report.findings)} findings")
-        self.stdout.write(f"{read}: as they were sealed")
+            raise CommandError(f"{read} Findings: {len(report.findings)}.")
+        self.stdout.write(f"{read} All is as it was sealed.")
