@@ -90,7 +90,7 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
     held = agency_access.holding(user, needing, at=at)
     groups = sorted({m.agency.group_id for m in held if m.description.reach is Reach.AGENCY})
     opening = GuardianPermission.objects.filter(content_type__app_label="cases", codename=f"see_{needing.section}")
-    seen = Q(permission=opening.values("pk")[:1]) & not_kept_from(user, case="content_object")
+    seen = Q(permission=opening.order_by().values("pk")[:1]) & not_kept_from(user, case="content_object")
     if stage:
         seen &= Q(stage=stage)
     own = PersonGrant.objects.in_force(at).filter(seen, user=user if held else None)

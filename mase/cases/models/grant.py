@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from mase.cases.models.case import Case
@@ -46,8 +47,6 @@ class Grant(models.Model):
     ends_at = models.DateTimeField(null=True, blank=True, help_text="it lapses by itself; empty where it does not")
     review_at = models.DateTimeField(help_text="when somebody has to say whether it is still needed")
 
-    objects = GrantQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -56,6 +55,8 @@ class AgencyGrant(Grant, GroupObjectPermissionBase):
     """A section of a case's file opened to an agency."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agency_grants")
+
+    objects = GroupObjectPermissionManager.from_queryset(GrantQuerySet)()
 
     def __str__(self) -> str:
         return f"Agency grant {self.pk}"
@@ -81,6 +82,8 @@ class PersonGrant(Grant, UserObjectPermissionBase):
     """A section of a case's file opened to one person."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="person_grants")
+
+    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
 
     def __str__(self) -> str:
         return f"Person grant {self.pk}"
