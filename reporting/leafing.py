@@ -1,7 +1,8 @@
-"""Leafing through a list of deadlines: where a page goes on, as an address holds it."""
+"""Leafing through a list of deadlines, or through the trail: where a page goes on, as an address holds it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
@@ -39,10 +40,33 @@ def read(text: str) -> Place | None:
         return None
     moment, _, rest = text.partition("_")
     number, _, said = rest.partition("_")
+    if not said.isprintable():
+        raise Http404
+    return Place(said=said, due_at=_moment(moment), pk=_number(number))
+
+
+def written_key(key: tuple[datetime, int]) -> str:
+    """Return the moment and number of a row of the trail as text."""
+    return f"{key[0].isoformat()}_{key[1]}"
+
+
+def read_key(text: str) -> tuple[datetime, int] | None:
+    """Return the moment and number that were written, or none for the newest; what nobody wrote is not found."""
+    moment, _, number = text.partition("_")
+    return (_moment(moment), _number(number)) if text else None
+
+
+def _moment(text: str) -> datetime:
     try:
-        due_at = parse_datetime(moment)
+        moment = parse_datetime(text)
     except ValueError:
         raise Http404 from None
-    if due_at is None or due_at.tzinfo is None or not number.isdecimal() or not said.isprintable():
+    if moment is None or moment.tzinfo is None:
         raise Http404
-    return Place(said=said, due_at=due_at, pk=int(number))
+    return moment
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:  # no number of a row of ours
+        raise Http404
+    return int(text)

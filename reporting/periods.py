@@ -28,6 +28,11 @@ class Period:
         """Return the first moment after the period."""
         return instant(self.last + _DAY, time.min)
 
+    @property
+    def written(self) -> str:
+        """Return the period as the trail keeps it: 2026-02-01/2026-03-02."""
+        return f"{self.first}/{self.last}"
+
 
 def quarter(day: date) -> Period:
     """Return the quarter that holds the day; those of the year to April are those of the calendar."""

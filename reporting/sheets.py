@@ -13,6 +13,7 @@ from reporting import sight
 from reporting.measures import OUTCOMES
 from reporting.periods import Period
 from reporting.showing import Line
+from reporting.trail import Shown
 
 Sheet = tuple[Sequence[str], list[Sequence[object]]]
 
@@ -24,8 +25,13 @@ def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(head)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerows([plain(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def plain(cell: object) -> object:
+    """Leave numbers as they are, a negative one included; quote whatever text begins like a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_STARTS_A_FORMULA) else cell
 
 
 def download(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -47,6 +53,16 @@ def measured(lines: Iterable[Line], *, period: Period) -> Sheet:
     late = ("Late by, median (hours)", "Late by, 90th percentile (hours)", "Late by, worst (hours)")
     head = ("From", "To", "What has to be done", "Agency", "Ended or fell due", *outcomes, *late)
     return head, [(period.first, period.last, *_measured(line)) for line in lines]
+
+
+def looked(rows: Iterable[Shown]) -> Sheet:
+    """Return rows of the trail: staff by name, cases by reference, no child."""
+    head = ("When", "Who", "For which agency", "What", "Page", "Case", "Kind of processing", "Through", "Reason")
+    return head, [(*_look(row), row.log, row.through, row.reason) for row in rows]
+
+
+def _look(row: Shown) -> tuple[str, ...]:
+    return f"{_local(row.at):%Y-%m-%d %H:%M:%S}", row.who, row.agency, row.what, row.page, row.case
 
 
 def _owed(one: Owed, titles: Mapping[str, str]) -> tuple[str, ...]:
@@ -71,8 +87,3 @@ def _hours(late: timedelta | None) -> object:
 
 def _local(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
-
-
-def _plain(cell: object) -> object:
-    """Leave numbers as they are, a negative one included; quote whatever text begins like a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_STARTS_A_FORMULA) else cell

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, calendar, minutes, timeliness
+from reporting.views import board, calendar, minutes, timeliness, trail, unusual
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("timeliness/", timeliness.timeliness, name="timeliness"),
     path("timeliness/deadlines/", timeliness.timeliness_list, name="timeliness_list"),
     path("timeliness/numbers.csv", timeliness.download_timeliness, name="download_timeliness"),
+    path("trail/", trail.trail_shown, {"by": "case"}, name="trail_by_case"),
+    path("trail/person/", trail.trail_shown, {"by": "person"}, name="trail_by_person"),
+    path("trail/agency/", trail.trail_shown, {"by": "agency"}, name="trail_by_agency"),
+    path("trail/case.csv", trail.download_trail, {"by": "case"}, name="download_trail_by_case"),
+    path("trail/person.csv", trail.download_trail, {"by": "person"}, name="download_trail_by_person"),
+    path("trail/agency.csv", trail.download_trail, {"by": "agency"}, name="download_trail_by_agency"),
+    path("trail/unusual/", unusual.unusual, name="unusual"),
+    path("trail/unusual/review/", unusual.review_signal, name="review_signal"),
+    path("trail/export/", unusual.export_trail, name="export_trail"),
     path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("meetings/<str:ref>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<str:ref>/minutes.pdf", minutes.download_minutes, name="download_minutes"),

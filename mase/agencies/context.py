@@ -16,6 +16,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
+    ("trail_by_case", "Trail", Permission.DESK_TRAIL),
     ("watch_service", "Service", Permission.DESK_OPERATIONS),
     ("notices", "Notices{unread}", None),
 )

@@ -1,6 +1,7 @@
 """The guard of every page of a case: find and authorise in one step, leave a row for what was shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from mase.agencies.guards import SignedIn, View
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access
+from mase.cases import access, pace
 from mase.cases.errors import Refused
 from mase.cases.models import Case
 
@@ -33,6 +34,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
     """Hand the view the case of the address: 404 outside the case, 403 with the reason inside it without the right.
 
     What the view shows is written to the trail before it leaves; what the pathway refuses is explained (status 409).
+    Whoever opens one file after another is stopped (status 429).
     """
 
     def decorate(view: View) -> View:
@@ -41,12 +43,15 @@ def case_view(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: CaseRequest, ref: str, **kwargs: object) -> HttpResponse:
             case = _find(request, ref, permission, page)
+            if pace.is_exceeded(request.user, case, at=clock.now()):
+                return _stopped(request, case, page)
             try:
                 response = view(request, case, **kwargs)
             except Refused as refusal:
                 response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
             if response.status_code in _SHOWS_THE_CASE:
-                recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail={"page": page})
+                shown = {"page": page, **_through(request.standing, permission)}
+                recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail=shown)
             return response
 
         checked = login_required(guarded)
@@ -54,6 +59,18 @@ def case_view(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def _stopped(request: CaseRequest, case: Case, page: str) -> HttpResponse:
+    """Say why the file does not open now; nothing of it is shown."""
+    pace.stop(request.user, case, at=clock.now(), page=page)
+    return render(request, "429.html", {"number": pace.IN_AN_HOUR}, status=429)
+
+
+def _through(standing: access.Standing, permission: Permission) -> dict[str, str]:
+    """Return by what access the page opened where that was not the agency's: the person was named on the record."""
+    by_agency_alone = replace(standing, by_person=frozenset())
+    return {} if by_agency_alone.may(permission) else {"through": "person"}
 
 
 def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> Case:

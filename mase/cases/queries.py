@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
 from mase.audit.models import Event
+from mase.audit.verbs import Verb
 from mase.cases import access
 from mase.cases.models import Case, Deadline, DeadlineEvent
 from mase.timescales.calendars import instant
 
 SHOWN_AT_ONCE = 50
+_MOST_LOOKERS = 20
 _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
 
 
@@ -78,6 +80,29 @@ class Line:
     agency: str
     what: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looker:
+    """Somebody who opened the file, for whom, and when last."""
+
+    who: str
+    agency: str
+    at: datetime
+
+
+def lookers(case: Case, *, since: datetime) -> list[Looker]:
+    """Return who has opened the file since then, the last first (one query); a person once for each agency."""
+    looked = Event.objects.filter(case=case.ref, at__gte=since, verb=Verb.VIEWED.value, actor__isnull=False)
+    found = looked.values("actor", "agency").annotate(
+        last=Max("at"),
+        who=Subquery(User.objects.filter(pk=OuterRef("actor")).values("name")),
+        of=Subquery(Agency.objects.filter(code=OuterRef("agency")).values("name")),
+    )
+    return [
+        Looker(who=row["who"] or "", agency=row["of"] or "", at=row["last"])
+        for row in found.order_by("-last", "actor")[:_MOST_LOOKERS]
+    ]
 
 
 def timeline(case: Case, *, before: datetime | None = None) -> tuple[list[Line], datetime | None]:

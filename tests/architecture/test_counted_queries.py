@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from mase.agencies.models import User
 from mase.demo.cast import Cast
 
-# Each row of a thousand: a child, the case, social care's grant, a deadline, a notice, a colleague, a meeting.
+# Each row of a thousand: a child, the case, social care's grant, a deadline, a viewing, a notice, a colleague, a
+# meeting.
 ROWS = """
 WITH number AS (SELECT generate_series(%(first)s, %(last)s) AS n),
 child AS (
@@ -27,8 +28,9 @@ file AS (
 ),
 seen AS (
     INSERT INTO cases_agencygrant (group_id, permission_id, content_object_id, opened_at, stage, granted_at,
-        granted_by_id, reason)
-    SELECT a.group_id, p.id, file.id, file.opened_at, 'mash_check', %(at)s, %(by)s, 'Own case'
+        granted_by_id, reason, basis, review_at)
+    SELECT a.group_id, p.id, file.id, file.opened_at, 'mash_check', %(at)s, %(by)s, 'Own case', 'safeguarding',
+        %(at)s::timestamptz + interval '90 days'
     FROM file, agencies_agency a, auth_permission p
     WHERE a.authority_id = %(authority)s AND a.kind = 'social_care' AND p.codename IN ('see_case', 'see_referral')
 ),
@@ -39,6 +41,11 @@ owed AS (
         %(at)s, %(at)s::timestamptz + interval '1 day', 'mash_manager', '{service_manager}',
         ARRAY[%(at)s, %(at)s::timestamptz + interval '1 day'], 1
     FROM file, agencies_agency a WHERE a.authority_id = %(authority)s AND a.kind = 'social_care'
+),
+looked AS (
+    INSERT INTO audit_event (at, verb, actor, agency, "case", subject, subject_id, reason, detail)
+    SELECT %(at)s::timestamptz - interval '1 hour', 'viewed', %(by)s, 'southwark-csc', ref, 'cases.case', id, '', '{}'
+    FROM file
 ),
 told AS (
     INSERT INTO notifications_message (recipient_id, key, text, reference, url, created_at, try_after, in_digest,
@@ -76,6 +83,10 @@ SELECT 'M' || n, %(authority)s, %(at)s, %(by)s, %(at)s::timestamptz + (n + 10) *
         ("team", "/board/deadlines.csv"),
         ("team", "/timeliness/"),
         ("team", "/timeliness/deadlines/"),
+        ("privacy", "/trail/person/"),
+        ("privacy", "/trail/agency/?agency=southwark-csc"),
+        ("privacy", "/trail/agency.csv?agency=southwark-csc"),
+        ("service", "/trail/agency/?agency=southwark-csc"),
     ],
 )
 def test_a_thousand_rows_cost_as_many_queries_as_ten(

@@ -1,7 +1,7 @@
 """Home, the list of cases, and a case's own pages."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -21,6 +21,7 @@ from mase.cases.stages import Stage
 
 _MOST_OWED = 100
 _NOTICES_AT_HOME = 5
+_LATELY = timedelta(days=30)
 
 
 @require_safe
@@ -70,9 +71,16 @@ def case(request: CaseRequest, case: Case) -> HttpResponse:
         "running": list(filter(_sees(request), owed)),
         "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
         "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
+        "lookers": _lookers(request, case, at=at),
         **_picture(request, case, owed, at=at),
     }
     return render(request, "cases/case.html", context)
+
+
+def _lookers(request: CaseRequest, case: Case, *, at: datetime) -> list[queries.Looker] | None:
+    """Return who has opened the file lately, for whoever may read its history; nobody else learns who works on it."""
+    may_know = request.standing.may(Permission.HISTORY_VIEW)
+    return queries.lookers(case, since=at - _LATELY) if may_know else None
 
 
 @require_safe
