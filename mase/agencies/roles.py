@@ -1,85 +1,11 @@
-"""The rights table: which role may do what. The code, the administrator's page and the matrix test all read it."""
+"""The roles: which rights each holds (mase/agencies/rights.py), in which kinds of agency, and how far it sees."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import TextChoices
+from mase.agencies.rights import ObjectKind, Permission, Right, Section
 
-
-class Section(TextChoices):
-    """The parts of a case's file that a grant can open."""
-
-    CASE = "case", "the child's identity and the case's stage"
-    REFERRAL = "referral", "the referral and its outcome"
-    REQUEST = "request", "a request for information"
-    SCREENING = "screening", "risk screenings"
-    STRATEGY = "strategy", "strategy meetings"
-    MAP = "map", "multi-agency planning"
-    PANEL = "panel", "the MASE form, agenda and minutes"
-    INTELLIGENCE = "intelligence", "what police intelligence says, in the line meant for others"
-    HISTORY = "history", "who did and who saw what"
-
-
-class Permission(StrEnum):
-    """One thing a person may do. Before the dot stands the section of the file it needs, or ``desk`` for none."""
-
-    CASE_VIEW = "case.view"
-    CASE_ALLOCATE = "case.allocate"
-    CASE_RESTRICT = "case.restrict"
-    CASE_CLOSE = "case.close"
-    CASE_TIME = "case.time"
-    CASE_SHARE = "case.share"
-    CASE_NHS_NUMBER = "case.nhs_number"
-    CASE_ADDRESS = "case.address"
-    CASE_INTELLIGENCE = "case.intelligence"
-    HISTORY_VIEW = "history.view"
-    REFERRAL_VIEW = "referral.view"
-    REFERRAL_ANSWERS = "referral.answers"
-    REFERRAL_CHECK = "referral.check"
-    REFERRAL_DECIDE = "referral.decide"
-    REFERRAL_AGREE = "referral.agree"
-    REFERRAL_CATEGORISE = "referral.categorise"
-    REFERRAL_INFORMANT = "referral.informant"
-    REQUEST_ANSWER = "request.answer"
-    SCREENING_VIEW = "screening.view"
-    SCREENING_COMPLETE = "screening.complete"
-    SCREENING_SIGN = "screening.sign"
-    SCREENING_MISSING = "screening.missing"
-    SCREENING_SEXUAL_HEALTH = "screening.sexual_health"
-    STRATEGY_VIEW = "strategy.view"
-    STRATEGY_CONVENE = "strategy.convene"
-    STRATEGY_CHAIR = "strategy.chair"
-    MAP_VIEW = "map.view"
-    MAP_REFER = "map.refer"
-    MAP_RECORD = "map.record"
-    PANEL_VIEW = "panel.view"
-    PANEL_SUBMIT = "panel.submit"
-    PANEL_ADMIT_LATE = "panel.admit_late"
-    PANEL_DECIDE = "panel.decide"
-    PANEL_DISCUSS = "panel.discuss"
-    PANEL_ACT = "panel.act"
-    PANEL_OFFER = "panel.offer"
-    INTELLIGENCE_VIEW = "intelligence.view"
-    DESK_REFER = "desk.refer"
-    DESK_CASES = "desk.cases"
-    DESK_MEETINGS = "desk.meetings"
-    DESK_SCHEDULE = "desk.schedule"
-    DESK_SUBMIT = "desk.submit"
-    DESK_RETURN = "desk.return"
-    DESK_CHAIR = "desk.chair"
-    DESK_MINUTES = "desk.minutes"
-    DESK_PEOPLE = "desk.people"
-    DESK_BOARD = "desk.board"
-    DESK_OPERATIONS = "desk.operations"
-    DESK_EMERGENCY = "desk.emergency"
-    DESK_PRIVACY = "desk.privacy"
-    DESK_TRAIL = "desk.trail"
-
-    @property
-    def section(self) -> Section | None:
-        """Return the section of the file that has to be open, or None for pages without a case."""
-        prefix = self.value.partition(".")[0]
-        return None if prefix == "desk" else Section(prefix)
+__all__ = ["CHOICES", "ROLES", "Permission", "Reach", "Role", "Section", "holding"]
 
 
 class Reach(StrEnum):
@@ -99,6 +25,15 @@ class Role:
     reach: Reach
     kinds: frozenset[str]
     permissions: frozenset[Permission]
+
+    @property
+    def rights(self) -> dict[ObjectKind, list[Right]]:
+        """Return what the role may do, by what it is about, in the order of the table."""
+        found: dict[ObjectKind, list[Right]] = {}
+        for kind in ObjectKind:
+            if held := [p.right for p in Permission if p in self.permissions and p.right.kind is kind]:
+                found[kind] = held
+        return found
 
 
 SOCIAL_CARE = frozenset({"social_care"})

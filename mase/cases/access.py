@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import Permission as GuardianPermission
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BooleanField, Func, Q, QuerySet, Value
 
 from mase.agencies import access as agency_access
@@ -25,6 +25,7 @@ COUNTED = 1_000  # what is more is not counted
 _ASKED_FOR = SHOWN_AT_ONCE + 1
 _KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
+_REPLY = "information_reply"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,24 +175,39 @@ def withdraw_from_person(case: Case, person: User) -> None:
     case.person_grants.filter(user=person).delete()
 
 
+def kept_out(case: Case) -> set[int]:
+    """Return the numbers of the people whom a conflict of interest keeps from the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_kept_out(%s)", [case.pk])
+        return {person for (person,) in cursor.fetchall()}
+
+
 def keep_in_step(case: Case) -> None:
     """Carry the case's stage over to its grants, which lists filter on."""
     for grants in (case.agency_grants, case.person_grants):
         grants.exclude(stage=case.stage).update(stage=case.stage)
 
 
+def answers_for(user: User, deadline: Deadline, *, at: datetime) -> bool:
+    """Say whether the person answers for it: by name or, where nobody is named, by the role in the agency."""
+    if deadline.owner_id is not None:
+        return deadline.owner_id == user.pk
+    held = agency_access.memberships(user, at=at)
+    return any(m.role == deadline.owner_role and m.agency_id == deadline.agency_id for m in held)
+
+
 def decides_on_time(user: User, deadline: Deadline, *, at: datetime) -> bool:
     """Say whether the person may pause or waive it: with the right, of the agency that owes it or of social care.
 
-    Nobody decides about what they answer for, by name or by role.
+    Nobody decides about what they answer for.
     """
-    held = agency_access.holding(user, Permission.CASE_TIME, at=at)
-    by_role = any(m.role == deadline.owner_role and m.agency_id == deadline.agency_id for m in held)
-    if deadline.owner_id == user.pk or (deadline.owner_id is None and by_role):
+    if answers_for(user, deadline, at=at):
         return False
     if deadline.case and not may(user, Permission.CASE_TIME, deadline.case, at=at):
         return False
-    return any(knows_of(membership, deadline) for membership in held)
+    return any(
+        knows_of(membership, deadline) for membership in agency_access.holding(user, Permission.CASE_TIME, at=at)
+    )
 
 
 def may_know(user: User, standing: Standing, deadline: Deadline) -> bool:
@@ -201,10 +217,21 @@ def may_know(user: User, standing: Standing, deadline: Deadline) -> bool:
     """
     if deadline.owner_id == user.pk:
         return True
-    if deadline.code != "information_reply":
-        return standing.may(parts.deadline_needs(deadline.code))
-    concerned = any(knows_of(membership, deadline) for membership in standing.memberships)
-    return concerned and (standing.may(Permission.REQUEST_ANSWER) or standing.may(Permission.REFERRAL_VIEW))
+    if deadline.code == _REPLY and not any(knows_of(membership, deadline) for membership in standing.memberships):
+        return False
+    return any(standing.may(needed) for needed in _needs(deadline.code))
+
+
+def known_set(user: User, *, at: datetime, codes: Iterable[str]) -> Q:
+    """Return for deadlines of these codes the condition of ``may_know``, but for what is the person's own by name."""
+    by_need: dict[Permission, list[str]] = {}
+    for code in codes:
+        for needed in _needs(code):
+            by_need.setdefault(needed, []).append(code)
+    found = Q(pk__in=[])
+    for needed, of in by_need.items():
+        found |= Q(code__in=of) & in_sight(user, at=at, needing=needed)
+    return found & (~Q(code=_REPLY) | owed_with(agency_access.memberships(user, at=at)))
 
 
 def knows_of(membership: Membership, deadline: Deadline) -> bool:
@@ -213,6 +240,19 @@ def knows_of(membership: Membership, deadline: Deadline) -> bool:
     if agency.pk == deadline.agency_id:
         return True
     return agency.kind == Kind.SOCIAL_CARE and agency.authority_id == deadline.authority_id
+
+
+def owed_with(held: Iterable[Membership]) -> Q:
+    """Return the condition of ``knows_of`` for any of these memberships."""
+    agencies = [membership.agency for membership in held]
+    authorities = [agency.authority_id for agency in agencies if agency.kind == Kind.SOCIAL_CARE]
+    return Q(agency__in=agencies) | Q(authority__in=authorities)
+
+
+def _needs(code: str) -> tuple[Permission, ...]:
+    """Return the rights each of which opens the part of the file that a deadline of this code belongs to."""
+    needed = parts.deadline_needs(code)
+    return (needed, Permission.REFERRAL_VIEW) if code == _REPLY else (needed,)
 
 
 def _make_way(held: QuerySet, sections: Iterable[Section], *, ends_at: datetime | None) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from mase import timescales
 from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import ROLES
-from mase.cases import ladder, parts
+from mase.cases import access, ladder, parts
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Case, Deadline, DeadlineEvent, DeadlineQuerySet, Ending, Happening
 from mase.profiles import Profile, Timescale
@@ -254,9 +254,7 @@ def _running(owed: Owed, code: str, *, key: str, agency: Agency | None) -> Deadl
 
 
 def _refuse_who_answers(deadline: Deadline, by: User, *, at: datetime) -> None:
-    """Refuse the owner by name or, where nobody is named, whoever holds the role that answers in the agency."""
-    by_role = by.memberships.at(at).filter(role=deadline.owner_role, agency=deadline.agency_id)
-    if deadline.owner_id == by.pk or (deadline.owner_id is None and by_role.exists()):
+    if access.answers_for(by, deadline, at=at):
         raise NotEntitled("Somebody else has to decide on what you answer for yourself.")
 
 

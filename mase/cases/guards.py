@@ -11,11 +11,11 @@ from django.shortcuts import render
 
 from mase import clock
 from mase.agencies.guards import SignedIn, View
-from mase.agencies.roles import Permission
+from mase.agencies.rights import Permission, State, shut_in
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, pace
-from mase.cases.errors import Refused
+from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from mase.cases.models import Case
 
 
@@ -26,6 +26,7 @@ class CaseRequest(SignedIn):
     standing: access.Standing
 
 
+_READING = {"GET", "HEAD", "OPTIONS"}
 _SHOWS_THE_CASE = {200, 409}  # a refusal is explained inside the frame of the case, with the child's name
 _REFUSAL = "Your role, or what your agency was given of this case, does not include this page."
 
@@ -33,7 +34,8 @@ _REFUSAL = "Your role, or what your agency was given of this case, does not incl
 def case_view(permission: Permission) -> Callable[[View], View]:
     """Hand the view the case of the address: 404 outside the case, 403 with the reason inside it without the right.
 
-    What the view shows is written to the trail before it leaves; what the pathway refuses is explained (status 409).
+    What the view shows is written to the trail before it leaves. What the pathway refuses is explained (status 409),
+    and so is an act that the rights table does not know in the state of the case.
     Whoever opens one file after another is stopped (status 429).
     """
 
@@ -46,6 +48,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
             if pace.is_exceeded(request.user, case, at=clock.now()):
                 return _stopped(request, case, page)
             try:
+                _refuse_where_shut(request, case, permission)
                 response = view(request, case, **kwargs)
             except Refused as refusal:
                 response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
@@ -87,3 +90,15 @@ def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> 
         raise PermissionDenied(_REFUSAL)
     request.case, request.standing = case, standing
     return case
+
+
+def _refuse_where_shut(request: CaseRequest, case: Case, permission: Permission) -> None:
+    """Refuse what the right does not reach in this state of the case; its pages may still be read."""
+    if request.method in _READING:
+        return
+    states = (State.CLOSED if case.closed_at else State.OPEN, *((State.RESTRICTED,) if case.restricted_at else ()))
+    shut = shut_in(permission, states)
+    if shut is State.CLOSED:
+        raise CaseClosed("This case is closed.")
+    if shut is State.RESTRICTED:
+        raise AlreadyDone("This record is restricted already.")

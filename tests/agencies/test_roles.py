@@ -77,4 +77,5 @@ def test_who_may_do_something_on_a_case_may_see_the_case() -> None:
 
 
 def test_social_workers_see_what_is_theirs_by_name() -> None:
-    assert {code for code, role in ROLES.items() if role.reach is Reach.PERSON} == {"social_worker", "administrator"}
+    by_name = {code for code, role in ROLES.items() if role.reach is Reach.PERSON}
+    assert by_name == {"social_worker", "administrator", "privacy_officer"}
