@@ -41,7 +41,9 @@ def _tabs(path: str, case: Case, standing: Standing) -> list[tuple[str, str, boo
     words = {"map": case.profile.wording.map, "panel": case.profile.wording.panel}
     allowed = [(name, text) for name, text, needed in _TABS if standing.may(needed)]
     entries = [(text.format(**words), reverse(name, args=[case.ref])) for name, text in allowed]
-    overview = reverse("case", args=[case.ref])
+    overview, history = (reverse(name, args=[case.ref]) for name in ("case", "history"))
+    if path.startswith(reverse("changes", args=[case.ref])):
+        path = history
     return [(text, href, path == href if href == overview else path.startswith(href)) for text, href in entries]
 
 

@@ -1,10 +1,15 @@
-"""Which part of the file a deadline or a step belongs to: on the overview, each is for those who may see that part.
+"""Which part of the file a deadline, a step, a record or an act belongs to: each is for those who may see that part.
 
 Pure. An agency that was only asked for information learns who the child is and where the case stands, nothing else.
 """
 
+from collections.abc import Callable
+
 from mase.agencies.roles import Permission
+from mase.audit.verbs import Verb
 from mase.cases.stages import Step
+
+Rights = Callable[[Permission], bool]
 
 # For each timescale the page on which the work is done, and the right to see that part of the file.
 _TIMESCALES: dict[str, tuple[str, Permission]] = {
@@ -32,6 +37,7 @@ _TIMESCALES: dict[str, tuple[str, Permission]] = {
     "action": ("mase", Permission.PANEL_VIEW),
 }
 _UNKNOWN = ("case", Permission.HISTORY_VIEW)
+_REQUEST = "referrals.informationrequest"
 
 _STEPS: dict[Step, Permission] = {
     Step.REFERRED: Permission.REFERRAL_VIEW,
@@ -68,6 +74,59 @@ _REASONS: dict[Step, Permission] = {
     Step.CLOSED: Permission.HISTORY_VIEW,
 }
 
+# For each kind of record the right to see it; of a kind that is not here, history shows nothing to anybody.
+_RECORDS: dict[str, Permission] = {
+    **dict.fromkeys(("people.person", "people.relationship", "cases.case", "cases.allocation"), Permission.CASE_VIEW),
+    **dict.fromkeys(("cases.agencygrant", "cases.persongrant", "cases.emergency"), Permission.HISTORY_VIEW),
+    **dict.fromkeys(("cases.deadline", "cases.transition"), Permission.HISTORY_VIEW),
+    "referrals.referral": Permission.REFERRAL_VIEW,
+    **dict.fromkeys(("referrals.informationrequest", "referrals.outcome"), Permission.REFERRAL_ANSWERS),
+    "referrals.policecategory": Permission.REFERRAL_ANSWERS,
+    "referrals.intelligence": Permission.INTELLIGENCE_VIEW,
+    "riskscreening.assessment": Permission.SCREENING_VIEW,
+    "riskscreening.signature": Permission.SCREENING_VIEW,
+    "riskscreening.singleassessment": Permission.SCREENING_VIEW,
+    "riskscreening.missingepisode": Permission.SCREENING_VIEW,
+    "riskscreening.planreview": Permission.SCREENING_VIEW,
+    "riskscreening.safetyplan": Permission.SCREENING_VIEW,
+    "riskscreening.safetyplanreview": Permission.SCREENING_VIEW,
+    "meetings.strategymeeting": Permission.STRATEGY_VIEW,
+    "meetings.contribution": Permission.STRATEGY_VIEW,
+    "meetings.strategymove": Permission.STRATEGY_VIEW,
+    "meetings.hostnotice": Permission.STRATEGY_VIEW,
+    "meetings.conference": Permission.STRATEGY_VIEW,
+    "meetings.planningmeeting": Permission.MAP_VIEW,
+    "meetings.professional": Permission.MAP_VIEW,
+    "meetings.strategy": Permission.MAP_VIEW,
+    "meetings.maseform": Permission.PANEL_VIEW,
+    "meetings.formupdate": Permission.PANEL_VIEW,
+    "meetings.cohortentry": Permission.PANEL_VIEW,
+    "meetings.listentry": Permission.PANEL_VIEW,
+    "meetings.action": Permission.PANEL_VIEW,
+    "meetings.clinicaloffer": Permission.PANEL_VIEW,
+    "meetings.panel": Permission.PANEL_VIEW,
+    "meetings.agencysubmission": Permission.PANEL_VIEW,
+}
+# What is covered until somebody asks for it stays covered in the history, whoever reads.
+# Of police intelligence it says that there is some: the originator may withdraw the rest from everybody.
+_COVERED = frozenset(
+    {
+        *(("people.person", field) for field in ("nhs_number", "address")),
+        *(("referrals.referral", f) for f in ("sent_by", "referrer_role", "referrer_telephone", "relationship")),
+        *(("referrals.intelligence", f) for f in ("line", "source", "assessment", "handling", "conditions")),
+        *(("referrals.intelligence", f) for f in ("about", "nature", "recorded_by", "withdrawn_because")),
+    }
+)
+_WEIGHS_ANSWERS = frozenset(
+    {
+        Verb.SHARING_STARTED,
+        Verb.INFORMATION_NOT_NEEDED,
+        Verb.POLICE_CATEGORISED,
+        Verb.OUTCOME_PROPOSED,
+        Verb.OUTCOME_DISPUTED,
+    }
+)
+
 
 def page_of(timescale: str) -> str:
     """Return the name of the page on which the work of this timescale is done."""
@@ -87,3 +146,27 @@ def step_needs(step: Step) -> Permission:
 def reason_needs(step: Step) -> Permission:
     """Return the right to see why this step was taken."""
     return _REASONS.get(step, _STEPS[step])
+
+
+def hidden_timescales(may: Rights) -> list[str]:
+    """Return the timescales whose deadlines the reader of a history may not know of.
+
+    What an agency was asked is for those who weigh the answers (BR-1), whichever page it is answered on.
+    """
+    needs = {code: needed for code, (_, needed) in _TIMESCALES.items()} | {"information_reply": _RECORDS[_REQUEST]}
+    return [code for code, needed in needs.items() if not may(needed)]
+
+
+def records(may: Rights) -> list[str]:
+    """Return the kinds of record that the reader may see, by the names of their models."""
+    return [label for label, needed in _RECORDS.items() if may(needed)]
+
+
+def is_covered(record: str, field: str) -> bool:
+    """Say whether history says only that this changed, not from what to what."""
+    return (record, field) in _COVERED
+
+
+def weighs_answers(verb: str) -> bool:
+    """Say whether the reason of this act weighs what agencies answered."""
+    return verb in _WEIGHS_ANSWERS

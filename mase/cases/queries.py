@@ -8,9 +8,10 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
+from mase.agencies.roles import Permission
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import access
+from mase.cases import access, parts, sight
 from mase.cases.models import Case, Deadline, DeadlineEvent
 from mase.timescales.calendars import instant
 
@@ -105,17 +106,18 @@ def lookers(case: Case, *, since: datetime) -> list[Looker]:
     ]
 
 
-def timeline(case: Case, *, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
+def timeline(case: Case, *, may: parts.Rights, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
     """Return who did and who saw what, newest first, and the moment at which the next page goes on (four queries).
 
-    A page ends between two moments, never inside one, so that nothing is lost between pages.
+    What belongs to a part of the file that the reader may not see is left out. A page ends between two moments, never
+    inside one, so that nothing is lost between pages.
     """
     older = Q(at__lt=before) if before else Q()
-    events = Event.objects.filter(older, case=case.ref).order_by("-at", "-pk")[:_ASKED_FOR]
-    ledger = DeadlineEvent.objects.filter(older, deadline__case=case).select_related("deadline", "by")
+    events = sight.events(may).filter(older, case=case.ref).order_by("-at", "-pk")[:_ASKED_FOR]
+    ledger = sight.ledger(may).filter(older, deadline__case=case).select_related("deadline", "by")
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
     agencies = dict(Agency.objects.filter(code__in={event.agency for event in events}).values_list("code", "name"))
-    lines = [_of_event(event, names, agencies) for event in events]
+    lines = [_of_event(event, names, agencies, may=may) for event in events]
     lines += [_of_ledger(entry) for entry in ledger.order_by("-at", "-pk")[:_ASKED_FOR]]
     return _page(sorted(lines, key=lambda line: line.at, reverse=True))
 
@@ -130,11 +132,13 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
     return shown, shown[-1].at
 
 
-def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str]) -> Line:
+def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str], *, may: parts.Rights) -> Line:
     who = names.get(event.actor, "") if event.actor else "The system"
     page = event.detail.get("page", "")
     what = f"{event.words} “{page}”" if page else event.words
-    return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=event.reason)
+    is_open = may(Permission.REFERRAL_ANSWERS) or not parts.weighs_answers(event.verb)
+    reason = event.reason if is_open else ""
+    return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=reason)
 
 
 def _of_ledger(entry: DeadlineEvent) -> Line:

@@ -30,8 +30,8 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO trail.change (at, transaction, table_name, row_id, case_id, child_id, act, person_id, login, role,
             changed)
-        SELECT noted, inside, TG_TABLE_NAME, n.{key}, {case_after}, {child_after}, 'insert', reader, session_user, in_force,
-            to_jsonb(n) - {left_out}
+        SELECT noted, inside, TG_TABLE_NAME, n.{key}, {case_after}, {child_after}, 'insert', reader, session_user,
+            in_force, to_jsonb(n) - {left_out}
         FROM rows_after n;
     ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO trail.change (at, transaction, table_name, row_id, case_id, child_id, act, person_id, login, role,
@@ -126,13 +126,14 @@ def _way(model: type[Model], found: dict[type[Model], str]) -> str:
     if owner is None:
         return ""
     table = owner._meta.db_table
-    return f"(SELECT {found[owner].format(row=table)} FROM public.{table} WHERE {table}.id = {{row}}.{owners[owner]})"
+    source = f"FROM public.{table} WHERE {table}.id = {{row}}.{owners[owner]}"
+    return f"(SELECT {found[owner].format(row=table)} {source})"
 
 
 def _note(model: type[Model], to_case: str) -> str:
     """Return the SQL that makes the function and the triggers of one table."""
     stored = [field for field in model._meta.local_concrete_fields if not isinstance(field, GeneratedField)]
-    kept = [field.column for field in stored if not _SECRET.search(field.column)]
+    kept = [field.column for field in stored if not _SECRET.search(field.column or "")]
     left_out = [field.column for field in model._meta.local_concrete_fields if field.column not in kept]
     to_child = _way_to_child(model)
     return _NOTE.format(

@@ -14,6 +14,16 @@ GRANT SELECT (id, at, transaction, table_name, row_id, case_id, child_id, act, p
 
 -- What it holds are values of a record: they are under the record's own lock (mase/cases/locks.sql). An act never
 -- lifts this one, and rows of no case are for nobody who signs in to the application.
+CREATE OR REPLACE FUNCTION trail.is_open(child bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.cases_case c WHERE c.child_id = child
+            AND c.id <> ALL (ARRAY(SELECT public.cases_kept_from(public.mase_reader()))) AND public.cases_open(c.id)
+    );
+END $$;
+REVOKE ALL ON FUNCTION trail.is_open(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION trail.is_open(bigint) TO mase_app;
 ALTER TABLE trail.change ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS reader ON trail.change;
 CREATE POLICY reader ON trail.change FOR SELECT TO mase_app USING (
@@ -21,7 +31,7 @@ CREATE POLICY reader ON trail.change FOR SELECT TO mase_app USING (
         WHEN case_id IS NOT NULL THEN
             case_id <> ALL (ARRAY(SELECT public.cases_kept_from(public.mase_reader())))
             AND public.cases_open(case_id)
-        WHEN child_id IS NOT NULL THEN EXISTS (SELECT FROM public.people_person p WHERE p.id = child_id)
+        WHEN child_id IS NOT NULL THEN trail.is_open(child_id)
         ELSE false
     END
 );

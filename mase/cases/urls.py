@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import case, deadline
+from mase.cases.views import case, changes, deadline
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("deadlines/<str:ref>/", deadline.deadline, name="deadline"),
     path("deadlines/<str:ref>/waive/", deadline.waive_owed, name="waive_owed"),
     path("cases/<str:ref>/history/", case.history, name="history"),
+    path("cases/<str:ref>/changes/", changes.changes, name="changes"),
+    path("cases/<str:ref>/changes/as-it-was/", changes.as_it_was, name="as_it_was"),
     path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
     path("cases/<str:ref>/close/", case.close, name="close"),

@@ -4,14 +4,15 @@ Triggers write it (mase/cases/trail.py), whatever path the change took; nobody e
 nothing can take it along.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Abs, JSONObject
 from django.db.models.lookups import LessThan
 
 from mase.cases.models.case import Case
+from mase.cases.models.deadline import Deadline
 
 
 class Act(models.Model):
@@ -31,18 +32,31 @@ class Act(models.Model):
         return f"{self.verb} {self.event}"
 
 
+class _Without(Func):
+    """A JSON object without these keys."""
+
+    template = "(%(expressions)s::text[])"
+    arg_joiner = " - "
+    output_field = models.JSONField()
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def of_case(self, case: Case) -> Self:
-        """Return what changed in the case's record and in what is known of the child."""
-        return self.filter(Q(case=case.pk) | Q(child=case.child_id))
+    def of_case(self, case: Case) -> tuple[Self, Self]:
+        """Return what changed in the case's record, and apart from it what changed in what is known of the child.
+
+        Each half has its own index; one condition for both would read everybody's changes.
+        """
+        return self.filter(case=case.pk), self.filter(case=None, child=case.child_id)
 
     def in_tables(self, tables: list[str]) -> Self:
         """Return what changed in these tables."""
         return self.filter(table__in=tables)
 
     def telling(self) -> Self:
-        """Return the changes after which something read otherwise than before."""
-        return self.exclude(changed={})
+        """Return the changes after which something read otherwise, leaving out what is only kept in step with it."""
+        return self.alias(told=_Without("changed", Value(sorted(Change.KEPT_IN_STEP)))).exclude(
+            Q(changed={}) | ~Q(table=Case._meta.db_table) & Q(told={})
+        )
 
     def before(self, number: int | None) -> Self:
         """Return the changes older than the one of this number, the newest first."""
@@ -50,10 +64,16 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def with_acts(self) -> Self:
         """Return each change with the act it was part of: the next one written in its transaction, or the last."""
-        around = Act.objects.filter(transaction=OuterRef("transaction"))
-        nearest = around.order_by(LessThan(F("pk"), OuterRef("pk")), Abs(F("pk") - OuterRef("pk")))
-        said = nearest.values(said=JSONObject(verb="verb", subject="subject", actor="actor"))
+        inside = Act.objects.filter(transaction=OuterRef("transaction")).annotate(later=F("pk") - OuterRef("pk"))
+        nearest = inside.order_by(LessThan(F("later"), 0), Abs("later"))
+        said = nearest.values(said=JSONObject(event="event", verb="verb", subject="subject", actor="actor"))
         return self.annotate(through=models.Subquery(said[:1]))
+
+    def with_labels(self) -> Self:
+        """Return each change of a deadline with what has to be done by then."""
+        label = models.Subquery(Deadline.objects.filter(pk=OuterRef("row")).values("label"))
+        is_deadline = When(table=Deadline._meta.db_table, then=label)
+        return self.annotate(called=models.Case(is_deadline, default=Value("")))
 
 
 class Change(models.Model):
@@ -76,6 +96,12 @@ class Change(models.Model):
     role = models.CharField(max_length=63, help_text="the database role in force")
     changed = models.JSONField(help_text="of each column the value before and after, or the whole row")
 
+    through: dict[str, Any] | None  # by with_acts()
+    called: str  # by with_labels()
+
+    # What repeats the case's stage or times a deadline's ladder; the case and the ledger say what came of it.
+    KEPT_IN_STEP = frozenset({"stage", "ladder", "moments", "rung", "next_at", "stuck_at"})
+
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
@@ -84,3 +110,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.table} {self.row}"
+
+    @property
+    def is_by_application(self) -> bool:
+        """Say whether the application's own roles did this: for somebody in a request, or by itself as the worker."""
+        return self.role == "mase_worker" or (self.role == "mase_app" and self.person is not None)

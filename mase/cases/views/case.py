@@ -118,7 +118,7 @@ def _sees(request: CaseRequest) -> Callable[[showing.Owed], bool]:
 def history(request: CaseRequest, case: Case) -> HttpResponse:
     """Show every act and every viewing, in words."""
     before = _moment(request.GET.get("before", ""))
-    lines, older = queries.timeline(case, before=before)
+    lines, older = queries.timeline(case, may=request.standing.may, before=before)
     return render(request, "cases/history.html", {"case": case, "lines": lines, "older": older})
 
 
