@@ -5,4 +5,3 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
     label = "meetings"
     verbose_name = "strategy, MAP, pre-MASE and MASE"
-    of_the_work = frozenset({"ListEntry", "CohortEntry"})

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from mase.agencies import access as agency_access
 from mase.agencies import roles
@@ -52,8 +53,12 @@ def in_sight(user: User, *, at: datetime) -> Q:
 
 
 def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]:
-    """Return the meeting's list as far as the person may see its cases, in its order."""
-    seen = panel.entries.filter(in_sight(user, at=at))
+    """Return the meeting's list as far as the person may see its cases, in its order; ``place`` counts what they see.
+
+    A gap in the numbers would say that there is a case which they do not see.
+    """
+    in_order = ["position", "pk"]
+    seen = panel.entries.filter(in_sight(user, at=at)).annotate(place=Window(RowNumber(), order_by=in_order))
     related = seen.select_related("case__child", "form__assessment", "form__submitted_by", "discussed_by")
     return related.prefetch_related("actions").order_by("position", "pk")
 

@@ -20,6 +20,7 @@ from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
+from mase.web import reader
 from referrals.models import Colour, Draft, InformationRequest, Outcome, PoliceCategory, Referral, Reply
 
 _CLOSES_AS = {Colour.BLUE: CaseOutcome.NO_FURTHER_ACTION, Colour.GREEN: CaseOutcome.EARLY_HELP}
@@ -49,11 +50,12 @@ def discard(draft: Draft) -> None:
 
 
 @transaction.atomic
+@reader.lifted()
 def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: User, at: datetime) -> Referral:
     """Send the referral: a case opens, the clocks of MASH start, the co-ordinator is told (SO-7, SO-11, SO-12).
 
-    Where the police refer, they know from now on: the time for their category starts too (SO-13).
-    Raises AlreadyDone where the draft has been sent before.
+    Where the police refer, they know from now on: the time for their category starts too (SO-13). Somebody who knows
+    the child may refer; they do not see the case then. Raises AlreadyDone where the draft has been sent before.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise AlreadyDone("This referral has been sent.")

@@ -1,5 +1,6 @@
 """Writing and sending a referral; MASH's work on it."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
@@ -86,9 +87,8 @@ def _after(draft: Draft, section: str) -> str:
 @agency_view(Permission.DESK_REFER)
 def check(request: SignedIn, ref: str) -> HttpResponse:
     """Check the answers and send; a second press of the button leads to the same confirmation."""
-    sent = Referral.objects.filter(draft_ref=ref, sent_by=request.user).select_related("case").first()
-    if sent:
-        return redirect("referral_sent", sent.case.ref, sent.pk)
+    if Referral.objects.filter(draft_ref=ref, sent_by=request.user).exists():
+        return _confirm(ref)
     found = _draft(request, ref)
     if not drafts.is_complete(found):
         return redirect(found)
@@ -99,10 +99,16 @@ def check(request: SignedIn, ref: str) -> HttpResponse:
 
 def _send(request: SignedIn, draft: Draft) -> HttpResponse:
     facts = {"child": drafts.child(draft), "referral": drafts.referral(draft)}
-    try:
-        sent = operations.send(draft, by=request.user, at=clock.now(), **facts)
-    except AlreadyDone:
-        sent = Referral.objects.select_related("case").get(draft_ref=draft.ref)
+    with suppress(AlreadyDone):
+        operations.send(draft, by=request.user, at=clock.now(), **facts)
+    if not Referral.objects.filter(draft_ref=draft.ref).exists():  # the writer has declared that they know the child
+        messages.success(request, "The referral has been sent. You do not see the record, because you know the child.")
+        return redirect("referral_new")
+    return _confirm(draft.ref)
+
+
+def _confirm(ref: object) -> HttpResponse:
+    sent = Referral.objects.select_related("case").get(draft_ref=ref)
     return redirect("referral_sent", sent.case.ref, sent.pk)
 
 

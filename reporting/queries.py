@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from mase.agencies.models import User
 from meetings import queries as meeting_queries
 from meetings.models import Minutes, Panel
+from meetings.operations import listing
 
 
 def approved_minutes(panel: Panel) -> QuerySet[Minutes]:
@@ -16,8 +17,8 @@ def approved_minutes(panel: Panel) -> QuerySet[Minutes]:
 
 
 def minutes_for(approved: Minutes, reader: User, *, at: datetime) -> dict[str, Any]:
-    """Return the minutes with only the cases the reader may see, and how many were left out."""
+    """Return the minutes with only the cases the reader may see, and how many more they may know of."""
     refs = meeting_queries.entries_of(approved.panel, reader, at=at).values_list("case__ref", flat=True)
     seen = set(refs)
     cases = [case for case in approved.content["cases"] if case["reference"] in seen]
-    return approved.content | {"cases": cases, "left_out": len(approved.content["cases"]) - len(cases)}
+    return approved.content | {"cases": cases, "left_out": listing.length_for(reader, approved.panel) - len(cases)}

@@ -18,7 +18,25 @@ ROLES = ("mase_app", "mase_worker", "mase_report", "mase_audit")
 _SCRIPT = Path(__file__).with_name("locks.sql")
 
 _FREE = "mase_reader() IS NOT NULL AND {case} <> ALL (ARRAY(SELECT cases_kept_from(mase_reader())))"
-_PERSON = "EXISTS (SELECT FROM cases_case c WHERE c.child_id = {table}.id) OR NOT people_in_a_case({table}.id)"
+_OF_A_CHILD = "EXISTS (SELECT FROM cases_case c WHERE c.child_id = {child})"
+_OWN = {
+    "cases_case": _FREE.format(case="{table}.id") + " AND ({table}.restricted_at IS NULL OR cases_named({table}.id))",
+    # Whoever nobody has put into a child's life yet is on the way there: a referral or a form is being saved.
+    "people_person": f"{_OF_A_CHILD.format(child='{table}.id')} OR NOT people_known({{table}}.id)"
+    " OR EXISTS (SELECT FROM people_relationship r WHERE r.adult_id = {table}.id)",
+    "people_relationship": f"{_OF_A_CHILD.format(child='{table}.child_id')} OR NOT people_known({{table}}.child_id)",
+    # Whom somebody knows is between them and the privacy officers.
+    "cases_conflict": "{table}.user_id = mase_reader() OR cases_keeps_register(mase_reader(), {table}.user_id)",
+}
+# How a case looked before it was restricted is no more open than the case is now.
+_BEFORE = {"cases_case": _FREE.format(case="{table}.id") + " AND cases_open({table}.id)"}
+# What counts leaves out: the rows of restricted cases, and whatever the columns that are granted do not name.
+_COUNTED = {
+    "cases_case": "restricted_at IS NULL",
+    "cases_transition": "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)",
+    "cases_deadline": "case_id IS NULL OR EXISTS (SELECT FROM cases_case c WHERE c.id = case_id)",
+    "cases_deadlineevent": "EXISTS (SELECT FROM cases_deadline d WHERE d.id = deadline_id)",
+}
 
 
 def fasten(**how: Any) -> None:
@@ -30,9 +48,12 @@ def fasten(**how: Any) -> None:
         tables = set(connection.introspection.table_names(cursor))
         for table in _append_only(cursor) | {table for table in tables if "_historical" in table}:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {', '.join(ROLES)}")
-        for table, condition in conditions().items():
-            for guarded in {table, _history(table)} & tables:
-                _guard(cursor, guarded, condition.format(table=guarded))
+        for table, condition in (dict.fromkeys(_COUNTED, "true") | conditions()).items():
+            _guard(cursor, table, condition.format(table=table))
+            if (history := _history(table)) in tables:
+                _guard(cursor, history, _BEFORE.get(table, condition).format(table=history))
+        for table, condition in _COUNTED.items():
+            _count(cursor, table, condition)
 
 
 def conditions() -> dict[str, str]:
@@ -41,8 +62,7 @@ def conditions() -> dict[str, str]:
     Guarded is what belongs to a case, and what belongs to something that does; an app says which of its tables only
     order or time the work, so that an act can count and move them for every child, shown or not.
     """
-    own = f"{_FREE.format(case='{table}.id')} AND ({{table}}.restricted_at IS NULL OR cases_named({{table}}.id))"
-    found = {"cases_case": own, "people_person": _PERSON}
+    found = dict(_OWN)
     waiting = [model for model in apps.get_models() if not _is_of_the_work(model)]
     while ready := {model: way for model in waiting if (way := _way(model, found))}:
         found |= {model._meta.db_table: way for model, way in ready.items()}
@@ -77,6 +97,14 @@ def _guard(cursor: Any, table: str, condition: str) -> None:
         DROP POLICY IF EXISTS worker ON {table};
         CREATE POLICY reader ON {table} TO mase_app USING (mase_lifted() OR ({condition}));
         CREATE POLICY worker ON {table} TO mase_worker USING (true);
+    """)
+
+
+def _count(cursor: Any, table: str, condition: str) -> None:
+    cursor.execute(f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS counter ON {table};
+        CREATE POLICY counter ON {table} FOR SELECT TO mase_report USING ({condition});
     """)
 
 

@@ -12,8 +12,12 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO mase_app, mase_worker;
 -- What is made after the migrations, such as the cache in which attempts to sign in are counted.
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mase_app, mase_worker;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations, django_content_type, auth_permission FROM mase_app, mase_worker;
-GRANT SELECT ON cases_case, cases_deadline, cases_deadlineevent, cases_transition, agencies_authority, agencies_agency
-    TO mase_report;
+GRANT SELECT ON agencies_authority, agencies_agency TO mase_report;
+GRANT SELECT (id, authority_id, opened_at, stage, closed_at, closed_as) ON cases_case TO mase_report;
+GRANT SELECT (id, case_id, step, at) ON cases_transition TO mase_report;
+GRANT SELECT (id, case_id, authority_id, agency_id, code, owner_role, started_at, due_at, breached_at, paused_at,
+    closed_at, closed_as) ON cases_deadline TO mase_report;
+GRANT SELECT (id, deadline_id, kind, at, due_at) ON cases_deadlineevent TO mase_report;
 GRANT SELECT ON audit_event, audit_seal, agencies_agency, agencies_authority TO mase_audit;
 GRANT SELECT (id, name) ON agencies_user TO mase_audit;
 
@@ -81,7 +85,46 @@ BEGIN
     RETURN NOT EXISTS (SELECT FROM public.cases_case c WHERE c.id = of_case AND c.restricted_at IS NOT NULL)
         OR public.cases_named(of_case);
 END $$;
-CREATE OR REPLACE FUNCTION people_in_a_case(person bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+-- Somebody stands, or once stood, in a child's life.
+CREATE OR REPLACE FUNCTION people_known(person bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.child_id = person);
+    RETURN EXISTS (SELECT FROM public.cases_case c WHERE c.child_id = person)
+        OR EXISTS (SELECT FROM public.people_historicalrelationship r WHERE r.adult_id = person);
 END $$;
+
+-- The register of conflicts is kept by the privacy officers of the authorities for which somebody works, or worked.
+CREATE OR REPLACE FUNCTION cases_keeps_register(reader bigint, of_user bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.agencies_membership m JOIN public.agencies_agency a ON a.id = m.agency_id
+        JOIN public.agencies_agency own ON own.authority_id = a.authority_id
+        JOIN public.agencies_membership o ON o.agency_id = own.id
+        WHERE m.user_id = reader AND m.role = 'privacy_officer' AND o.user_id = of_user
+            AND m.begins_at <= public.mase_moment() AND (m.ends_at IS NULL OR m.ends_at > public.mase_moment())
+    );
+END $$;
+
+-- Who is told nothing of the case of this reference, whoever tells.
+CREATE OR REPLACE FUNCTION cases_not_told(reference text) RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER AS $$
+    SELECT public.cases_kept_out(c.id) FROM public.cases_case c WHERE c.ref = reference
+$$;
+CREATE OR REPLACE FUNCTION cases_refs_kept_from(reader bigint) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
+    SELECT c.ref::text FROM public.cases_case c WHERE c.id IN (SELECT public.cases_kept_from(reader))
+$$;
+REVOKE EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_named, cases_open, people_known, cases_keeps_register,
+    cases_not_told, cases_refs_kept_from FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_named, cases_open, people_known, cases_keeps_register,
+    cases_not_told, cases_refs_kept_from TO mase_app, mase_worker;
+
+-- A notice is read by its recipient, unless a conflict has come to keep them from the case it is about.
+ALTER TABLE notifications_message ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS reader ON notifications_message;
+DROP POLICY IF EXISTS teller ON notifications_message;
+DROP POLICY IF EXISTS worker ON notifications_message;
+CREATE POLICY reader ON notifications_message TO mase_app USING (
+    mase_lifted() OR recipient_id IS DISTINCT FROM mase_reader()
+        OR reference <> ALL (ARRAY(SELECT cases_refs_kept_from(mase_reader())))
+) WITH CHECK (true);
+CREATE POLICY worker ON notifications_message TO mase_worker USING (true);

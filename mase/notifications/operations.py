@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
@@ -16,10 +16,15 @@ _LONGEST_WAIT = 60  # minutes
 
 
 def tell(recipients: Iterable[User], text: str, *, url: str, at: datetime, key: str, reference: str = "") -> None:
-    """Leave a notice for each person; the same key twice tells them once."""
+    """Leave a notice for each person; the same key twice tells them once.
+
+    Whom a conflict of interest keeps from the case of the reference is told nothing.
+    """
+    passed_over = _not_told(reference)
     rows = [
         Message(recipient=person, key=key, text=text, reference=reference, url=url, created_at=at, try_after=at)
         for person in recipients
+        if person.pk not in passed_over
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -49,6 +54,14 @@ def send_next(*, at: datetime) -> bool | None:
         settled = {"mailed_at": at}
     Message.objects.filter(pk__in=[message.pk for message in together]).update(attempts=attempts, **settled)
     return "mailed_at" in settled
+
+
+def _not_told(reference: str) -> set[int]:
+    if not reference:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_not_told(%s)", [reference])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _first_of_an_email(at: datetime) -> Message | None:

@@ -12,19 +12,21 @@ from django.db import DatabaseError, connection
 
 ROLE = "mase_app"
 _SET = """
-SELECT set_config('mase.person', %s, false), set_config('mase.at', %s, false), set_config('role', %s, false)
+SELECT coalesce(current_setting('mase.person', true), ''), coalesce(current_setting('mase.at', true), ''),
+    current_setting('role'),
+    set_config('mase.person', %s, false), set_config('mase.at', %s, false), set_config('role', %s, false)
 """
 
 
 @contextmanager
 def answering(person: int | None, *, at: datetime) -> Iterator[None]:
-    """Let the database answer this person for the length of the block, and nobody afterwards."""
-    _set(str(person or ""), at.isoformat(), ROLE)
+    """Let the database answer this person for the length of the block; then whom it answered before, or nobody."""
+    before = _set(str(person or ""), at.isoformat(), ROLE)
     try:
         yield
     finally:
         try:
-            _set("", "", "none")
+            _set(*before)
         except DatabaseError:
             connection.close()  # what it was left with is not handed to the next person
 
@@ -49,6 +51,8 @@ def _lift(how: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def _set(*values: str) -> None:
+def _set(*values: str) -> tuple[str, ...]:
+    """Set for whom the database answers, from when and in which role; return what was set before."""
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)
+        return cursor.fetchone()[:3]

@@ -10,6 +10,7 @@ from mase.agencies.roles import Section
 from mase.cases import access
 from mase.cases.errors import AlreadyDone
 from mase.cases.models import Case
+from mase.web import reader
 from meetings.models import ListEntry, MaseForm, Panel
 
 
@@ -26,6 +27,15 @@ def still_open(panel: Panel) -> Panel:
     return locked
 
 
+def length_for(person: User, panel: Panel) -> int:
+    """Return how many cases are on the list for all the person may know.
+
+    They know that there are some which were not opened to them; of a child whom they know they learn nothing.
+    """
+    with reader.lifted():
+        return panel.entries.filter(access.not_kept_from(person, case="case")).count()
+
+
 def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime) -> ListEntry:
     """Put the form's case at the end of the list of a meeting that ``still_open`` has locked.
 
@@ -36,12 +46,14 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime)
         entry.form = form
         entry.save(update_fields=["form"])
         return entry
-    position = panel.entries.count() + 1
+    with reader.lifted():
+        position = panel.entries.count() + 1
     if panel.circulated_at:
         open_to_members(panel, form.case, by=by, at=at)
     return ListEntry.objects.create(panel=panel, case=form.case, form=form, position=position, listed_because=reason)
 
 
+@reader.lifted()
 def carry_over(authority: Authority, *, by: User, at: datetime) -> None:
     """Move the list of a cancelled meeting to the end of the next one's, where one is scheduled."""
     ahead = authority.panels.upcoming(at).first()

@@ -10,6 +10,7 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases.errors import Refused
 from mase.cases.models import Allocation, Deadline
+from mase.web import reader
 from meetings.models import Panel
 from meetings.operations import listing, obligations
 from meetings.operations.panel import refuse_a_moment_that_is_taken
@@ -22,6 +23,7 @@ def is_open(panel: Panel, *, at: datetime) -> bool:
 
 
 @transaction.atomic
+@reader.lifted()
 def move(
     panel: Panel, *, scheduled_for: datetime, pre_mase_at: datetime, place: str, reason: str, by: User, at: datetime
 ) -> None:
@@ -49,6 +51,7 @@ def move(
 
 
 @transaction.atomic
+@reader.lifted()
 def cancel(panel: Panel, *, reason: str, by: User, at: datetime) -> None:
     """Cancel a meeting that has not begun; its cases and forms go to the next one, what was owed to it ends.
 

@@ -18,7 +18,8 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.stages import Step
 from mase.clock import LONDON
-from meetings import minutes
+from mase.web import reader
+from meetings import minutes, queries
 from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
 from meetings.operations import listing, obligations
 from meetings.operations.telling import tell, tell_members
@@ -69,12 +70,23 @@ def list_case(panel: Panel, cohort_entry: CohortEntry, *, reason: str, by: User,
 
 
 @transaction.atomic
-def place_at(entry: ListEntry, *, position: int) -> None:
-    """Move an entry to a position of the list; the others close up."""
+def place_at(entry: ListEntry, *, position: int, by: User, at: datetime) -> None:
+    """Move an entry to a position of the list, as the person who moves it counts; the others close up.
+
+    Whoever does not see every case counts those they see: the entry goes before the one that they see next.
+    """
     panel = listing.still_open(entry.panel)
+    seen = queries.entries_of(panel, by, at=at).exclude(pk=entry.pk).values_list("pk", flat=True)
+    after = list(seen)[max(position - 1, 0) :][:1]
+    with reader.lifted():
+        _put_before(after, entry, panel)
+
+
+def _put_before(after: list[int], entry: ListEntry, panel: Panel) -> None:
+    """Put the entry before the one named, or at the end, and number the whole list anew."""
     positions = list(panel.entries.order_by("position", "pk").values_list("pk", flat=True))
     positions.remove(entry.pk)
-    positions.insert(min(max(position - 1, 0), len(positions)), entry.pk)
+    positions.insert(positions.index(after[0]) if after else len(positions), entry.pk)
     for number, pk in enumerate(positions, start=1):
         moved = panel.entries.get(pk=pk)
         if moved.position != number:
@@ -83,8 +95,9 @@ def place_at(entry: ListEntry, *, position: int) -> None:
 
 
 @transaction.atomic
+@reader.lifted()
 def circulate(panel: Panel, *, by: User, at: datetime) -> None:
-    """Circulate the agenda: from now on the standing members read its cases (RE-6)."""
+    """Circulate the agenda: from now on the standing members read its cases (RE-6), whoever circulates it."""
     locked = listing.still_open(panel)
     if locked.circulated_at:
         raise AlreadyDone("The agenda has been circulated.")
@@ -178,13 +191,16 @@ def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datet
 
 
 @transaction.atomic
+@reader.lifted()
 def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     """Approve the minutes: they are written down as they stand, locked, and issued with that (RE-8).
 
-    Raises StepMissing before the meeting's hour, and while a case has no answers, or no action although the meeting is
-    not satisfied or support was asked for.
+    Raises NotEntitled for a person who does not see every case; StepMissing before the meeting's hour, and while a case
+    has no answers, or no action although the meeting is not satisfied or support was asked for.
     """
     locked = listing.still_open(panel)
+    if not sees_every_case(locked, by, at=at):
+        raise NotEntitled("You do not see every case of this meeting, so you cannot approve its minutes.")
     for sentence in still_missing(locked, at=at):
         raise StepMissing(sentence)
     content = minutes.content_of(locked)
@@ -198,6 +214,14 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     return approved
 
 
+def sees_every_case(panel: Panel, person: User, *, at: datetime) -> bool:
+    """Say whether the person sees the whole list, so that they can answer for its minutes."""
+    seen = queries.entries_of(panel, person, at=at).count()
+    with reader.lifted():
+        return panel.entries.count() == seen
+
+
+@reader.lifted()
 def still_missing(panel: Panel, *, at: datetime) -> list[str]:
     """Return in words what the minutes need before the chair can approve them."""
     found = {

@@ -14,6 +14,7 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
+from mase.web import reader
 from meetings import queries
 from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
 from meetings.operations import consultation, listing, updates
@@ -48,6 +49,7 @@ def await_form(case: Case, *, by: User, at: datetime) -> None:
         deadlines.start(case, "mase_submission", at=at, by=by, due_at=closes_at(panel))
 
 
+@reader.lifted()
 def follow_meetings(authority: Authority, *, by: User, at: datetime, reason: str) -> None:
     """Let forms, and the clocks of those still to come, follow the meetings as they are scheduled now (RE-6).
 

@@ -12,6 +12,7 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.models import Case, Deadline
+from mase.web import reader
 from meetings.models import CohortEntry, FormUpdate, MaseForm, Panel
 
 CODE = "mase_update"
@@ -32,6 +33,7 @@ def on_its_pre_mase(panel: Panel) -> QuerySet[Case]:
     return Case.objects.filter(spoken_of, authority=panel.authority, closed_at=None).select_related("authority")
 
 
+@reader.lifted()
 def ask(authority: Authority, *, by: User | None, at: datetime) -> None:
     """Start the clock of each case for the next pre-MASE, once; where its moment has passed already, none starts.
 
@@ -47,6 +49,7 @@ def ask(authority: Authority, *, by: User | None, at: datetime) -> None:
         deadlines.start(case, CODE, at=at, by=by, key=panel.ref, meeting_at=panel.pre_mase_at)
 
 
+@reader.lifted()
 def follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     """Move the clocks of this pre-MASE with it; at short notice, the form is updated by the pre-MASE itself."""
     for deadline in _running(panel.authority).filter(key=panel.ref):
@@ -55,6 +58,7 @@ def follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
         deadlines.move(deadline.owed, CODE, at=at, by=by, reason=reason, key=panel.ref, due_at=due_at)
 
 
+@reader.lifted()
 def withdraw_others(authority: Authority, *, by: User, at: datetime, reason: str) -> None:
     """End the clocks of cases of which a pre-MASE will not speak: it is cancelled, or the form goes elsewhere."""
     running = _running(authority)

@@ -19,7 +19,7 @@ from mase.cases.errors import AlreadyDone
 from meetings import forms, minutes, queries
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Panel
-from meetings.operations import information, moving, quarterly, submission
+from meetings.operations import information, listing, moving, quarterly, submission
 from meetings.operations import panel as operations
 
 _A_PAGE = 25
@@ -74,7 +74,7 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
     context = {
         "panel": panel,
         "entries": entries,
-        "hidden": panel.entries.count() - len(entries),
+        "hidden": listing.length_for(request.user, panel) - len(entries),
         "late_forms": queries.late_forms_of(panel, request.user, at=at),
         "closes_at": closes_at,
         "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
@@ -126,10 +126,11 @@ def list_case(request: PanelRequest, panel: Panel) -> HttpResponse:
 @panel_view(Permission.DESK_SCHEDULE)
 def place_at(request: PanelRequest, panel: Panel, pk: int) -> HttpResponse:
     """Move an entry to a position of the list."""
-    entry = get_object_or_404(queries.entries_of(panel, request.user, at=clock.now()), pk=pk)
+    at = clock.now()
+    entry = get_object_or_404(queries.entries_of(panel, request.user, at=at), pk=pk)
     form = forms.PlaceAt(request.POST)
     if form.is_valid():
-        operations.place_at(entry, position=form.cleaned_data["position"])
+        operations.place_at(entry, position=form.cleaned_data["position"], by=request.user, at=at)
     else:
         messages.error(request, "Enter the position as a whole number, 1 for the first.")
     return redirect("list_case", panel.ref)
@@ -165,13 +166,13 @@ def note_attendance(request: PanelRequest, panel: Panel) -> HttpResponse:
 def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Read the minutes once more and approve them; then nothing in them changes (RE-8)."""
     at = clock.now()
-    visible = queries.entries_of(panel, request.user, at=at)
-    if visible.count() != panel.entries.count():
+    if not operations.sees_every_case(panel, request.user, at=at):
         raise PermissionDenied("You do not see every case of this meeting, so you cannot approve its minutes.")
     if request.method == "POST":
         operations.approve(panel, by=request.user, at=at)
         messages.success(request, "The minutes are approved and locked.")
         return redirect("minutes", panel.ref)
+    visible = queries.entries_of(panel, request.user, at=at)
     recording.record_list([entry.case for entry in visible], by=request.user, at=at, page="draft minutes")
     context = {
         "panel": panel,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mase import clock
 from mase.agencies import operations
+from mase.web import reader
 from reporting import diary, ics
 
 
@@ -21,7 +22,8 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
             owner = operations.open_calendar(secret, at=at)
         except operations.NoSuchCalendar:
             raise Http404 from None
-        entries = diary.entries(owner, at=at)
+        with reader.answering(owner.pk, at=at):
+            entries = diary.entries(owner, at=at)
     host = urlsplit(settings.SITE_ADDRESS).hostname or ""
     content = ics.written(entries, at=at, site=settings.SITE_ADDRESS, host=host)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -132,7 +132,7 @@ def test_the_minutes_follow_the_order_of_the_list(southwark: Cast, discussed: Li
     second = told("admit", number=1).list_entries.get()
     _answer(southwark, second, SATISFIED, at=later)
     _attend(southwark, discussed.panel)
-    panels.place_at(second, position=1)
+    panels.place_at(second, position=1, by=southwark["coordinator"], at=later)
     content = _approve(southwark, discussed.panel, at=later).content
     assert [case["reference"] for case in content["cases"]] == [second.case.ref, discussed.case.ref]
 

@@ -30,7 +30,13 @@ def _order(entries: list[ListEntry]) -> str:
     return "".join(letters[pk] for pk, _ in rows)
 
 
-def test_an_entry_moves_and_the_others_close_up(entries: list[ListEntry], subtests):
+@pytest.fixture
+def place(southwark: Cast, later: datetime) -> Callable[[ListEntry, int], None]:
+    """Move an entry as the co-ordinator does."""
+    return lambda entry, position: panels.place_at(entry, position=position, by=southwark["coordinator"], at=later)
+
+
+def test_an_entry_moves_and_the_others_close_up(entries: list[ListEntry], place, subtests):
     moves = [  # the entry, where to, and the order that follows from the move before
         ("a", 3, "bcad"),
         ("d", 1, "dbca"),
@@ -43,25 +49,25 @@ def test_an_entry_moves_and_the_others_close_up(entries: list[ListEntry], subtes
     assert _order(entries) == "abcd"
     for letter, position, order in moves:
         with subtests.test(f"{letter} to {position}"):
-            panels.place_at(entries["abcd".index(letter)], position=position)
+            place(entries["abcd".index(letter)], position)
             assert _order(entries) == order
 
 
-def test_only_what_moved_is_written_to_history(entries: list[ListEntry]):
-    panels.place_at(entries[1], position=1)
+def test_only_what_moved_is_written_to_history(entries: list[ListEntry], place):
+    place(entries[1], 1)
     assert [entry.history.count() for entry in entries] == [2, 2, 1, 1]
 
 
-def test_nothing_moves_once_the_minutes_are_approved(southwark: Cast, approved: ListEntry):
+def test_nothing_moves_once_the_minutes_are_approved(approved: ListEntry, place):
     with pytest.raises(AlreadyDone):
-        panels.place_at(approved, position=1)
+        place(approved, 1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_who_move_entries_at_once_leave_an_order(entries: list[ListEntry]):
+def test_two_people_who_move_entries_at_once_leave_an_order(entries: list[ListEntry], place):
     overlapping(
-        lambda: panels.place_at(entries[0], position=4),
-        lambda: panels.place_at(ListEntry.objects.get(pk=entries[3].pk), position=1),
+        lambda: place(entries[0], 4),
+        lambda: place(ListEntry.objects.get(pk=entries[3].pk), 1),
     )
     assert _order(entries) == "dbca"
 

@@ -1,14 +1,18 @@
 """Sending a referral opens a case, starts the clocks of MASH and tells whoever has to know."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
+from mase.agencies.models import User
 from mase.audit.verbs import Verb
 from mase.cases import access
 from mase.cases.errors import AlreadyDone
-from mase.cases.models import Case
+from mase.cases.models import Case, Conflict
 from mase.cases.stages import Stage, Step
 from mase.clock import LONDON
 from mase.demo import stories
@@ -188,3 +192,18 @@ def test_a_failure_on_the_way_leaves_nothing_behind(filled: Draft, southwark: Ca
     assert not Person.objects.exists()
     assert notices(southwark["coordinator"]) == []
     assert Draft.objects.get() == filled
+
+
+def test_somebody_who_knows_the_child_may_refer_and_does_not_see_the_case(
+    filled: Draft, southwark: Cast, signed_in: Callable[[User], Client], at: datetime
+) -> None:
+    declared = {"names": "Maya Hartwell", "relation": "Aunt", "declared_at": at, "declared_by": southwark["school"]}
+    Conflict.objects.create(user=southwark["school"], **declared)
+    client = signed_in(southwark["school"])
+    answer = client.post(reverse("referral_check", args=[filled.ref]), follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(reverse("referral_new"), 302)])
+    assert "The referral has been sent." in answer.content.decode()
+    sent = Referral.objects.get(draft_ref=filled.ref)
+    assert sent.case.ref not in answer.content.decode()
+    assert client.get(reverse("referral_sent", args=[sent.case.ref, sent.pk])).status_code == 404
+    assert set(running(sent.case)) == {"mash_check", "rag_outcome"}
