@@ -16,6 +16,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
+    ("emergencies", "Emergency access", Permission.DESK_PRIVACY),
     ("trail_by_case", "Trail", Permission.DESK_TRAIL),
     ("watch_service", "Service", Permission.DESK_OPERATIONS),
     ("notices", "Notices{unread}", None),
@@ -23,16 +24,21 @@ _PLACES = (
 
 
 def who(request: HttpRequest) -> dict[str, object]:
-    """Return ``person`` (with ``agency``), ``navigation`` and the number of unread notices for the page's frame."""
+    """Return ``person`` (with ``agency``), ``navigation``, the number of unread notices, and ``desk``, for the frame.
+
+    Templates name a permission that needs no case by its value: ``desk("desk.emergency")``.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"person": None, "navigation": [], "unread": 0}
+        return {"person": None, "navigation": [], "unread": 0, "desk": lambda name: False}
     memberships = access.memberships(user, at=clock.now())
     unread = user.messages.unread().count()
+    held = frozenset().union(*(m.description.permissions for m in memberships))
     return {
         "person": {"name": user.name, "agency": _acting_for(memberships)},
-        "navigation": _navigation(request.path, memberships, unread=unread),
+        "navigation": _navigation(request.path, held, unread=unread),
         "unread": unread,
+        "desk": lambda name: Permission(name) in held,
     }
 
 
@@ -40,8 +46,7 @@ def _acting_for(memberships: tuple[Membership, ...]) -> str:
     return "; ".join(f"{m.description.label}, {m.agency.name}" for m in memberships)
 
 
-def _navigation(path: str, memberships: tuple[Membership, ...], *, unread: int) -> list[dict[str, object]]:
-    held = frozenset().union(*(m.description.permissions for m in memberships))
+def _navigation(path: str, held: frozenset[Permission], *, unread: int) -> list[dict[str, object]]:
     count = f" ({unread})" if unread else ""
     allowed = [(name, text) for name, text, needed in _PLACES if needed is None or needed in held]
     entries = [(reverse(name), text.format(unread=count)) for name, text in allowed]

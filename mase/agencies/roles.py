@@ -55,6 +55,7 @@ _READ_FILE = {
 }
 _REVEAL_IDENTITY = {Permission.CASE_NHS_NUMBER, Permission.CASE_ADDRESS, Permission.REFERRAL_INFORMANT}
 _REVEAL_ALL = _REVEAL_IDENTITY | {Permission.SCREENING_SEXUAL_HEALTH}
+READ_IN_EMERGENCY = frozenset(_READ_FILE | _REVEAL_ALL | {Permission.CASE_VIEW})  # nothing is changed or passed on
 _POLICE_WORK = {
     Permission.CASE_INTELLIGENCE,
     Permission.INTELLIGENCE_VIEW,

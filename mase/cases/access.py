@@ -1,8 +1,9 @@
 """The one access rule: may she, and which ones?
 
 A person sees a section of a case's file when a role of theirs holds the permission and the section was granted to the
-role's agency (for roles that reach the agency's cases) or to the person, until that grant lapses. A conflict of
-interest beats every grant. Lists start from the grants and their indexes.
+role's agency (for roles that reach the agency's cases) or to the person, until that grant lapses. What a person opened
+for themselves in an emergency is there to be read, no more. A conflict of interest beats every grant. Lists start from
+the grants and their indexes.
 """
 
 from collections.abc import Iterable
@@ -11,11 +12,11 @@ from datetime import datetime
 
 from django.contrib.auth.models import Permission as GuardianPermission
 from django.db import connection, transaction
-from django.db.models import BooleanField, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Membership, User
-from mase.agencies.roles import Permission, Reach, Section
+from mase.agencies.roles import READ_IN_EMERGENCY, Permission, Reach, Section
 from mase.cases import parts
 from mase.cases.models import AgencyGrant, Basis, Case, Deadline, PersonGrant
 from mase.cases.models.grant import REVIEWED_EVERY
@@ -26,6 +27,7 @@ _ASKED_FOR = SHOWN_AT_ONCE + 1
 _KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
 _REPLY = "information_reply"
+_TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +37,18 @@ class Standing:
     memberships: tuple[Membership, ...]
     by_agency: frozenset[tuple[int, Section]]
     by_person: frozenset[Section]
+    in_emergency: frozenset[Section] = frozenset()
+    emergency_ends_at: datetime | None = None
 
     def may(self, permission: Permission) -> bool:
         """Say whether the person holds the permission on this case."""
         section = permission.section
-        return section is not None and any(
-            permission in m.description.permissions and self._opens(m, section) for m in self.memberships
-        )
+        if section is None:
+            return False
+        holding = [m for m in self.memberships if permission in m.description.permissions]
+        if section in self.in_emergency and permission in READ_IN_EMERGENCY and holding:
+            return True
+        return any(self._opens(m, section) for m in holding)
 
     def _opens(self, membership: Membership, section: Section) -> bool:
         if section in self.by_person:
@@ -70,10 +77,14 @@ def standing(user: User, case: Case, *, at: datetime) -> Standing:
     free = not_kept_from(user, case="content_object")
     by_agency = case.agency_grants.in_force(at).filter(free, group__in=groups)
     by_person = case.person_grants.in_force(at).filter(free, user=user)
+    own = by_person.annotate(taken=_TAKEN).values_list("permission__codename", "taken", "ends_at")
+    own_sections = [(_section(code), taken, ends_at) for code, taken, ends_at in own]
     return Standing(
         memberships=memberships,
         by_agency=frozenset((group, _section(code)) for group, code in by_agency.values_list(*_OF_AGENCY)),
-        by_person=frozenset(map(_section, by_person.values_list("permission__codename", flat=True))),
+        by_person=frozenset(section for section, taken, _ in own_sections if not taken),
+        in_emergency=frozenset(section for section, taken, _ in own_sections if taken),
+        emergency_ends_at=max((ends_at for _, taken, ends_at in own_sections if taken), default=None),
     )
 
 
@@ -95,6 +106,8 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
     if stage:
         seen &= Q(stage=stage)
     own = PersonGrant.objects.in_force(at).filter(seen, user=user if held else None)
+    if needing not in READ_IN_EMERGENCY:
+        own = own.exclude(_TAKEN)
     return [own, *(AgencyGrant.objects.in_force(at).filter(seen, group=group) for group in groups)]
 
 
@@ -173,6 +186,11 @@ def withdraw_from_agencies(case: Case) -> None:
 def withdraw_from_person(case: Case, person: User) -> None:
     """Close the file to a person who had it in their own name."""
     case.person_grants.filter(user=person).delete()
+
+
+def withdraw_emergency(case: Case, person: User) -> None:
+    """Take away what the person opened for themselves in an emergency; what others gave them stays."""
+    case.person_grants.filter(_TAKEN, user=person).delete()
 
 
 def kept_out(case: Case) -> set[int]:

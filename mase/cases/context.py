@@ -1,5 +1,7 @@
 """The frame of every page of a case: whose file it is and the tabs the reader may open."""
 
+from math import ceil
+
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,7 +25,7 @@ _TABS = (
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return ``tabs``, ``identity`` and ``may`` where the guard of a case has let the request in.
+    """Return ``tabs``, ``identity``, ``emergency`` and ``may`` where the guard of a case has let the request in.
 
     Templates name a permission by its value: ``may("referral.check")``; a name that does not exist is an error.
     """
@@ -33,6 +35,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "tabs": _tabs(request.path, case, standing),
         "identity": _identity(case),
+        "emergency": _emergency(standing),
         "may": lambda name: standing.may(Permission(name)),
     }
 
@@ -60,3 +63,11 @@ def _identity(case: Case) -> dict[str, object]:
         ],
         "flags": [("Restricted", "bad")] if case.restricted_at else [],
     }
+
+
+def _emergency(standing: Standing) -> dict[str, object]:
+    """Return what is left of the hour for which the person opened the record themselves, or nothing."""
+    if standing.emergency_ends_at is None:
+        return {}
+    seconds = ceil((standing.emergency_ends_at - clock.now()).total_seconds())
+    return {"ends_at": standing.emergency_ends_at, "seconds": seconds, "minutes": ceil(seconds / 60)}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import case, changes, deadline
+from mase.cases.views import case, changes, deadline, emergency
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("cases/<str:ref>/deadlines/<str:deadline>/waive/", deadline.waive_deadline, name="waive_deadline"),
     path("cases/<str:ref>/deadlines/<str:deadline>/pause/", deadline.pause_deadline, name="pause_deadline"),
     path("cases/<str:ref>/deadlines/<str:deadline>/resume/", deadline.resume_deadline, name="resume_deadline"),
+    path("emergency/", emergency.interrupt, name="emergency"),
+    path("emergency/reason/", emergency.give_reason, name="emergency_reason"),
+    path("emergency/confirm/", emergency.confirm, name="confirm_emergency"),
+    path("emergency/end/", emergency.end, name="end_emergency"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:pk>/", emergency.review, name="review_emergency"),
     path("service/", deadline.watch_service, name="watch_service"),
     path("deadlines/<str:ref>/", deadline.deadline, name="deadline"),
     path("deadlines/<str:ref>/waive/", deadline.waive_owed, name="waive_owed"),

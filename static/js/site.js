@@ -11,6 +11,7 @@ import {
   SkipLink,
   createAll,
 } from "../build/govuk-frontend.min.js";
+import { countdown } from "./countdown.js";
 import { curtain } from "./curtain.js";
 
 for (const component of [
@@ -27,3 +28,4 @@ for (const component of [
   createAll(component);
 }
 curtain(document);
+countdown(document);

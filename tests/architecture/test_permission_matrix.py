@@ -15,7 +15,7 @@ from mase.agencies.models import Kind, User
 from mase.agencies.roles import ROLES, Permission, Reach, Role, Section
 from mase.cases import access
 from mase.cases import operations as cases
-from mase.cases.models import Case
+from mase.cases.models import Case, Emergency
 from mase.demo import stories
 from mase.demo.cast import AGENCIES, PARTS, Cast
 from meetings.operations import consultation, planning
@@ -255,6 +255,10 @@ class Addresses:
             return {"ref": DeadlineFactory(**owed, started_at=self.case.opened_at, due_at=self.case.opened_at).ref}
         if name == "issue_quarterly_return":
             return {"authority": "southwark", "quarter": "2026-Q1"}
+        if name == "review_emergency":
+            lasted = {"opened_at": self.case.opened_at, "ends_at": self.case.opened_at}
+            said = {"need": Emergency.Need.MISSING, "reason": "She is missing", **lasted}
+            return {"pk": self.case.emergencies.get_or_create(user=self.cast["worker"], defaults=said)[0].pk}
         if name == "end_membership":
             # of the one social worker whose pages are not tried here: whoever may end it does
             return {"pk": self.cast["worker"].memberships.get().pk}

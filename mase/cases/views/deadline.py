@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
 from mase.agencies import access as agency_access
-from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.roles import ROLES, Permission
 from mase.audit import sealing
 from mase.cases import access, deadlines, forms, queries, service, showing
@@ -36,7 +36,7 @@ def case_deadline(request: CaseRequest, case: Case, deadline: str) -> HttpRespon
 
 
 @require_safe
-@agency_view(Permission.DESK_CASES)
+@person_view
 def deadline(request: SignedIn, ref: str) -> HttpResponse:
     """Show what an agency owes to a meeting or to its authority, with the same facts."""
     at = clock.now()
