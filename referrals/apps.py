@@ -1,8 +1,21 @@
 from django.apps import AppConfig
 
+from mase.agencies.roles import Permission, holding
+
+_READERS = ", ".join(f"'{role}'" for role in sorted(holding(Permission.CASE_INTELLIGENCE)))
+
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
     label = "referrals"
     verbose_name = "contact and MASH"
     not_trailed = {"Draft": "written every few seconds and private to its writer; sending it leaves the referral"}
+    # Originator control: the full text is there for the police of the agency that recorded it, until it is withdrawn.
+    narrower = {
+        "referrals_intelligencetext": f"""EXISTS (
+            SELECT FROM referrals_intelligence i JOIN agencies_membership m ON m.agency_id = i.agency_id
+            WHERE i.id = {{table}}.intelligence_id AND i.withdrawn_at IS NULL
+                AND m.user_id = mase_reader() AND m.role IN ({_READERS})
+                AND m.begins_at <= mase_moment() AND (m.ends_at IS NULL OR m.ends_at > mase_moment())
+        )"""
+    }

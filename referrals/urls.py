@@ -1,5 +1,6 @@
 from django.urls import path
 
+from referrals import intelligence_views as police_views
 from referrals import views
 
 urlpatterns = [
@@ -18,4 +19,12 @@ urlpatterns = [
     path("cases/<str:ref>/requests/", views.requests, name="requests"),
     path("cases/<str:ref>/requests/<int:pk>/answer/", views.answer, name="answer"),
     path("cases/<str:ref>/referrals/requests/<int:pk>/withdraw/", views.withdraw_request, name="withdraw_request"),
+    path("cases/<str:ref>/intelligence/", police_views.intelligence, name="intelligence"),
+    path("cases/<str:ref>/intelligence/record/", police_views.record_intelligence, name="record_intelligence"),
+    path("cases/<str:ref>/intelligence/<int:pk>/", police_views.read_intelligence, name="read_intelligence"),
+    path(
+        "cases/<str:ref>/intelligence/<int:pk>/withdraw/",
+        police_views.withdraw_intelligence,
+        name="withdraw_intelligence",
+    ),
 ]

@@ -120,7 +120,7 @@ class FieldClass(TextChoices):
     NHS_NUMBER = "nhs_number", "NHS number"
     ADDRESS = "address", "address"
     INFORMANT = "informant", "who gave the information"
-    SEXUAL_HEALTH = "sexual_health", "sexual health"
+    SEXUAL_HEALTH = "sexual_health", "sexual health answers"
     INTELLIGENCE = "intelligence", "police intelligence in full"
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 
 from mase.agencies.models import Agency, Authority, User
 from mase.audit.verbs import Verb
-from mase.cases import parts, sight
+from mase.cases import covers, parts, sight
 from mase.cases.models import Case, Change, Deadline, Grant
 from mase.people.models import Person
 from mase.web import environment
@@ -70,7 +70,8 @@ def page(
     """Return what changed, newest first, and where the next page goes on (two queries, however many are shown)."""
     found = _newest(case, may=may, before=before, number=number + 1)
     shown = found[:number]
-    names = _names(shown)
+    unnamed = covers.informants(case, may=may)
+    names = {**_names(shown), **{(User._meta.label, number): covers.THE_REFERRER for number in unnamed}}
     entries = [_entry(list(group), names, may=may) for _, group in groupby(shown, key=_in_one_go)]
     return entries, shown[-1].pk if len(found) > len(shown) else None
 

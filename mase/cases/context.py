@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from mase import clock
-from mase.agencies.roles import Permission
+from mase.agencies.rights import UNCOVERED_BY, FieldClass, Permission
 from mase.cases.access import Standing
+from mase.cases.covers import Cover
 from mase.cases.models import Case
 
 # {map} and {panel} stand for the borough's own words.
@@ -20,14 +21,16 @@ _TABS = (
     ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
     ("plannings", "{map}", Permission.MAP_VIEW),
     ("mase", "{panel}", Permission.PANEL_VIEW),
+    ("intelligence", "Police intelligence", Permission.INTELLIGENCE_VIEW),
     ("history", "History", Permission.HISTORY_VIEW),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return ``tabs``, ``identity``, ``emergency`` and ``may`` where the guard of a case has let the request in.
+    """Return ``tabs``, ``identity``, ``emergency``, ``may`` and ``cover`` where the guard of a case let the request in.
 
-    Templates name a permission by its value: ``may("referral.check")``; a name that does not exist is an error.
+    Templates name a permission by its value, and what is covered by its code: ``may("referral.check")``,
+    ``cover("address")``; a name that does not exist is an error.
     """
     case, standing = getattr(request, "case", None), getattr(request, "standing", None)
     if case is None or standing is None:
@@ -37,7 +40,20 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "identity": _identity(case),
         "emergency": _emergency(standing),
         "may": lambda name: standing.may(Permission(name)),
+        "cover": lambda code: _cover(request, case, standing, FieldClass(code)),
     }
+
+
+def _cover(request: HttpRequest, case: Case, standing: Standing, field: FieldClass) -> Cover:
+    permission = UNCOVERED_BY[field]
+    return Cover(
+        field=field,
+        ref=case.ref,
+        reader=request.user.pk,
+        may_ask=permission is not None and standing.may(permission),
+        is_lifted=getattr(request, "uncovered", None) is field,
+        back=request.path,
+    )
 
 
 def _tabs(path: str, case: Case, standing: Standing) -> list[tuple[str, str, bool]]:

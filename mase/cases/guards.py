@@ -11,10 +11,10 @@ from django.shortcuts import render
 
 from mase import clock
 from mase.agencies.guards import SignedIn, View
-from mase.agencies.rights import Permission, State, shut_in
+from mase.agencies.rights import FieldClass, Permission, State, shut_in
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, pace
+from mase.cases import access, covers, pace
 from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from mase.cases.models import Case
 
@@ -24,6 +24,7 @@ class CaseRequest(SignedIn):
 
     case: Case
     standing: access.Standing
+    uncovered: FieldClass | None
 
 
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -71,9 +72,11 @@ def _stopped(request: CaseRequest, case: Case, page: str) -> HttpResponse:
 
 
 def _through(standing: access.Standing, permission: Permission) -> dict[str, str]:
-    """Return by what access the page opened where that was not the agency's: the person was named on the record."""
-    by_agency_alone = replace(standing, by_person=frozenset())
-    return {} if by_agency_alone.may(permission) else {"through": "person"}
+    """Return by what access the page opened where that was not the agency's: the person's own, or an emergency."""
+    given = replace(standing, in_emergency=frozenset())
+    if replace(given, by_person=frozenset()).may(permission):
+        return {}
+    return {"through": "person" if given.may(permission) else "emergency"}
 
 
 def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> Case:
@@ -89,6 +92,7 @@ def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> 
         recording.record_refusal(by=request.user, at=at, case=ref, page=page)
         raise PermissionDenied(_REFUSAL)
     request.case, request.standing = case, standing
+    request.uncovered = covers.take(request.session, case, at=at)
     return case
 
 

@@ -54,6 +54,9 @@ def fasten(**how: Any) -> None:
                 _guard(cursor, history, _BEFORE.get(table, condition).format(table=history))
         for table, condition in _COUNTED.items():
             _count(cursor, table, condition)
+        for table, condition in narrower().items():
+            for guarded in {table, _history(table)} & tables:
+                _guard_narrowly(cursor, guarded, condition.format(table=guarded))
 
 
 def conditions() -> dict[str, str]:
@@ -62,12 +65,24 @@ def conditions() -> dict[str, str]:
     Guarded is what belongs to a case, and what belongs to something that does; an app says which of its tables only
     order or time the work, so that an act can count and move them for every child, shown or not.
     """
-    found = dict(_OWN)
-    waiting = [model for model in apps.get_models() if not _is_of_the_work(model)]
+    found, closer = dict(_OWN), narrower()
+    waiting = [
+        model for model in apps.get_models() if not _is_of_the_work(model) and model._meta.db_table not in closer
+    ]
     while ready := {model: way for model in waiting if (way := _way(model, found))}:
         found |= {model._meta.db_table: way for model, way in ready.items()}
         waiting = [model for model in waiting if model not in ready]
     return found
+
+
+def narrower() -> dict[str, str]:
+    """Return for the tables that an app keeps closer than their case when a row is seen, by the app's ``narrower``.
+
+    No act reaches past these conditions, and the worker has no business with them.
+    """
+    return {
+        table: condition for app in apps.get_app_configs() for table, condition in getattr(app, "narrower", {}).items()
+    }
 
 
 def _is_of_the_work(model: type[Model]) -> bool:
@@ -97,6 +112,15 @@ def _guard(cursor: Any, table: str, condition: str) -> None:
         DROP POLICY IF EXISTS worker ON {table};
         CREATE POLICY reader ON {table} TO mase_app USING (mase_lifted() OR ({condition}));
         CREATE POLICY worker ON {table} TO mase_worker USING (true);
+    """)
+
+
+def _guard_narrowly(cursor: Any, table: str, condition: str) -> None:
+    cursor.execute(f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        DROP POLICY IF EXISTS reader ON {table};
+        DROP POLICY IF EXISTS worker ON {table};
+        CREATE POLICY reader ON {table} TO mase_app USING ({condition});
     """)
 
 

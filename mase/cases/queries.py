@@ -8,10 +8,10 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
-from mase.agencies.roles import Permission
+from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import access, parts, sight
+from mase.cases import access, covers, parts, sight
 from mase.cases.models import Case, Deadline, DeadlineEvent
 from mase.timescales.calendars import instant
 
@@ -92,8 +92,9 @@ class Looker:
     at: datetime
 
 
-def lookers(case: Case, *, since: datetime) -> list[Looker]:
+def lookers(case: Case, *, may: parts.Rights, since: datetime) -> list[Looker]:
     """Return who has opened the file since then, the last first (one query); a person once for each agency."""
+    unnamed = covers.informants(case, may=may)
     looked = Event.objects.filter(case=case.ref, at__gte=since, verb=Verb.VIEWED.value, actor__isnull=False)
     found = looked.values("actor", "agency").annotate(
         last=Max("at"),
@@ -101,7 +102,11 @@ def lookers(case: Case, *, since: datetime) -> list[Looker]:
         of=Subquery(Agency.objects.filter(code=OuterRef("agency")).values("name")),
     )
     return [
-        Looker(who=row["who"] or "", agency=row["of"] or "", at=row["last"])
+        Looker(
+            who=covers.THE_REFERRER if row["actor"] in unnamed else row["who"] or "",
+            agency=row["of"] or "",
+            at=row["last"],
+        )
         for row in found.order_by("-last", "actor")[:_MOST_LOOKERS]
     ]
 
@@ -117,8 +122,10 @@ def timeline(case: Case, *, may: parts.Rights, before: datetime | None = None) -
     ledger = sight.ledger(may).filter(older, deadline__case=case).select_related("deadline", "by")
     names = dict(User.objects.filter(pk__in={event.actor for event in events}).values_list("pk", "name"))
     agencies = dict(Agency.objects.filter(code__in={event.agency for event in events}).values_list("code", "name"))
+    unnamed = covers.informants(case, may=may)
+    names |= dict.fromkeys(unnamed, covers.THE_REFERRER)
     lines = [_of_event(event, names, agencies, may=may) for event in events]
-    lines += [_of_ledger(entry) for entry in ledger.order_by("-at", "-pk")[:_ASKED_FOR]]
+    lines += [_of_ledger(entry, unnamed) for entry in ledger.order_by("-at", "-pk")[:_ASKED_FOR]]
     return _page(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
@@ -134,14 +141,22 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
 
 def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str], *, may: parts.Rights) -> Line:
     who = names.get(event.actor, "") if event.actor else "The system"
-    page = event.detail.get("page", "")
-    what = f"{event.words} “{page}”" if page else event.words
     is_open = may(Permission.REFERRAL_ANSWERS) or not parts.weighs_answers(event.verb)
     reason = event.reason if is_open else ""
-    return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=what, reason=reason)
+    return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=_what(event), reason=reason)
 
 
-def _of_ledger(entry: DeadlineEvent) -> Line:
+def _what(event: Event) -> str:
+    """Return what was done, with the page that was opened or the kind of field that was uncovered."""
+    page, field = event.detail.get("page", ""), event.detail.get("field", "")
+    if field:
+        return f"{event.words}: {FieldClass(field).label}"
+    return f"{event.words} “{page}”" if page else event.words
+
+
+def _of_ledger(entry: DeadlineEvent, unnamed: frozenset[int]) -> Line:
     what = f"deadline {entry.get_kind_display()}: {entry.deadline.label}"
     who = entry.by.name if entry.by else "The system"
+    if entry.by_id in unnamed:
+        who = covers.THE_REFERRER
     return Line(at=entry.at, who=who, agency="", what=what, reason=entry.reason)

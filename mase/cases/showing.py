@@ -8,6 +8,7 @@ from functools import partial
 from mase import timescales
 from mase.agencies.roles import ROLES, Permission
 from mase.cases import parts
+from mase.cases.covers import THE_REFERRER
 from mase.cases.models import Case, Deadline, Ending, Transition
 from mase.cases.stages import Step
 
@@ -70,11 +71,14 @@ class Taken:
 
 
 def steps(found: Iterable[Transition], *, may: Callable[[Permission], bool]) -> list[Taken]:
-    """Return the steps that the reader may know of, each with its reason where that is for the reader too."""
+    """Return the steps that the reader may know of, each with its reason where that is for the reader too.
+
+    Who referred is covered until somebody asks for it.
+    """
     return [
         Taken(
             verb=row.get_step_display(),
-            by=row.by.name,
+            by=THE_REFERRER if row.step == Step.REFERRED else row.by.name,
             at=row.at,
             detail=row.reason if may(parts.reason_needs(Step(row.step))) else "",
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import case, changes, deadline, emergency
+from mase.cases.views import case, changes, deadline, emergency, uncover
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("cases/<str:ref>/history/", case.history, name="history"),
     path("cases/<str:ref>/changes/", changes.changes, name="changes"),
     path("cases/<str:ref>/changes/as-it-was/", changes.as_it_was, name="as_it_was"),
+    path("cases/<str:ref>/reveal/nhs_number/", uncover.reveal_nhs_number, name="reveal_nhs_number"),
+    path("cases/<str:ref>/reveal/address/", uncover.reveal_address, name="reveal_address"),
+    path("cases/<str:ref>/reveal/informant/", uncover.reveal_informant, name="reveal_informant"),
+    path("cases/<str:ref>/reveal/sexual_health/", uncover.reveal_sexual_health, name="reveal_sexual_health"),
     path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
     path("cases/<str:ref>/close/", case.close, name="close"),

@@ -7,6 +7,7 @@ from mase.profiles import reading
 from mase.profiles.reading import Table
 from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
 
+_COVERED = ("sexual_health",)
 _LOOK_AT_SIGNS = (FloorRule.CURRENT_SIGN, FloorRule.UNDER_AGE, FloorRule.LEARNING_DISABILITY)
 
 
@@ -67,6 +68,7 @@ def _item(table: Table) -> Item:
         label=table.text("label"),
         hint=table.text("hint"),
         nature=table.one_of("nature", Nature),
+        field_class=table.one_of("field_class", _COVERED) if "field_class" in table else "",
     )
     table.refuse_the_rest()
     return item

@@ -55,10 +55,13 @@ class FloorRule(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
+    """What is asked. Where its answer is of a kind that is covered, `field_class` says which; else it is empty."""
+
     code: str
     label: str
     hint: str
     nature: Nature
+    field_class: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,7 +76,7 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "assessment": assessment,
-        "sections": [_shown(assessment, section) for section in assessment.tool.sections],
+        "sections": [_shown(request, assessment, section) for section in assessment.tool.sections],
         "result": operations.result(
             assessment, on=clock.today(), sexual_harm_disclosed=bool(assessment.sexual_harm_disclosed)
         ),
@@ -86,9 +86,17 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     return render(request, "riskscreening/screening.html", context)
 
 
-def _shown(assessment: Assessment, section: Section) -> dict[str, Any]:
-    items = [_item(section, item, assessment.answers.get(item.code, {})) for item in section.items]
-    return {"section": section, "items": items, "answered": sum(bool(item["answer"]) for item in items)}
+def _shown(request: CaseRequest, assessment: Assessment, section: Section) -> dict[str, Any]:
+    given = {item.code: assessment.answers.get(item.code, {}) for item in section.items}
+    items = [_item(section, item, given[item.code]) | _covered(request, item) for item in section.items]
+    return {"section": section, "items": items, "answered": sum(bool(one.get("answer")) for one in given.values())}
+
+
+def _covered(request: CaseRequest, item: Item) -> dict[str, Any]:
+    """Return nothing where the answer may be shown, else what hides it: asked for, it is shown once."""
+    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
+    is_open = not item.field_class or (may and request.uncovered == item.field_class)
+    return {"is_covered": not is_open} | ({} if is_open else dict.fromkeys(("evidence", "source", "points"), ""))
 
 
 def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]:

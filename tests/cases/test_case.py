@@ -82,7 +82,20 @@ def test_a_named_person_sees_what_she_owes_and_nothing_else_that_is_owed(
 @pytest.mark.parametrize(
     ("part", "tabs"),
     [
-        ("team", ["Overview", "Pathway", "Referral", "Screening", "Strategy meeting", "MAP", "MASE", "History"]),
+        (
+            "team",
+            [
+                "Overview",
+                "Pathway",
+                "Referral",
+                "Screening",
+                "Strategy meeting",
+                "MAP",
+                "MASE",
+                "Police intelligence",
+                "History",
+            ],
+        ),
         ("police.mash", ["Overview", "Pathway", "Request", "Referral"]),
         ("health", ["Overview", "Pathway", "Request"]),
         ("minutes", ["Overview", "Pathway", "MASE"]),

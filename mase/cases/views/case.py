@@ -80,7 +80,7 @@ def case(request: CaseRequest, case: Case) -> HttpResponse:
 def _lookers(request: CaseRequest, case: Case, *, at: datetime) -> list[queries.Looker] | None:
     """Return who has opened the file lately, for whoever may read its history; nobody else learns who works on it."""
     may_know = request.standing.may(Permission.HISTORY_VIEW)
-    return queries.lookers(case, since=at - _LATELY) if may_know else None
+    return queries.lookers(case, may=request.standing.may, since=at - _LATELY) if may_know else None
 
 
 @require_safe
