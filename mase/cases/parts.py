@@ -5,7 +5,7 @@ Pure. An agency that was only asked for information learns who the child is and 
 
 from collections.abc import Callable
 
-from mase.agencies.roles import Permission
+from mase.agencies.roles import Permission, Section
 from mase.audit.verbs import Verb
 from mase.cases.stages import Step
 
@@ -107,6 +107,19 @@ _RECORDS: dict[str, Permission] = {
     "meetings.panel": Permission.PANEL_VIEW,
     "meetings.agencysubmission": Permission.PANEL_VIEW,
 }
+# Who may know that somebody looked at a page: whoever may see that part, whatever is done on the page.
+_PARTS: dict[Section, Permission] = {
+    Section.CASE: Permission.CASE_VIEW,
+    Section.REFERRAL: Permission.REFERRAL_VIEW,
+    Section.REQUEST: Permission.REFERRAL_ANSWERS,
+    Section.SCREENING: Permission.SCREENING_VIEW,
+    Section.STRATEGY: Permission.STRATEGY_VIEW,
+    Section.MAP: Permission.MAP_VIEW,
+    Section.PANEL: Permission.PANEL_VIEW,
+    Section.INTELLIGENCE: Permission.INTELLIGENCE_VIEW,
+    Section.HISTORY: Permission.HISTORY_VIEW,
+}
+
 # What is covered until somebody asks for it stays covered in the history, whoever reads.
 # Of police intelligence it says that there is some: the originator may withdraw the rest from everybody.
 _COVERED = frozenset(
@@ -160,6 +173,13 @@ def hidden_timescales(may: Rights) -> list[str]:
 def records(may: Rights) -> list[str]:
     """Return the kinds of record that the reader may see, by the names of their models."""
     return [label for label, needed in _RECORDS.items() if may(needed)]
+
+
+def viewing_needs(asked: Permission) -> Permission:
+    """Return the right to know that somebody looked at a page which asks for this permission."""
+    if asked is Permission.CASE_INTELLIGENCE or asked.section is None:
+        return Permission.INTELLIGENCE_VIEW
+    return _PARTS[asked.section]
 
 
 def is_covered(record: str, field: str) -> bool:

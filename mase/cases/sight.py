@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -21,10 +21,11 @@ _TURNED_AWAY = "page"  # the subject where somebody was refused: all that is kno
 def events(may: parts.Rights) -> QuerySet[Event]:
     """Return the acts and viewings that concern what the reader may see."""
     found = Event.objects.filter(subject__in=[*parts.records(may), _TURNED_AWAY])
-    hidden = [page for page, needed in _pages().items() if not may(needed)]
+    hidden = [page for page, asked in _pages().items() if not may(parts.viewing_needs(asked))]
     if not hidden:
         return found
-    return found.annotate(shown=Coalesce(KT("detail__page"), Value(""))).exclude(shown__in=hidden)
+    page = Coalesce(KT("detail__page"), Value(""), output_field=TextField())
+    return found.alias(page=page).exclude(page__in=hidden)
 
 
 def ledger(may: parts.Rights) -> QuerySet[DeadlineEvent]:
