@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from mase.agencies.models import Agency, User
+from mase.audit import sealing
 from meetings.minutes import as_read
 from meetings.models import Minutes
 from reporting.printing import CannotRender, pdf_of, unavailable_because
@@ -22,6 +23,7 @@ def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, 
         "recipient": recipient,
         "recipient_for": _agency(recipient, at=at),
         "at": at,
+        "seal": sealing.newest(),
     }
     return pdf_of(render_to_string("documents/minutes.html", context))
 

@@ -28,7 +28,7 @@ class Message(models.Model):
     )
     key = models.CharField(max_length=80)
     text = models.CharField(max_length=200, help_text="what happened, without a name or any detail")
-    reference = models.CharField(max_length=12, blank=True)
+    reference = models.CharField(max_length=30, blank=True)
     url = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)

@@ -22,7 +22,7 @@ from mase.web import reader
 from meetings import minutes, queries
 from meetings.models import Action, Attendance, CohortEntry, Ending, ListEntry, Minutes, Panel
 from meetings.operations import listing, obligations
-from meetings.operations.telling import tell, tell_members
+from meetings.operations.telling import tell, tell_members, tell_seal
 
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
 _STANDS_BEHIND = {
@@ -110,6 +110,7 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
     deadlines.meet(locked.authority, "mase_circulation", at=at, by=by, key=locked.ref)
     recording.record(Verb.AGENDA_CIRCULATED, locked, by=by, at=at)
     tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
+    tell_seal(locked, at=at)
 
 
 @transaction.atomic

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
+
 from mase.agencies.models import Agency, User
+from mase.audit import sealing
 from mase.cases.models import Case
 from mase.notifications import operations as notices
 from meetings.models import Panel
@@ -24,6 +27,16 @@ def tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
     """Leave a notice that leads to the meeting with every member of its standing agencies."""
     for agency in panel.members(at=at):
         tell_of(panel, User.objects.of(agency, at=at), text, at=at, key=key)
+
+
+def tell_seal(panel: Panel, *, at: datetime) -> None:
+    """Leave the newest seal of the trail with the privacy officers: their e-mail keeps it outside the database."""
+    seal = sealing.newest()
+    if seal:
+        officers = User.objects.holding("privacy_officer", authority=panel.authority, at=at)
+        text = f"Seal {seal.number} of the trail: {seal.code}. Keep the e-mail about it."
+        reference = f"{seal.number} {seal.code}"
+        notices.tell(officers, text, url=reverse("home"), at=at, key=f"seal-{panel.pk}", reference=reference)
 
 
 def tell_of(panel: Panel, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
-from mase.audit import recording
+from mase.audit import recording, sealing
 from mase.audit.verbs import Verb
 from meetings.guards import PanelRequest, panel_view
 from meetings.minutes import as_read
@@ -25,6 +25,7 @@ def minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
         "panel": panel,
         "approved": approved,
         "minutes": as_read(content),
+        "seal": sealing.newest(),
         "no_pdf_because": documents.unavailable_because(),
     }
     return render(request, "reporting/minutes.html", context)
