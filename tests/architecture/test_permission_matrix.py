@@ -41,28 +41,30 @@ Tried = Callable[..., Iterator[Found]]
 @pytest.fixture
 def file(southwark: Cast, told: Callable[..., Case], at: datetime) -> Case:
     """A case that has been everywhere: discussed at MASE, minutes approved, and a new screening begun."""
+    return once(("everywhere", at), lambda: everywhere(southwark, told, at=at))
 
-    def act() -> Case:
-        panel = stories.schedule(southwark, on=date(2026, 4, 8), at=at)
-        case = told("admit")
-        stories.circulate(southwark, panel, at=at + timedelta(days=20))
-        stories.discuss(southwark, case, at + timedelta(days=37))
-        planning.refer(
-            case,
-            reason="Plan",
-            carers_invited=True,
-            carers_reason="",
-            scheduled_for=at + timedelta(days=45),
-            by=southwark["worker"],
-            at=at + timedelta(days=38),
-        )
-        stories.approve(southwark, panel, at=at + timedelta(days=38))
-        entry = case.cohort_entries.select_related("case__authority").get()
-        consultation.offer(entry, offered_on=at.date(), by=southwark["health"], at=at + timedelta(days=38))
-        screenings.start(case, by=southwark["worker"], at=at + timedelta(days=39))
-        return case
 
-    return once(("everywhere", at), act)
+def everywhere(cast: Cast, told: Callable[..., Case], *, at: datetime, beside: Iterable[int] = ()) -> Case:
+    """Tell the whole of a case's story; the children of these numbers stand on the list of the same meeting."""
+    panel = stories.schedule(cast, on=date(2026, 4, 8), at=at)
+    case, *others = [told("admit", number=number) for number in (0, *beside)]
+    stories.circulate(cast, panel, at=at + timedelta(days=20))
+    for one in (case, *others):
+        stories.discuss(cast, one, at + timedelta(days=37))
+    planning.refer(
+        case,
+        reason="Plan",
+        carers_invited=True,
+        carers_reason="",
+        scheduled_for=at + timedelta(days=45),
+        by=cast["worker"],
+        at=at + timedelta(days=38),
+    )
+    stories.approve(cast, panel, at=at + timedelta(days=38))
+    entry = case.cohort_entries.select_related("case__authority").get()
+    consultation.offer(entry, offered_on=at.date(), by=cast["health"], at=at + timedelta(days=38))
+    screenings.start(case, by=cast["worker"], at=at + timedelta(days=39))
+    return case
 
 
 @pytest.fixture
