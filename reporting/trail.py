@@ -26,6 +26,7 @@ A_FILE_HOLDS = 10_000  # rows; what needs more is for the regulator's export
 
 _OPENED = LOOKING - {Verb.DOWNLOADED} | {Verb.EMERGENCY_OPENED, Verb.TRAIL_READ}
 _TAKEN = frozenset({Verb.DOWNLOADED, Verb.TRAIL_EXPORTED, Verb.CALENDAR_FETCHED})
+_THROUGH = {"person": "Their own access", "emergency": "Emergency access"}
 _REFUSED = frozenset({Verb.REFUSED, Verb.PACE_EXCEEDED})
 WHAT: dict[str, tuple[str, frozenset[Verb]]] = {
     "opened": ("Opened", _OPENED),
@@ -207,4 +208,4 @@ def _through(row: Event, emergencies: Emergencies) -> str:
     for begins_at, ends_at, need in emergencies.get((row.case, row.actor), []):
         if begins_at <= row.at <= ends_at:
             return f"Emergency access: {need[:1].lower()}{need[1:]}"
-    return "Their own access" if row.detail.get("through") == "person" else "The agency’s access"
+    return _THROUGH.get(row.detail.get("through", ""), "The agency’s access")

@@ -84,7 +84,7 @@ def standing(user: User, case: Case, *, at: datetime) -> Standing:
         by_agency=frozenset((group, _section(code)) for group, code in by_agency.values_list(*_OF_AGENCY)),
         by_person=frozenset(section for section, taken, _ in own_sections if not taken),
         in_emergency=frozenset(section for section, taken, _ in own_sections if taken),
-        emergency_ends_at=max((ends_at for _, taken, ends_at in own_sections if taken), default=None),
+        emergency_ends_at=next((ends_at for _, taken, ends_at in own_sections if taken), None),
     )
 
 

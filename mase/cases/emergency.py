@@ -152,8 +152,16 @@ def _opened_today(by: User, *, at: datetime) -> int:
 
 def _open(case: Case, *, need: Emergency.Need, reason: str, by: User, at: datetime) -> Emergency:
     emergency = Emergency.objects.create(case=case, user=by, need=need, reason=reason, opened_at=at, ends_at=at + LASTS)
-    why = {"reason": f"Emergency: {need.label}", "basis": Basis.VITAL, "ends_at": emergency.ends_at}
-    access.open_to_person(case, by, _sections(by, at=at), by=by, at=at, **why)
+    access.open_to_person(
+        case,
+        by,
+        _sections(by, at=at),
+        by=by,
+        at=at,
+        reason=f"Emergency: {need.label}",
+        basis=Basis.VITAL,
+        ends_at=emergency.ends_at,
+    )
     path = reverse("review_emergency", args=[emergency.pk])
     deadlines.start(case.authority, REVIEW, at=at, by=by, key=str(emergency.pk), path=path)
     recording.record(Verb.EMERGENCY_OPENED, emergency, by=by, at=at, reason=reason, detail={"need": need.value})
@@ -168,16 +176,15 @@ def _sections(by: User, *, at: datetime) -> set[Section]:
 
 
 def _tell_who_answers(emergency: Emergency, *, at: datetime) -> None:
-    case = emergency.case
+    case, key = emergency.case, f"emergency-{emergency.pk}"
     record = "A restricted record" if case.restricted_at else "A record that you answer for"
-    how = {"at": at, "reference": case.ref}
     for person in _guardians(case, at=at) - {emergency.user}:
         sees = access.may(person, Permission.CASE_VIEW, case, at=at)
-        url = case.get_absolute_url() if sees else reverse("notices")
-        notices.tell([person], f"{record} was opened in an emergency", url=url, key=f"emergency-{emergency.pk}", **how)
+        url, text = case.get_absolute_url() if sees else reverse("notices"), f"{record} was opened in an emergency"
+        notices.tell([person], text, url=url, at=at, key=key, reference=case.ref)
     officers = User.objects.holding("privacy_officer", authority=case.authority, at=at).exclude(pk=emergency.user_id)
-    url, key = reverse("review_emergency", args=[emergency.pk]), f"emergency-{emergency.pk}-review"
-    notices.tell(officers, "A record was opened in an emergency: it needs your review", url=url, key=key, **how)
+    url, text = reverse("review_emergency", args=[emergency.pk]), "A record was opened in an emergency: review it"
+    notices.tell(officers, text, url=url, at=at, key=f"{key}-review", reference=case.ref)
 
 
 def _guardians(case: Case, *, at: datetime) -> set[User]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, User
@@ -17,6 +17,7 @@ from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from mase.cases import access, emergency
 from mase.cases.models import Emergency
+from mase.cases.models.emergency import EmergencyQuerySet
 from mase.web import reader
 
 LOOKED_BACK = timedelta(days=90)
@@ -75,16 +76,20 @@ def habits(by: User, *, at: datetime) -> list[Habit]:
             number=Count("pk"),
             waiting=Count("pk", filter=Q(reviewed_at=None)),
             justified=Count("pk", filter=right),
-            not_justified=Count("pk", filter=Q(reviewed_at__isnull=False) & ~right),
         )
-        counted = list(rows.order_by("-number", "user__name", "user"))
-    return [Habit(name=row.pop("user__name"), **{k: row[k] for k in _COUNTS}) for row in counted]
+        return [
+            Habit(
+                name=row["user__name"],
+                number=row["number"],
+                waiting=row["waiting"],
+                justified=row["justified"],
+                not_justified=row["number"] - row["waiting"] - row["justified"],
+            )
+            for row in rows.order_by("-number", "user__name", "user")
+        ]
 
 
-_COUNTS = ("number", "waiting", "justified", "not_justified")
-
-
-def _within_reach(by: User, *, at: datetime) -> QuerySet[Emergency]:
+def _within_reach(by: User, *, at: datetime) -> EmergencyQuerySet:
     authorities = agency_access.authorities(by, Permission.DESK_PRIVACY, at=at)
     free = access.not_kept_from(by, case="case")
     found = Emergency.objects.filter(free, case__authority__in=authorities)

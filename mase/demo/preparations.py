@@ -1,9 +1,10 @@
-"""What is done around the invented meetings: information sent, forms kept up to date, returns issued."""
+"""What is done around the invented meetings and cases: information sent, forms kept up to date, returns issued."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from mase.cases.models import Case
+from mase.cases import emergency
+from mase.cases.models import Case, Emergency
 from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
@@ -45,6 +46,21 @@ def keep_up(cast: Cast, case: Case, *, at: datetime) -> None:
     texts = {name: stories.FORM[name] for name in updates.TEXTS}
     texts["investigations"] = "The registered keeper has been identified and was spoken to."
     updates.update(case.mase_forms.latest("pk"), texts=texts, by=cast["worker"], at=at)
+
+
+def open_in_emergency(cast: Cast, case: Case, *, at: datetime) -> Emergency:
+    """A social worker who covers at night opens a colleague's record, and gives it back before the hour is over."""
+    person = cast["second.worker"]
+    reason = "The police have found her at the station and ask whom to ring; the worker does not answer."
+    opened = emergency.open_record(case.ref, need=Emergency.Need.OUT_OF_HOURS, reason=reason, by=person, at=at)
+    emergency.end(case.ref, by=person, at=at + timedelta(minutes=25))
+    return opened
+
+
+def look_into(cast: Cast, opened: Emergency, *, at: datetime) -> None:
+    """The privacy officer finds that it was right."""
+    note = "The duty telephone shows the call of the police. The worker’s manager was told that night."
+    emergency.review(opened, finding=Emergency.Finding.JUSTIFIED, note=note, by=cast["privacy"], at=at)
 
 
 def postpone(cast: Cast, *, on: date, at: datetime) -> None:

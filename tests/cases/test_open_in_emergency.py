@@ -110,7 +110,7 @@ def test_the_worker_their_manager_and_the_privacy_officer_are_told_without_any_d
 ) -> None:
     opened = taken(told_case, outsider, at=at + timedelta(days=3))
     guardian = ("A record that you answer for was opened in an emergency", told_case.get_absolute_url())
-    officer = ("A record was opened in an emergency: it needs your review", f"/emergencies/{opened.pk}/")
+    officer = ("A record was opened in an emergency: review it", f"/emergencies/{opened.pk}/")
     assert told(told_case) == {("worker", *guardian), ("team", *guardian), ("privacy", *officer)}
     messages = Message.objects.filter(key__startswith="emergency")
     assert set(messages.values_list("reference", flat=True)) == {told_case.ref}
@@ -133,7 +133,7 @@ def test_of_a_restricted_record_whoever_restricted_it_is_told_and_nobody_is_led_
     operations.restrict(told_case, by=southwark["service"], at=later, reason="Related to a member of staff")
     opened = taken(told_case, outsider, at=later)
     text, home = "A restricted record was opened in an emergency", told_case.get_absolute_url()
-    officer = ("privacy", "A record was opened in an emergency: it needs your review", f"/emergencies/{opened.pk}/")
+    officer = ("privacy", "A record was opened in an emergency: review it", f"/emergencies/{opened.pk}/")
     assert told(told_case) == {
         ("worker", text, home),
         ("team", text, "/notices/"),
