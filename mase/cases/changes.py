@@ -93,7 +93,7 @@ def _in_one_go(change: Change) -> tuple[object, ...]:
     return change.transaction, (change.through or {}).get("event"), change.person, change.role
 
 
-def _names(changes: Iterable[Change]) -> Names:
+def _names(changes: Iterable[Change]) -> dict[tuple[str, int], str]:
     """Return who and what the changes point at, by kind and number."""
     wanted: dict[type[Model], set[int]] = {model: set() for model in _NAMED}
     for change in changes:

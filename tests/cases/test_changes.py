@@ -169,6 +169,15 @@ def test_the_informant_s_telephone_is_covered(lived: Lived) -> None:
     assert any(each.what == "referrer telephone" for entry in entries for each in entry.details)
 
 
+def test_who_referred_is_not_named_to_whoever_may_not_know(lived: Lived, southwark: Cast) -> None:
+    case = lived("refer")
+    rights = (Permission.CASE_VIEW, Permission.REFERRAL_VIEW, Permission.HISTORY_VIEW)
+    covered, open_to = _leaf(case, only(*rights)), _leaf(case, only(*rights, Permission.REFERRAL_INFORMANT))
+    assert southwark["school"].name not in str(covered)
+    assert {entry.who for entry in covered} == {"The referrer"}
+    assert {entry.who for entry in open_to} == {southwark["school"].name}
+
+
 def test_answers_of_a_tool_are_not_spelt_out(lived: Lived) -> None:
     details = [each for entry in _leaf(lived("screen")) for each in entry.details if each.what == "answers"]
     assert details
@@ -231,6 +240,9 @@ def test_two_hundred_changes_cost_two_queries(lived: Lived) -> None:
         with CaptureQueriesContext(connection) as captured:
             changes.page(case, may=everything, number=number)
         assert len(captured) == 2
+    with CaptureQueriesContext(connection) as captured:
+        changes.page(case, may=only(Permission.CASE_VIEW), number=200)
+    assert len(captured) == 3  # whose name is covered is looked up too
 
 
 def test_the_page_shows_the_changes_of_the_parts_open_to_the_reader(

@@ -119,12 +119,13 @@ def test_it_costs_four_queries_however_long_it_is(
             queries.timeline(case, may=everything)
 
 
-def test_it_costs_no_more_where_some_of_it_is_left_out(
-    told: Callable[..., Case], django_assert_num_queries: Callable
+@pytest.mark.parametrize(("informant", "number"), [([Permission.REFERRAL_INFORMANT], 4), ([], 5)])
+def test_leaving_lines_out_costs_nothing_and_covering_the_referrer_one_query(
+    told: Callable[..., Case], django_assert_num_queries: Callable, informant: list[Permission], number: int
 ) -> None:
     case = told("decide")
-    with django_assert_num_queries(4):
-        queries.timeline(case, may=only(Permission.CASE_VIEW, Permission.HISTORY_VIEW))
+    with django_assert_num_queries(number):
+        queries.timeline(case, may=only(Permission.CASE_VIEW, Permission.HISTORY_VIEW, *informant))
 
 
 def test_acts_in_a_part_that_is_closed_to_the_reader_are_left_out(told: Callable[..., Case]) -> None:
