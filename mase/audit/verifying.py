@@ -51,22 +51,41 @@ def verify(known: Iterable[Head] = ()) -> Report:
     stray = Event.objects.filter(pk__lt=1).count()
     if stray:
         report.findings.append(f"Before batch 1: {_events(stray)} with numbers below 1, which are never given away.")
-    for seal in _seals():
-        _check_chain(report, chain, seal)
-        chain.follow(seal)
-        _check_events(report, chain, seal)
-        report.seals += 1
+    for run in _runs():
+        for seal, rows in _with_rows(run):
+            _check_chain(report, chain, seal)
+            chain.follow(seal)
+            _check_events(report, chain, seal, rows)
+            report.seals += 1
     report.unsealed = Event.objects.filter(pk__gt=chain.last_event).count()
     report.findings += _missing_outside(known)
     return report
 
 
-def _seals() -> Iterator[Seal]:
-    """Return all seals in their order, some thousands at a time: events are read in between."""
+def _runs() -> Iterator[list[Seal]]:
+    """Return all seals in their order, together those whose events follow each other, some thousands at most."""
     number = 0
     while found := list(Seal.objects.filter(number__gt=number).order_by("number")[:_AT_ONCE]):
-        yield from found
+        run = found[:1]
+        for seal in found[1:]:
+            if seal.first_event != run[-1].last_event + 1:
+                yield run
+                run = []
+            run.append(seal)
+        yield run
         number = found[-1].number
+
+
+def _with_rows(run: list[Seal]) -> Iterator[tuple[Seal, list[bytes]]]:
+    """Return each seal of the run with the text of the events in its range, read from the database in one go."""
+    rows = batches.rows(run[0].first_event, run[-1].last_event)
+    ahead = next(rows, None)
+    for seal in run:
+        own = []
+        while ahead is not None and batches.number(ahead) <= seal.last_event:
+            own.append(ahead)
+            ahead = next(rows, None)
+        yield seal, own
 
 
 def _check_chain(report: Report, chain: _Chain, seal: Seal) -> None:
@@ -82,8 +101,7 @@ def _check_chain(report: Report, chain: _Chain, seal: Seal) -> None:
         report.findings.append(f"{name}: its head does not follow from batch {chain.number} and what it says itself.")
 
 
-def _check_events(report: Report, chain: _Chain, seal: Seal) -> None:
-    rows = list(batches.rows(seal.first_event, seal.last_event))
+def _check_events(report: Report, chain: _Chain, seal: Seal, rows: list[bytes]) -> None:
     name = f"Batch {seal.number} (events {seal.first_event} to {seal.last_event})"
     if len(rows) < seal.count:
         report.findings.append(f"{name}: {_events(seal.count - len(rows))} of {seal.count} deleted.")
