@@ -25,6 +25,7 @@ from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
 from tests.factories import DeadlineFactory
 from tests.once import once
+from tests.referrals import secret
 
 ROUTES = routes()
 SHORTS = {part: (short, role) for part, short, role in PARTS}
@@ -218,6 +219,9 @@ class Addresses:
             "offer_consultation": case.cohort_entries.latest("pk"),
             **dict.fromkeys(("answer_consultation", "hold_consultation"), case.clinical_offers.latest("pk")),
             "action": case.actions.latest("pk"),
+            **dict.fromkeys(
+                ("read_intelligence", "withdraw_intelligence"), secret.recorded(cast, case, at=case.opened_at)
+            ),
         }
 
     def status(self, client: Client, route: Route, part: str) -> int:

@@ -295,7 +295,14 @@ FAULTS = [
         'nature = "harm", weight = 3',
         "section[1].item[2].weight",
         "is not a setting",
-        "code, hint, label",
+        "code, field_class, hint, label",
+    ),
+    (
+        'nature = "harm"',
+        'nature = "harm", field_class = "secret"',
+        "section[1].item[2].field_class",
+        "is 'secret'",
+        "sexual_health",
     ),
     ("item = [{", "item = []\nitems = [{", "section[2].item", "is []", "at least one"),
     ("item = [{", 'item = "Y1"\nitems = [{', "section[2].item", "is 'Y1'", "a list of tables"),
@@ -332,3 +339,16 @@ def test_a_file_that_is_no_toml_is_named(pocket):
         tools.ToolError, match=r"^pocket_v2\.toml: the file cannot be read \(.+\); allowed: TOML in UTF-8"
     ):
         pocket(text="code = ")
+
+
+def test_what_the_tools_ask_of_sexual_health_is_covered() -> None:
+    covered = {tool.code: [item.code for item in tool.items if item.field_class] for tool in tools.all_tools()}
+    assert covered == {"cse-screening": ["B16"], "cse-stage2": ["L7"]}
+    assert {item.field_class for tool in tools.all_tools() for item in tool.items} == {"", "sexual_health"}
+
+
+@SHIPPED
+def test_an_item_about_infection_or_pregnancy_is_covered(tool: tools.Tool) -> None:
+    told = [item for item in tool.items if "infection" in f"{item.label} {item.hint}".lower()]
+    assert told
+    assert all(item.field_class == "sexual_health" for item in told)
