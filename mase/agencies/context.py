@@ -17,6 +17,7 @@ _PLACES = (
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
     ("emergencies", "Emergency access", Permission.DESK_PRIVACY),
+    ("register", "Conflicts", Permission.DESK_PRIVACY),
     ("trail_by_case", "Trail", Permission.DESK_TRAIL),
     ("watch_service", "Service", Permission.DESK_OPERATIONS),
     ("notices", "Notices{unread}", None),

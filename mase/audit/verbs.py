@@ -52,6 +52,9 @@ class Verb(TextChoices):
     TRAIL_SIGNAL_REVIEWED = "trail_signal_reviewed", "looked into something unusual"
     PACE_EXCEEDED = "pace_exceeded", "was stopped: too many records in an hour"
 
+    PERSON_ADDED = "person_added", "added an adult in the child’s life"
+    PERSON_CORRECTED = "person_corrected", "corrected what is known of an adult"
+    PERSON_REMOVED = "person_removed", "took out an adult"
     REFERRAL_SENT = "referral_sent", "sent the referral"
     SHARING_STARTED = "sharing_started", "started information sharing"
     INFORMATION_REQUESTED = "information_requested", "asked an agency for information"

@@ -17,6 +17,7 @@ _TABS = (
     ("pathway", "Pathway", Permission.CASE_VIEW),
     ("requests", "Request", Permission.REQUEST_ANSWER),
     ("referrals", "Referral", Permission.REFERRAL_VIEW),
+    ("adults", "People", Permission.REFERRAL_VIEW),
     ("screenings", "Screening", Permission.SCREENING_VIEW),
     ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
     ("plannings", "{map}", Permission.MAP_VIEW),

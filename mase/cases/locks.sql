@@ -72,6 +72,22 @@ CREATE OR REPLACE FUNCTION cases_kept_out(of_case bigint) RETURNS SETOF bigint L
     )
 $$;
 
+CREATE OR REPLACE FUNCTION cases_matched_by(conflict bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER AS $$
+    WITH known AS (
+        SELECT p.id FROM public.cases_conflict d JOIN public.people_person p ON p.id = d.person_id
+            OR d.name_key <> '' AND d.name_key = p.name_key
+                AND (d.born_on IS NULL OR p.born_on IS NULL OR p.born_on = d.born_on)
+            OR d.postcode <> '' AND d.postcode = p.postcode
+        WHERE d.id = conflict AND d.ended_at IS NULL
+    )
+    SELECT c.id FROM public.cases_case c WHERE c.child_id IN (
+        SELECT id FROM known
+        UNION
+        SELECT r.child_id FROM public.people_relationship r JOIN known ON known.id = r.adult_id
+    )
+$$;
+
 -- A restricted record is there for the people named on it.
 CREATE OR REPLACE FUNCTION cases_named(of_case bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 BEGIN
@@ -85,6 +101,7 @@ BEGIN
     RETURN NOT EXISTS (SELECT FROM public.cases_case c WHERE c.id = of_case AND c.restricted_at IS NOT NULL)
         OR public.cases_named(of_case);
 END $$;
+
 -- Somebody stands, or once stood, in a child's life.
 CREATE OR REPLACE FUNCTION people_known(person bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
 BEGIN
@@ -113,10 +130,10 @@ CREATE OR REPLACE FUNCTION cases_refs_kept_from(reader bigint) RETURNS SETOF tex
 LANGUAGE sql STABLE SECURITY DEFINER AS $$
     SELECT c.ref::text FROM public.cases_case c WHERE c.id IN (SELECT public.cases_kept_from(reader))
 $$;
-REVOKE EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_named, cases_open, people_known, cases_keeps_register,
-    cases_not_told, cases_refs_kept_from FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_named, cases_open, people_known, cases_keeps_register,
-    cases_not_told, cases_refs_kept_from TO mase_app, mase_worker;
+REVOKE EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_matched_by, cases_named, cases_open, people_known,
+    cases_keeps_register, cases_not_told, cases_refs_kept_from FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION cases_kept_from, cases_kept_out, cases_matched_by, cases_named, cases_open, people_known,
+    cases_keeps_register, cases_not_told, cases_refs_kept_from TO mase_app, mase_worker;
 
 -- A notice is read by its recipient, unless a conflict has come to keep them from the case it is about.
 ALTER TABLE notifications_message ENABLE ROW LEVEL SECURITY;

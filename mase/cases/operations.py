@@ -8,7 +8,7 @@ from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines, gates, pathway
+from mase.cases import access, conflicts, deadlines, gates, pathway
 from mase.cases.errors import AlreadyDone, CaseClosed, StepMissing
 from mase.cases.models import Allocation, Case, Outcome, Transition
 from mase.cases.stages import Step
@@ -71,6 +71,7 @@ def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "")
 def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = "") -> Allocation:
     """Give the case to a social worker, who sees it from now on; the one before no longer does (SO-14)."""
     hold_open(case)
+    conflicts.refuse(worker, case)
     before = case.worker
     if before and before.worker == worker:
         raise AlreadyDone("The case is allocated to this social worker already.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import case, changes, deadline, emergency, uncover
+from mase.cases.views import adults, case, changes, conflicts, deadline, emergency, uncover
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -27,6 +27,14 @@ urlpatterns = [
     path("cases/<str:ref>/reveal/address/", uncover.reveal_address, name="reveal_address"),
     path("cases/<str:ref>/reveal/informant/", uncover.reveal_informant, name="reveal_informant"),
     path("cases/<str:ref>/reveal/sexual_health/", uncover.reveal_sexual_health, name="reveal_sexual_health"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("privacy/conflicts/", conflicts.register, name="register"),
+    path("privacy/conflicts/new/", conflicts.declare_for, name="declare_for"),
+    path("privacy/conflicts/<int:pk>/end/", conflicts.end_conflict, name="end_conflict"),
+    path("cases/<str:ref>/people/", adults.adults, name="adults"),
+    path("cases/<str:ref>/people/new/", adults.add_adult, name="add_adult"),
+    path("cases/<str:ref>/people/<int:pk>/", adults.correct_adult, name="correct_adult"),
+    path("cases/<str:ref>/people/<int:pk>/take-out/", adults.remove_adult, name="remove_adult"),
     path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
     path("cases/<str:ref>/close/", case.close, name="close"),

@@ -4,13 +4,15 @@ Row-level security (mase/cases/locks.sql) reads what is set here. Outside a requ
 owner's commands have roles of their own, and whoever signs in to the database as ``mase_app`` sees no guarded row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, connection
 
 ROLE = "mase_app"
+_NOBODY = ("", "", "none")
 _SET = """
 SELECT coalesce(current_setting('mase.person', true), ''), coalesce(current_setting('mase.at', true), ''),
     current_setting('role'),
@@ -20,15 +22,25 @@ SELECT coalesce(current_setting('mase.person', true), ''), coalesce(current_sett
 
 @contextmanager
 def answering(person: int | None, *, at: datetime) -> Iterator[None]:
-    """Let the database answer this person for the length of the block; then whom it answered before, or nobody."""
-    before = _set(str(person or ""), at.isoformat(), ROLE)
+    """Let the database answer this person for the length of the block; then whom it answered before, or nobody.
+
+    It is told before the first question; a page that asks nothing needs no database.
+    """
+    before: tuple[str, ...] = ()
+
+    def tell_first(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        nonlocal before
+        if not before:
+            before = _NOBODY
+            before = _set(str(person or ""), at.isoformat(), ROLE)
+        return execute(sql, params, many, context)
+
     try:
-        yield
+        with connection.execute_wrapper(tell_first):
+            yield
     finally:
-        try:
-            _set(*before)
-        except DatabaseError:
-            connection.close()  # what it was left with is not handed to the next person
+        if before:
+            _go_back(before)
 
 
 @contextmanager
@@ -43,6 +55,13 @@ def lifted() -> Iterator[None]:
     finally:
         if not connection.needs_rollback:
             _lift(before)
+
+
+def _go_back(before: tuple[str, ...]) -> None:
+    try:
+        _set(*before)
+    except DatabaseError:
+        connection.close()  # what it was left with is not handed to the next person
 
 
 def _lift(how: str) -> str:

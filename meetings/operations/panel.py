@@ -13,7 +13,7 @@ from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines
+from mase.cases import access, conflicts, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.stages import Step
@@ -143,6 +143,7 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
     """Give an action to a named person with a day; the person sees the MASE part of the file (RE-8)."""
     listing.still_open(entry.panel)
     case = entry.case
+    conflicts.refuse(owner, case)
     held = agency_access.holding(owner, Permission.PANEL_ACT, at=at)
     membership = next((m for m in held if m.agency.authority_id == case.authority_id), None)
     if membership is None:

@@ -12,6 +12,7 @@ import yaml
 from celery.bin import beat, control, worker
 from gunicorn.config import Config
 
+from mase.cases import locks
 from mase.running import site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +20,8 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = ["prepare", "web", "worker", "beat"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SCRIPT: str = COMPOSE["configs"]["application"]["content"]
+ROLES = ["mase_owner", "mase_app", "mase_worker", "mase_report", "mase_audit"]
 WITHOUT_DEFAULT = re.compile(r"\$\{(\w+):\?\}")
 INTERPOLATED = re.compile(r"\$\{(\w+)[:}]")
 
@@ -61,7 +64,9 @@ def test_development_mode_is_never_switched_on_in_a_container(path: str) -> None
     assert "MASE_DEBUG" not in (ROOT / path).read_text()
 
 
-@pytest.mark.parametrize("name", ["MASE_SECRET_KEY", "MASE_DATABASE_PASSWORD", "MASE_DATABASE_ADMIN_PASSWORD"])
+@pytest.mark.parametrize(
+    "name", ["MASE_SECRET_KEY", "MASE_DATABASE_ADMIN_PASSWORD", *(f"{role.upper()}_PASSWORD" for role in ROLES)]
+)
 def test_a_secret_has_no_default(name: str) -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     used = INTERPOLATED.findall(text).count(name)
@@ -79,7 +84,7 @@ def test_what_is_passed_on_keeps_its_name() -> None:
     environment = {name: str(value) for name, value in SERVICES["web"]["environment"].items()}
     passed = {name: INTERPOLATED.findall(value) for name, value in environment.items()}
     assert {name: names for name, names in passed.items() if names and names != [name]} == {
-        "DATABASE_URL": ["MASE_DATABASE_PASSWORD"]
+        "DATABASE_URL": ["MASE_APP_PASSWORD"]
     }
 
 
@@ -89,13 +94,27 @@ def test_the_addresses_name_services_of_this_file() -> None:
     assert {host.partition(":")[0] for host in hosts} == {"database", "broker"}
 
 
-def test_the_role_and_the_database_are_the_ones_the_site_connects_to() -> None:
-    script = COMPOSE["configs"]["application"]["content"]
-    url = SERVICES["web"]["environment"]["DATABASE_URL"]
-    assert re.match(r"postgresql://(\w+):.*/(\w+)$", url).groups() == ("app", "mase")  # type: ignore[union-attr]
-    assert "CREATE ROLE app LOGIN" in script
-    assert "SUPERUSER" not in script
-    assert "CREATE DATABASE mase OWNER app" in script
+@pytest.mark.parametrize(
+    ("service", "role"),
+    [("prepare", "mase_owner"), ("web", "mase_app"), ("worker", "mase_worker"), ("beat", "mase_worker")],
+)
+def test_each_service_signs_in_to_the_database_in_its_own_role(service: str, role: str) -> None:
+    address = SERVICES[service]["environment"]["DATABASE_URL"]
+    assert address == f"postgresql://{role}:${{{role.upper()}_PASSWORD:?}}@database/mase"
+
+
+def test_only_the_role_that_prepares_owns_anything_and_none_is_more_than_a_sign_in() -> None:
+    made = re.findall(r"CREATE ROLE (\w+) (.+) PASSWORD '\$\{(\w+):\?\}';", SCRIPT)
+    assert made == [(role, "LOGIN NOINHERIT", f"{role.upper()}_PASSWORD") for role in ROLES]
+    assert "SUPERUSER" not in SCRIPT
+    assert "BYPASSRLS" not in SCRIPT
+    assert re.findall(r"OWNER (\w+)", SCRIPT) == ["mase_owner"]
+    assert set(locks.ROLES) == set(ROLES) - {"mase_owner"}
+
+
+def test_nobody_else_enters_the_database() -> None:
+    assert "REVOKE ALL ON DATABASE mase FROM PUBLIC" in SCRIPT
+    assert f"GRANT CONNECT ON DATABASE mase TO {', '.join(ROLES[1:])};" in SCRIPT
 
 
 @pytest.mark.parametrize("service", [name for name in SERVICES if name != "prepare"])

@@ -60,6 +60,10 @@ held AS (
     INSERT INTO agencies_membership (user_id, agency_id, role, begins_at)
     SELECT colleague.id, a.id, 'social_worker', %(at)s FROM colleague, agencies_agency a
     WHERE a.authority_id = %(authority)s AND a.kind = 'social_care'
+),
+known AS (
+    INSERT INTO cases_conflict (user_id, names, address, relation, declared_at, declared_by_id)
+    SELECT %(by)s, 'Colleague ' || n, '', 'Cousin', %(at)s, %(by)s FROM number
 )
 INSERT INTO meetings_panel (ref, authority_id, scheduled_at, scheduled_by_id, scheduled_for, pre_mase_at, place)
 SELECT 'M' || n, %(authority)s, %(at)s, %(by)s, %(at)s::timestamptz + (n + 10) * interval '1 day',
@@ -83,6 +87,7 @@ SELECT 'M' || n, %(authority)s, %(at)s, %(by)s, %(at)s::timestamptz + (n + 10) *
         ("team", "/board/deadlines.csv"),
         ("team", "/timeliness/"),
         ("team", "/timeliness/deadlines/"),
+        ("privacy", "/privacy/conflicts/"),
         ("privacy", "/trail/person/"),
         ("privacy", "/trail/agency/?agency=southwark-csc"),
         ("privacy", "/trail/agency.csv?agency=southwark-csc"),

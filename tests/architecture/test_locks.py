@@ -23,6 +23,7 @@ OF_THE_WORK = {
 }
 PACKAGES = ("mase", "referrals", "riskscreening", "meetings", "reporting")
 OPERATIONS = {  # what an app does that is not called so
+    "mase/cases/adults.py",
     "mase/cases/conflicts.py",
     "reporting/trail.py",  # who looked at whom, by reference: for those who open no child's record themselves
 }

@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from mase.agencies.models import Kind, User
 from mase.agencies.roles import ROLES, Permission, Reach, Role, Section
-from mase.cases import access
+from mase.cases import access, adults
 from mase.cases import operations as cases
-from mase.cases.models import Case, Emergency
+from mase.cases.models import Case, Conflict, Emergency
 from mase.demo import stories
 from mase.demo.cast import AGENCIES, PARTS, Cast
+from mase.people.models import Relationship
 from meetings.operations import consultation, planning
 from referrals import operations as referrals
 from referrals.models import Draft
@@ -191,6 +192,11 @@ def _open_everything(case: Case, cast: Cast, parts: Iterable[str], *, at: dateti
             referrals.ask(referral, agencies=[agency], purpose="Test", legal_basis=basis, by=cast["mash"], at=at)
 
 
+def _adult(case: Case, *, by: User) -> Relationship:
+    facts = {"given_names": "Devon", "family_name": "Older", "born_on": None, "address": "", "kind": "parent"}
+    return adults.add(case, **facts, by=by, at=case.opened_at)
+
+
 class Addresses:
     """The address of every route for one case and its meeting; what they name is looked up once."""
 
@@ -201,6 +207,9 @@ class Addresses:
         referral, assessment = case.referrals.latest("pk"), case.assessments.get(completed_at=None)
         outcome, strategy = referral.outcomes.latest("pk"), case.strategy_meetings.latest("pk")
         planning_pages = ("planning", "add_professional", "add_strategy", "record_planning", "remove_part")
+        self.conflict = Conflict.objects.create(
+            user=cast["worker"], names="Nobody Here", declared_at=case.opened_at, declared_by=cast["worker"]
+        )
         self.objects = {
             **dict.fromkeys(("referral_sent", "start_sharing", "propose", "categorise"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
@@ -222,6 +231,7 @@ class Addresses:
             **dict.fromkeys(
                 ("read_intelligence", "withdraw_intelligence"), secret.recorded(cast, case, at=case.opened_at)
             ),
+            **dict.fromkeys(("correct_adult", "remove_adult"), _adult(case, by=cast["worker"])),
         }
 
     def status(self, client: Client, route: Route, part: str) -> int:
@@ -259,6 +269,8 @@ class Addresses:
             agency = self.cast.agency(SHORTS[part][0])
             owed = {"case": None, "authority": self.cast.authority, "agency": agency, "owner_role": "co_ordinator"}
             return {"ref": DeadlineFactory(**owed, started_at=self.case.opened_at, due_at=self.case.opened_at).ref}
+        if name == "end_conflict":
+            return {"pk": self.conflict.pk}
         if name == "issue_quarterly_return":
             return {"authority": "southwark", "quarter": "2026-Q1"}
         if name == "review_emergency":

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from mase.embedded import privileges
+from mase.embedded import privileges, servers
 from tests.embedded.family import MODULE, PATIENCE, ROOT, Family, environment, kill, run, wait_until
 
 SITE = (sys.executable, "-m", "mase.running.site")
@@ -84,6 +85,29 @@ def test_a_worker_that_is_killed_is_started_again_with_one_clock_and_a_killed_si
     assert _count(family, DATABASE) == _count(family, BROKER) == 1
     family.signal(signal.SIGKILL)
     assert wait_until(lambda: family.members() == {}), family.members()
+
+
+def test_the_web_server_and_the_worker_sign_in_to_the_database_in_roles_that_own_nothing(
+    family: Family, data: Path, port: int
+) -> None:
+    assert _health(port)["database"] == "ok"
+    assert _signed_in(data) == {"mase_app"}, "the worker signs in with its first tick"
+    assert _role_of(family.member(WEB)) == "mase_app"
+    assert _role_of(family.member(WORKER)) == "mase_worker"
+
+
+def _signed_in(data: Path) -> set[str]:
+    """Ask the server itself, as its superuser, who has signed in to the site's database."""
+    door = {"host": str(servers.sockets_of(data) / "postgresql"), "user": "postgres", "dbname": "postgres"}
+    with psycopg.connect(**door) as connection:
+        found = connection.execute("SELECT usename FROM pg_stat_activity WHERE datname = 'mase'")
+        return {name for (name,) in found.fetchall()}
+
+
+def _role_of(pid: int) -> str:
+    """Read from the environment of a process in which role it signs in to the database."""
+    environment = dict(pair.partition("=")[::2] for pair in Path(f"/proc/{pid}/environ").read_text().split("\0"))
+    return environment["DATABASE_URL"].removeprefix("postgresql://").partition("@")[0]
 
 
 @pytest.mark.parametrize(("sign", "status"), [("TERM", 0), ("INT", 0)])

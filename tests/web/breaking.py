@@ -124,6 +124,7 @@ urlpatterns = [
     path("", plain, name="home"),
     path("help/", plain, name="help"),
     path("procedures/", plain, name="procedures"),
+    path("conflicts/", plain, name="conflicts"),
     path("notices/", plain, name="notices"),
     path("only/<words>/", only_by_post, name="only_by_post"),
     path("talkative/", talkative, name="talkative"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", plain, name="home"),
     path("help/", plain, name="help"),
     path("procedures/", plain, name="procedures"),
+    path("conflicts/", plain, name="conflicts"),
     path("gallery/", gallery, name="gallery"),
     path("notices/", plain, name="notices"),
     path("behind/", behind),

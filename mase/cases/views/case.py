@@ -14,7 +14,7 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, desk, forms, operations, picture, queries, showing
+from mase.cases import access, ahead, conflicts, desk, forms, operations, picture, queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage
@@ -128,6 +128,7 @@ def allocate(request: CaseRequest, case: Case) -> HttpResponse:
     """Give the case to a social worker."""
     at = clock.now()
     workers = User.objects.holding("social_worker", authority=case.authority, at=at)
+    workers = workers.exclude(pk__in=conflicts.kept_out(case))
     form = forms.Allocate(request.POST or None, workers=workers)
     if form.is_valid():
         operations.allocate(case, by=request.user, at=at, **form.cleaned_data)
