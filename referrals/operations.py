@@ -15,7 +15,7 @@ from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
-from mase.cases.models import Case
+from mase.cases.models import Basis, Case
 from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
@@ -91,7 +91,8 @@ def start_sharing(
     cases.advance(case, Step.SHARING_STARTED, by=by, at=at, reason=purpose)
     for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
         sections = [Section.CASE, Section.REFERRAL]
-        access.open_to_agency(case, police, sections, by=by, at=at, reason="MASH and police decide jointly")
+        reason = "MASH and police decide jointly"
+        access.open_to_agency(case, police, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
     deadlines.meet(case, "mash_check", at=at, by=by)
     recording.record(Verb.SHARING_STARTED, referral, by=by, at=at, reason=purpose)
     ask(referral, agencies=agencies, purpose=purpose, legal_basis=legal_basis, by=by, at=at)
@@ -278,7 +279,8 @@ def _tell_mash(referral: Referral, *, at: datetime) -> None:
 
 def _open_request(request: InformationRequest, *, by: User, at: datetime) -> None:
     case, agency, sections = request.case, request.agency, [Section.CASE, Section.REQUEST]
-    access.open_to_agency(case, agency, sections, by=by, at=at, reason=request.legal_basis)
+    basis = Basis.CO_OPERATION
+    access.open_to_agency(case, agency, sections, by=by, at=at, reason=request.legal_basis, basis=basis)
     recording.record(Verb.INFORMATION_REQUESTED, request, by=by, at=at, detail={"agency": agency.code})
     path = reverse("answer", args=[case.ref, request.pk])
     answering: dict[str, Any] = _ANSWERING.get(Kind(agency.kind), {})

@@ -7,6 +7,7 @@ from django import forms
 
 from mase.agencies import roles
 from mase.agencies.models import Agency, Authority, Kind, User
+from mase.agencies.rights import ObjectKind
 from mase.web.fields import ChoiceField, DayField, EmailField, TextField
 from mase.web.forms import Form
 
@@ -70,3 +71,15 @@ class NoteLeave(Form):
 
     def clean_person(self) -> User:
         return self.people[self.cleaned_data["person"]]
+
+
+class FilterRights(Form):
+    """Narrows the page of rights to one role or one kind of object."""
+
+    role = ChoiceField(label="Role", required=False, choices=[("", "All roles"), *roles.CHOICES], widget=forms.Select)
+    kind = ChoiceField(
+        label="What the right is about",
+        required=False,
+        choices=[("", "Everything"), *ObjectKind.choices],
+        widget=forms.Select,
+    )

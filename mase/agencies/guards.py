@@ -34,20 +34,25 @@ def person_view(view: View) -> View:
     return guarded
 
 
-def agency_view(permission: Permission) -> Callable[[View], View]:
-    """Let in whoever holds the permission through a role in some agency; refuse others with the reason."""
+def agency_view(permission: Permission, *or_else: Permission) -> Callable[[View], View]:
+    """Let in whoever holds the permission, or one of the others, through a role in some agency; refuse with the reason.
+
+    The first is what the view is known by.
+    """
+    enough = (permission, *or_else)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: SignedIn, **kwargs: object) -> HttpResponse:
             at = clock.now()
-            if not access.holding(request.user, permission, at=at):
+            if not any(access.holding(request.user, one, at=at) for one in enough):
                 recording.record_refusal(by=request.user, at=at, case="", page=view.__name__)
                 raise PermissionDenied("Your role does not include this page.")
             return view(request, **kwargs)
 
         checked = login_required(guarded)
         checked.guard, checked.permission = "agency", permission  # type: ignore[attr-defined]
+        checked.enough = enough  # type: ignore[attr-defined]
         return checked
 
     return decorate

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.agencies.views import leave, office
+from mase.agencies.views import leave, office, rights
 
 urlpatterns = [
     path("help/", office.show_help, name="help"),
@@ -13,5 +13,5 @@ urlpatterns = [
     path("people/", office.people, name="people"),
     path("people/new-agency/", office.open_agency, name="open_agency"),
     path("people/new/", office.begin_membership, name="begin_membership"),
-    path("people/<int:pk>/end/", office.end_membership, name="end_membership"),
+    path("rights/", rights.show_rights, name="rights"),
 ]

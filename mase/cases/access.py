@@ -27,7 +27,7 @@ _ASKED_FOR = SHOWN_AT_ONCE + 1
 _KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
 _REPLY = "information_reply"
-_TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
+TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ def standing(user: User, case: Case, *, at: datetime) -> Standing:
     free = not_kept_from(user, case="content_object")
     by_agency = case.agency_grants.in_force(at).filter(free, group__in=groups)
     by_person = case.person_grants.in_force(at).filter(free, user=user)
-    own = by_person.annotate(taken=_TAKEN).values_list("permission__codename", "taken", "ends_at")
+    own = by_person.annotate(taken=TAKEN).values_list("permission__codename", "taken", "ends_at")
     own_sections = [(_section(code), taken, ends_at) for code, taken, ends_at in own]
     return Standing(
         memberships=memberships,
@@ -107,7 +107,7 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
         seen &= Q(stage=stage)
     own = PersonGrant.objects.in_force(at).filter(seen, user=user if held else None)
     if needing not in READ_IN_EMERGENCY:
-        own = own.exclude(_TAKEN)
+        own = own.exclude(TAKEN)
     return [own, *(AgencyGrant.objects.in_force(at).filter(seen, group=group) for group in groups)]
 
 
@@ -190,7 +190,7 @@ def withdraw_from_person(case: Case, person: User) -> None:
 
 def withdraw_emergency(case: Case, person: User) -> None:
     """Take away what the person opened for themselves in an emergency; what others gave them stays."""
-    case.person_grants.filter(_TAKEN, user=person).delete()
+    case.person_grants.filter(TAKEN, user=person).delete()
 
 
 def kept_out(case: Case) -> set[int]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import adults, case, changes, conflicts, deadline, emergency, uncover
+from mase.cases.views import adults, case, changes, conflicts, deadline, emergency, sharing, uncover
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -20,6 +20,14 @@ urlpatterns = [
     path("service/", deadline.watch_service, name="watch_service"),
     path("deadlines/<str:ref>/", deadline.deadline, name="deadline"),
     path("deadlines/<str:ref>/waive/", deadline.waive_owed, name="waive_owed"),
+    path("cases/<str:ref>/access/", sharing.case_access, name="case_access"),
+    path("cases/<str:ref>/access/give/", sharing.give_access, name="give_access"),
+    path("cases/<str:ref>/access/agency/<int:pk>/take/", sharing.take_from_agency, name="take_from_agency"),
+    path("cases/<str:ref>/access/person/<int:pk>/take/", sharing.take_from_person, name="take_from_person"),
+    path("access-reviews/", sharing.review_access, name="review_access"),
+    path("my-access/", sharing.my_access, name="my_access"),
+    path("people/<int:pk>/access/", sharing.person_access, name="person_access"),
+    path("people/<int:pk>/end/", sharing.end_membership, name="end_membership"),
     path("cases/<str:ref>/history/", case.history, name="history"),
     path("cases/<str:ref>/changes/", changes.changes, name="changes"),
     path("cases/<str:ref>/changes/as-it-was/", changes.as_it_was, name="as_it_was"),

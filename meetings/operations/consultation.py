@@ -13,6 +13,7 @@ from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
+from mase.cases.models import Basis
 from meetings.models import ClinicalOffer, CohortEntry
 from meetings.operations.telling import tell
 
@@ -38,7 +39,8 @@ def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
     leading = service.memberships.at(at).filter(role="partner_lead")
     leads = User.objects.of(service, at=at).filter(pk__in=leading.values("user"))
     for lead in leads:
-        access.open_to_person(case, lead, [Section.CASE, Section.PANEL], by=by, at=at, reason=reason)
+        sections, basis = [Section.CASE, Section.PANEL], Basis.CO_OPERATION
+        access.open_to_person(case, lead, sections, by=by, at=at, reason=reason, basis=basis)
     tell(case, leads, reason, at=at, key=f"consultation-{entry.pk}")
 
 

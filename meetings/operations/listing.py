@@ -9,7 +9,7 @@ from mase.agencies.models import Authority, User
 from mase.agencies.roles import Section
 from mase.cases import access
 from mase.cases.errors import AlreadyDone
-from mase.cases.models import Case
+from mase.cases.models import Basis, Case
 from mase.web import reader
 from meetings.models import ListEntry, MaseForm, Panel
 
@@ -78,5 +78,5 @@ def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
 def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:
     """Open the MASE part of the file to the standing members, so that they read it before the meeting (RE-6)."""
     for agency in panel.members(at=at):
-        sections = [Section.CASE, Section.PANEL]
-        access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list")
+        sections, basis = [Section.CASE, Section.PANEL], Basis.CO_OPERATION
+        access.open_to_agency(case, agency, sections, by=by, at=at, reason="On the MASE list", basis=basis)

@@ -16,6 +16,7 @@ from mase.audit.verbs import Verb
 from mase.cases import access, conflicts, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.models import Basis
 from mase.cases.stages import Step
 from mase.clock import LONDON
 from mase.web import reader
@@ -158,7 +159,8 @@ def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: 
         agreed_at=at,
         agreed_by=by,
     )
-    access.open_to_person(case, owner, [Section.CASE, Section.PANEL], by=by, at=at, reason="Has an action from MASE")
+    sections, reason = [Section.CASE, Section.PANEL], "Has an action from MASE"
+    access.open_to_person(case, owner, sections, by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
     due_at = datetime.combine(due_on, time.max, tzinfo=LONDON)
     behind = _STANDS_BEHIND.get(Kind(action.agency.kind), ())
     deadlines.start(

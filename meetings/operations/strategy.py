@@ -13,7 +13,7 @@ from mase.audit.verbs import Verb
 from mase.cases import access, conflicts, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
-from mase.cases.models import Case
+from mase.cases.models import Basis, Case
 from mase.cases.stages import Step
 from meetings.models import Contribution, Decision, StrategyMeeting, StrategyMove
 from meetings.operations import enquiry, placement, submission
@@ -159,7 +159,8 @@ def _invite(meeting: StrategyMeeting, agencies: Iterable[Agency], *, by: User, a
     for agency in invited:
         Contribution.objects.create(meeting=meeting, agency=agency)
         sections = [Section.CASE, Section.STRATEGY]
-        access.open_to_agency(case, agency, sections, by=by, at=at, reason="Invited to the strategy meeting")
+        reason = "Invited to the strategy meeting"
+        access.open_to_agency(case, agency, sections, by=by, at=at, reason=reason, basis=Basis.ENQUIRY)
     tell(case, [meeting.chair], "You are to chair a strategy meeting", at=at, key=f"chair-{meeting.pk}")
     text = "Your agency is invited to a strategy meeting"
     tell_agencies(case, invited, text, at=at, key=f"strategy-{meeting.pk}")

@@ -39,6 +39,11 @@ class Route:
         """Return the permission that the guard asks for, or None."""
         return getattr(_guarded(self.view), "permission", None)
 
+    @property
+    def enough(self) -> frozenset[Any]:
+        """Return the permissions each of which opens it."""
+        return frozenset(getattr(_guarded(self.view), "enough", {self.permission}))
+
 
 def routes() -> list[Route]:
     """Return every address."""

@@ -78,6 +78,8 @@ SELECT 'M' || n, %(authority)s, %(at)s, %(by)s, %(at)s::timestamptz + (n + 10) *
         ("mash", "/cases/"),
         ("mash", "/cases/?stage=mash_check"),
         ("mash", "/notices/"),
+        ("mash", "/my-access/"),
+        ("mash", "/access-reviews/"),
         ("admin", "/people/"),
         ("admin", "/service/"),
         ("coordinator", "/meetings/"),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mase import clock
@@ -104,13 +104,3 @@ def begin_membership(request: SignedIn) -> HttpResponse:
         )
         return redirect("people")
     return render(request, "agencies/begin_membership.html", {"form": form})
-
-
-@require_POST
-@agency_view(Permission.DESK_PEOPLE)
-def end_membership(request: SignedIn, pk: int) -> HttpResponse:
-    """End a person's role now."""
-    membership = get_object_or_404(queries.members_of(_administered(request), at=clock.now()), pk=pk)
-    operations.end_membership(membership, by=request.user, at=clock.now())
-    messages.success(request, "The role has ended.")
-    return redirect("people")

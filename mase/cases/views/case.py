@@ -14,7 +14,18 @@ from mase.agencies.guards import SignedIn, agency_view, person_view
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.cases import access, ahead, conflicts, desk, forms, operations, picture, queries, showing
+from mase.cases import (
+    access,
+    access_reviews,
+    ahead,
+    conflicts,
+    desk,
+    forms,
+    operations,
+    picture,
+    queries,
+    showing,
+)
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage
@@ -32,7 +43,8 @@ def home(request: SignedIn) -> HttpResponse:
     piles = desk.piles(queries.with_people(queries.owed_by(request.user, at=at)), at=at)
     recording.record_list(desk.cases(piles), by=request.user, at=at, page="my work")
     unread = request.user.messages.unread().order_by("-created_at", "-pk")[:_NOTICES_AT_HOME]
-    return render(request, "cases/home.html", {"piles": piles, "notices": unread})
+    reviews = access_reviews.count(request.user, at=at)
+    return render(request, "cases/home.html", {"piles": piles, "notices": unread, "reviews": reviews})
 
 
 @require_safe
