@@ -14,6 +14,7 @@ from django.db.models import BooleanField, DateField, Field, ForeignKey, JSONFie
 from django.db.models.functions import Concat
 
 from mase.agencies.models import Agency, Authority, User
+from mase.agencies.roles import ROLES
 from mase.audit.verbs import Verb
 from mase.cases import covers, parts, sight
 from mase.cases.models import Case, Change, Deadline, Grant
@@ -33,9 +34,18 @@ _CALLED = {
     "meetings.maseform": "MASE form",
     "meetings.strategy": "step of the plan",
 }
+_ASKED = {
+    "permission": "part of the file",
+    "group": "agency",
+    "nhs_number": "NHS number",
+    "owner_role": "who answers for it",
+}
 # In a new row these say nothing that the rest of it, its heading and the case do not say.
-_PLAIN_WHEN_NEW = frozenset({"ref", "draft_ref", "code", "key", "path", "version", "source", "child"})
+_PLAIN_WHEN_NEW = frozenset(
+    {"ref", "draft_ref", "code", "key", "path", "version", "source", "child", "label", "authority"}
+)
 _GRANTED_WITH_THE_CASE = frozenset({"opened_at", "granted_at", "granted_by"})
+_ROLES = {role.code: role.label for role in ROLES.values()}
 
 Names = Mapping[tuple[str, int], str]
 
@@ -44,12 +54,19 @@ Names = Mapping[tuple[str, int], str]
 class Detail:
     """One field that changed; of what is covered, or is no text, only that it did."""
 
-    record: str
-    kind: str
     what: str
     before: str
     after: str
     is_covered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What one record is called, and which of its fields changed, were recorded with it or went with it."""
+
+    called: str
+    kind: str
+    details: list[Detail]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +78,7 @@ class Entry:
     through: str
     by_application: bool
     role: str
-    details: list[Detail]
+    records: list[Record]
 
 
 def page(
@@ -119,27 +136,32 @@ def _entry(changes: list[Change], names: Names, *, may: parts.Rights) -> Entry:
     through = newest.through or {}
     person = newest.person or _actor(newest)
     seen = through.get("subject") in parts.records(may)
-    details = [detail for change in reversed(changes) for detail in _details(change, names)]
+    records = [_record(change, names) for change in reversed(changes)]
     return Entry(
         at=newest.at,
         who=names.get((User._meta.label, person), "") if person else "",
         through=Verb(through["verb"]).label if seen else "",
         by_application=bool(through) or newest.is_by_application,
         role=newest.role,
-        details=_joined(details),
+        records=_joined([record for record in records if record.details]),
     )
 
 
-def _joined(details: list[Detail]) -> list[Detail]:
+def _joined(records: list[Record]) -> list[Record]:
     """Say once what several grants that were given in one go have in common, and list what each of them opens."""
-    found: dict[tuple[str, ...], Detail] = {}
-    for detail in details:
-        key = (detail.record, detail.kind, detail.what)
-        if detail.record not in _GRANTS or key not in found:
-            found[key if detail.record in _GRANTS else (*key, str(len(found)))] = detail
+    found: list[Record] = []
+    for record in records:
+        last = found[-1] if found else record
+        if record.called in _GRANTS and found and _is_alike(last, record):
+            found[-1] = replace(last, details=list(map(_both_in_one, last.details, record.details)))
         else:
-            found[key] = _both_in_one(found[key], detail)
-    return list(found.values())
+            found.append(record)
+    return found
+
+
+def _is_alike(one: Record, other: Record) -> bool:
+    heads = [(record.called, record.kind, [detail.what for detail in record.details]) for record in (one, other)]
+    return heads[0] == heads[1]
 
 
 def _both_in_one(one: Detail, other: Detail) -> Detail:
@@ -154,9 +176,11 @@ def _actor(change: Change) -> int | None:
     return (change.through or {}).get("actor")
 
 
-def _details(change: Change, names: Names) -> list[Detail]:
+def _record(change: Change, names: Names) -> Record:
     model = _model(change)
-    return [_detail(change, model, field, values, names) for field, values in _altered(change)]
+    called = f"{_called(model)} “{change.called}”" if change.called else _called(model)
+    details = [_detail(model, field, values, names) for field, values in _altered(change)]
+    return Record(called=called, kind=change.get_act_display(), details=details)
 
 
 def _altered(change: Change) -> list[tuple[Field, tuple[Any, Any]]]:
@@ -187,18 +211,11 @@ def _both(change: Change, value: Any) -> tuple[Any, Any]:
     return (None, value) if change.act == Change.Kind.INSERT else (value, None)
 
 
-def _detail(change: Change, model: type[Model], field: Field, values: tuple[Any, Any], names: Names) -> Detail:
-    label = model._meta.label_lower
-    is_covered = parts.is_covered(label, field.name) or isinstance(field, JSONField)
+def _detail(model: type[Model], field: Field, values: tuple[Any, Any], names: Names) -> Detail:
+    is_covered = parts.is_covered(model._meta.label_lower, field.name) or isinstance(field, JSONField)
     before, after = ("", "") if is_covered else (_in_words(field, value, names) for value in values)
-    return Detail(
-        record=f"{_called(model)} “{change.called}”" if change.called else _called(model),
-        kind=change.get_act_display(),
-        what=str(field.verbose_name),
-        before=before,
-        after=after,
-        is_covered=is_covered,
-    )
+    what = _ASKED.get(field.name, str(field.verbose_name))
+    return Detail(what=what[:1].upper() + what[1:], before=before, after=after, is_covered=is_covered)
 
 
 def _called(model: type[Model]) -> str:
@@ -218,7 +235,8 @@ def _in_words(field: Field, value: Any, names: Names) -> str:
     if isinstance(field, DateField):
         moment = field.to_python(value)
         return environment.moment(moment) if isinstance(moment, datetime) else environment.day(moment)
-    return str(dict(field.flatchoices).get(value, value))
+    choices = dict(field.flatchoices) or (_ROLES if field.name.endswith("role") else {})
+    return str(choices.get(value, value))
 
 
 def _model(change: Change) -> type[Model]:

@@ -31,7 +31,7 @@ def stamp() -> str:
     """Sum up what the tables are made from: our migrations and, by their versions, everybody else's."""
     total = hashlib.sha256()
     migrations = [*ROOT.glob("mase/*/migrations/*.py"), *ROOT.glob("*/migrations/*.py")]
-    after_each = [*ROOT.glob("mase/cases/*.sql"), ROOT / "mase/cases/locks.py"]
+    after_each = [*ROOT.glob("mase/cases/*.sql"), ROOT / "mase/cases/locks.py", ROOT / "mase/cases/trail.py"]
     for path in [ROOT / "requirements/site.txt", *sorted(migrations), *sorted(after_each)]:
         total.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return total.hexdigest()
