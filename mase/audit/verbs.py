@@ -125,6 +125,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.INFORMATION_ANSWERED,
             Verb.INTELLIGENCE_RECORDED,
             Verb.CONFLICT_DECLARED,
+            Verb.PERSON_ADDED,
             Verb.SCREENING_STARTED,
             Verb.SCREENING_SAVED,
             Verb.MISSING_RECORDED,
@@ -172,7 +173,14 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.MINUTES_APPROVED,
         }
     ),
-    Log.ERASURE: frozenset({Verb.INTELLIGENCE_WITHDRAWN, Verb.FORM_WITHDRAWN, Verb.CALENDAR_WITHDRAWN}),
+    Log.ERASURE: frozenset(
+        {
+            Verb.INTELLIGENCE_WITHDRAWN,
+            Verb.FORM_WITHDRAWN,
+            Verb.CALENDAR_WITHDRAWN,
+            Verb.PERSON_REMOVED,
+        }
+    ),
     Log.ALTERATION: frozenset(
         {
             Verb.AGENCY_OPENED,
@@ -187,6 +195,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.ACCESS_WITHDRAWN,
             Verb.ACCESS_KEPT,
             Verb.CONFLICT_ENDED,
+            Verb.PERSON_CORRECTED,
             Verb.EMERGENCY_ENDED,
             Verb.SHARING_STARTED,
             Verb.INFORMATION_NOT_NEEDED,
