@@ -146,6 +146,19 @@ class Trail(InPeriod):
         return self.cleaned_data[self.whose]
 
     @property
+    def about(self) -> str:
+        """Return whose trail it is, in words."""
+        if self.whose == "case":
+            return f"Case {self.asked_for}"
+        return dict(self.fields[self.whose].choices)[self.asked_for]  # type: ignore[attr-defined]
+
+    @property
+    def described(self) -> list[str]:
+        """Return how the rows are narrowed, in words."""
+        said = {name: dict(self.fields[name].choices) for name in self.kinds}  # type: ignore[attr-defined]
+        return [f"{self[name].label}: {said[name][value].lower()}" for name, value in self.kinds.items() if value]
+
+    @property
     def kinds(self) -> dict[str, str]:
         """Return how the rows are narrowed."""
         return {"what": self.cleaned_data["what"], "log": self.cleaned_data["log"]}

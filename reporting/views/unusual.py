@@ -1,5 +1,7 @@
 """For the privacy officer: what is unusual about who looked at what, and the trail as a file for the regulator."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, QueryDict
@@ -15,6 +17,9 @@ from reporting import forms, patterns, regulator, signals, trail
 from reporting.addresses import address, boxes
 from reporting.periods import Period
 
+_SHOWN_AT_ONCE = 200
+_A_MONTH = timedelta(days=29)
+
 
 @require_safe
 @agency_view(Permission.DESK_PRIVACY)
@@ -27,9 +32,11 @@ def unusual(request: SignedIn) -> HttpResponse:
         seen = trail.scope(request.user, at=at)
         detail = {"page": "unusual", "period": form.period.written}
         recording.record_looking_here(Verb.TRAIL_READ, by=request.user, at=at, detail=detail)
-        found = signals.found(seen, form.period)
+        every = signals.found(seen, form.period)
+        found = every[:_SHOWN_AT_ONCE]
         context |= {
             "signals": found,
+            "left_out": len(every) - len(found),
             "reviews": signals.reviews(found),
             "names": signals.names(found),
             "period": form.period,
@@ -67,7 +74,8 @@ def export_trail(request: SignedIn) -> HttpResponse | FileResponse:
     """Hand out the trail of the officer's borough as a file that can be checked offline, for a reason."""
     at = clock.now()
     seen = trail.scope(request.user, at=at)
-    form = forms.ExportTrail(request.POST or None)
+    today = clock.today()
+    form = forms.ExportTrail(request.POST or None, initial={"begins": today - _A_MONTH, "ends": today})
     if form.is_valid():
         try:
             made = regulator.pack(seen, form.period, by=request.user, at=at, reason=form.cleaned_data["reason"])

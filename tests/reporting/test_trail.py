@@ -54,7 +54,6 @@ def test_a_privacy_officer_reads_who_looked_at_a_case_when_at_what_and_for_whom(
         "2 March 2026 10:00",
         f"{southwark['team'].name} in the trail Southwark children’s social care",
         "Viewed Page: case. The agency’s access",
-        case.ref,
         "Consultation",
     ) in found
 
@@ -323,6 +322,18 @@ def test_what_somebody_typed_for_a_reference_is_not_repeated(
     signed_in(southwark["team"]).get("/cases/MAYA-SMITH/")
     (row,) = entries(officer.get(f"/trail/person/?person={southwark['team'].pk}"))
     assert (row[2], row[3]) == ("Was refused Page: case", "")
+
+
+def test_a_printed_page_says_whose_trail_it_is_and_what_was_left_out(
+    case: Case, southwark: Cast, officer: Client, at: datetime
+) -> None:
+    looked(southwark["team"], [case.ref], at=at, agency="southwark-csc")
+    page = officer.get(f"/trail/person/?person={southwark['team'].pk}&what=opened&log=consultation")
+    assert texts(page, "main caption") == [southwark["team"].name]
+    assert southwark["team"].name not in texts(page, "title")[0]
+    said = " ".join(texts(page, "main p"))
+    assert "From 1 February 2026 to 2 March 2026, newest first" in said
+    assert "(what was done: opened; kind of processing: consultation)" in said
 
 
 def test_a_lower_case_reference_is_understood(case: Case, officer: Client) -> None:

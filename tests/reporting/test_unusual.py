@@ -325,6 +325,15 @@ def test_nobody_looks_into_what_they_did_themselves(southwark: Cast, officer: Cl
     assert not Event.objects.filter(verb=Verb.TRAIL_SIGNAL_REVIEWED).exists()
 
 
+def test_the_newest_two_hundred_are_shown_and_the_rest_counted(southwark: Cast, officer: Client, at: datetime) -> None:
+    people = [User.objects.create_user(f"p{n}@southwark.example", name=f"Person {n}") for n in range(205)]
+    for n, person in enumerate(people):
+        looked(person, ["BCDF-2345"], at=at - n * timedelta(seconds=1), agency=CSC)
+    page = officer.get("/trail/unusual/")
+    assert len(entries(page)) == 200
+    assert "5 older lines are not shown: choose a shorter period." in texts(page, "main p")
+
+
 def test_five_hundred_looks_cost_as_many_queries_as_five(southwark: Cast, officer: Client, at: datetime) -> None:
     def add(number: int, first: int) -> None:
         for n in range(first, first + number):
