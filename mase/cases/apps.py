@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from mase.cases import locks, trail
 
@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
     not_trailed = {"Sweep": "when a job last ran, nothing else"}
 
     def ready(self) -> None:
-        """Fasten the locks and lay the trail whenever tables may have changed."""
+        """Fasten the locks and lay the trail whenever tables may have changed; loosen the locks before they do."""
+        pre_migrate.connect(locks.loosen, sender=self)
         post_migrate.connect(locks.fasten, sender=self)
         post_migrate.connect(trail.lay, sender=self)

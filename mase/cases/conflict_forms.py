@@ -74,6 +74,7 @@ class DeclareFor(Declare):
         self.staff = {str(person.pk): person for person in staff}
         self.offer("user", [("", ""), *((key, person.name) for key, person in self.staff.items())])
         self.fields["relation"].label = "What are they to the member of staff?"
+        self.fields["address"].help_text = "For instance where the member of staff or a relative lives"
 
     def clean_user(self) -> User:
         return self.staff[self.cleaned_data["user"]]
