@@ -28,6 +28,8 @@ class Record(Form):
         max_length=500,
         help_text="What social care and partners may know and act on. Nothing from which the source can be told.",
     )
+    nature = ChoiceField(label="Is it fact or opinion?", called="whether it is fact or opinion", choices=Nature.choices)
+    about = ChoiceField(label="Who is it about?", called="who it is about", choices=About.choices)
     source = ChoiceField(
         label="How reliable is the source?", called="how reliable the source is", choices=Source.choices
     )
@@ -41,8 +43,6 @@ class Record(Form):
         max_length=500,
         help_text="For instance: not to be told to the family without asking the police.",
     )
-    about = ChoiceField(label="Who is it about?", called="who it is about", choices=About.choices)
-    nature = ChoiceField(label="Is it fact or opinion?", called="whether it is fact or opinion", choices=Nature.choices)
 
     reveals = {"handling": {Handling.CONDITIONS: ["conditions"]}}
 

@@ -19,6 +19,7 @@ APPEND_ONLY = {
     "meetings.StrategyMove": "when and where a meeting was to be, before it was moved",
     "meetings.HostNotice": "that the host authority was told",
     "meetings.Conference": "what came of an enquiry",
+    "referrals.IntelligenceText": "a correction is another piece of intelligence",
     "referrals.PoliceCategory": "a later one is added, the newest counts",
 }
 NEITHER = {
