@@ -16,9 +16,10 @@ from tests.cases.pages import links, texts
     ("part", "places"),
     [
         ("mash", ["My work", "Cases", "Board", "Timeliness", "New referral", "Notices"]),
-        ("school", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
+        ("school", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Trail", "Notices"]),
         ("coordinator", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
+        ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),
         ("admin", ["My work", "People and roles", "Service", "Notices"]),
     ],
 )
