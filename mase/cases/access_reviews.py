@@ -37,7 +37,7 @@ class Due:
 
 
 def due(user: User, *, at: datetime) -> list[Due]:
-    """Return what waits for the person's review, the longest first."""
+    """Return what waits for the person's review, case by case, the longest first."""
     rows: list[Any] = []
     for grants in _waiting(user, at=at):
         party = "group__agency" if grants.model is AgencyGrant else "user"
@@ -48,10 +48,12 @@ def due(user: User, *, at: datetime) -> list[Due]:
     held: dict[tuple[Case, sharing.Whom], list[Any]] = {}
     for grant in sorted(rows, key=lambda grant: (grant.review_at, grant.content_object_id)):
         held.setdefault((grant.content_object, onlookers.whom(grant)), []).append(grant)
-    return [
+    found = [
         Due(case=case, whom=whom, openings=onlookers.together(grants), since=grants[0].review_at)
         for (case, whom), grants in islice(held.items(), SHOWN_AT_ONCE)
     ]
+    cases = list(dict.fromkeys(one.case for one in found))
+    return sorted(found, key=lambda one: cases.index(one.case))
 
 
 def count(user: User, *, at: datetime) -> int:

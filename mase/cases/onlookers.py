@@ -36,6 +36,11 @@ class Opening:
         """Return the lawful basis in words."""
         return Basis(self.grant.basis).label
 
+    @property
+    def is_whole(self) -> bool:
+        """Say whether every part of the file was opened."""
+        return len(self.sections) == len(Section)
+
 
 @dataclass(kw_only=True)
 class Party:

@@ -17,7 +17,9 @@ from mase.clock import LONDON
 from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
 from mase.web.forms import Form
 
-_OTHERS = [(section.value, section.label.capitalize()) for section in Section if section is not Section.CASE]
+_OTHERS = [
+    (section.value, section.label[:1].upper() + section.label[1:]) for section in Section if section is not Section.CASE
+]
 
 
 class Lasts(TextChoices):

@@ -48,11 +48,13 @@ def give(
 ) -> None:
     """Open parts of the file to an agency or a person, who is told; outside social care until a day that is named.
 
-    Raises Refused for an agency and a restricted record, which only people open by name.
+    Raises Refused for an agency and a restricted record, which only people open by name, and for oneself.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     if isinstance(whom, Agency) and locked.restricted_at:
         raise Refused("This record is restricted. It is opened to people by name only.")
+    if whom == by:
+        raise NotEntitled("Nobody opens a file to themselves. Ask somebody else who governs its access.")
     if reason_not := keeps(case, whom):
         raise AlreadyDone(reason_not)
     _refuse_end(is_outside(case, whom, at=at), ends_at, at=at)

@@ -12,7 +12,7 @@ from mase.agencies.rights import Permission, Section
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from mase.cases import access, operations, sharing
-from mase.cases.errors import AlreadyDone, Refused
+from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Basis, Case, Conflict
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
@@ -133,6 +133,12 @@ def test_social_cares_own_and_the_allocated_workers_access_are_not_given_again(
     with pytest.raises(AlreadyDone):
         sharing.give(case, southwark["worker"], [], **how)
     assert not Event.objects.filter(verb=Verb.ACCESS_GRANTED).exists()
+
+
+def test_nobody_opens_a_file_to_themselves(case: Case, southwark: Cast, how: dict[str, Any]) -> None:
+    with pytest.raises(NotEntitled):
+        sharing.give(case, southwark["team"], [Section.PANEL], **how)
+    assert not case.person_grants.exists()
 
 
 def test_the_page_opens_the_file_until_the_end_of_the_day_in_london(

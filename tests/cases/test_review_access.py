@@ -87,6 +87,15 @@ def test_nothing_waits_of_a_case_that_is_out_of_sight(
     assert set(_waits(southwark["service"], then)) == {str(southwark["police.member"]), str(southwark["service"])}
 
 
+def test_what_waits_of_one_case_stands_together(given: Case, southwark: Cast, at: datetime, then: datetime) -> None:
+    other = CaseFactory(cast=southwark, opened_at=at, opened=southwark)
+    how = {"by": southwark["team"], "reason": "Test"}
+    access.open_to_agency(other, southwark.agency("yjs"), [Section.CASE], at=at + MINUTE, **how)
+    access.open_to_agency(given, southwark.agency("education"), [Section.CASE], at=at + 2 * MINUTE, **how)
+    found = access_reviews.due(southwark["team"], at=then + timedelta(days=1))
+    assert [one.case for one in found] == [given, given, given, other]
+
+
 def test_kept_it_is_asked_again_in_ninety_days(given: Case, southwark: Cast, then: datetime) -> None:
     sharing.keep(given, southwark.agency("health"), reason="Still sees her", by=southwark["team"], at=then)
     assert _waits(southwark["team"], then) == [str(southwark["police.member"])]

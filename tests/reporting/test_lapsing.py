@@ -26,7 +26,7 @@ pytestmark = pytest.mark.rule("ALL-5")
 
 @pytest.fixture
 def ends_at(at: datetime) -> datetime:
-    return at + timedelta(hours=2)
+    return at + 3 * MINUTE  # before the session of whoever looks ends by itself
 
 
 @pytest.fixture(params=["agency", "person"])
@@ -81,12 +81,12 @@ def test_my_work_and_the_board(
     after: timedelta,
     there: bool,
 ) -> None:
-    deadline, browser = owes(), signed_in(southwark["health"])
+    owes()
+    browser = signed_in(southwark["health"])
     clock.move_to(ends_at + after)
     for address in ("/", "/board/"):
         said = browser.get(address).content.decode()
         assert (lent.ref in said) is there, address
-        assert (deadline.label in said) is there or address == "/board/", "the filter of the board names every rule"
 
 
 @of_every_moment
