@@ -86,6 +86,7 @@ class Verb(TextChoices):
     HOST_TOLD = "host_told", "recorded that the host authority was told"
     CIN_REVIEWED = "cin_reviewed", "recorded a child in need review"
     MAP_REFERRED = "map_referred", "referred the child to a multi-agency planning meeting"
+    MAP_PREPARED = "map_prepared", "added to or took from the multi-agency planning meeting"
     MAP_RECORDED = "map_recorded", "recorded the strategies of the multi-agency planning meeting"
 
     FORM_SUBMITTED = "form_submitted", "submitted the MASE form"
@@ -98,6 +99,8 @@ class Verb(TextChoices):
     PANEL_SCHEDULED = "panel_scheduled", "scheduled a MASE meeting"
     PANEL_MOVED = "panel_moved", "moved a MASE meeting"
     PANEL_CANCELLED = "panel_cancelled", "cancelled a MASE meeting"
+    LIST_ORDERED = "list_ordered", "moved the case on the list of a MASE meeting"
+    ATTENDANCE_NOTED = "attendance_noted", "noted who was at a MASE meeting"
     AGENDA_CIRCULATED = "agenda_circulated", "circulated the agenda"
     CASE_DISCUSSED = "case_discussed", "recorded the discussion at MASE"
     ACTION_AGREED = "action_agreed", "recorded an action"
@@ -213,6 +216,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.CONFERENCE_RECORDED,
             Verb.CIN_REVIEWED,
             Verb.MAP_REFERRED,
+            Verb.MAP_PREPARED,
             Verb.FORM_UPDATED,
             Verb.FORM_CONFIRMED,
             Verb.LATE_FORM_ADMITTED,
@@ -221,6 +225,8 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.PANEL_SCHEDULED,
             Verb.PANEL_MOVED,
             Verb.PANEL_CANCELLED,
+            Verb.LIST_ORDERED,
+            Verb.ATTENDANCE_NOTED,
             Verb.ACTION_AGREED,
             Verb.ACTION_CLOSED,
             Verb.CONSULTATION_OFFERED,

@@ -364,9 +364,11 @@ def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:
 
 def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
     """Attendance is noted and the chair approves the minutes."""
+    how: dict[str, Any] = {"by": cast["minutes"], "at": at}
     for part, short in (("chair", "csc"), ("police.member", "police"), ("health.member", "health")):
-        panels.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True)
-    panels.note_attendance(panel, agency=cast.agency("education"), name=cast["education"].name, present=False)
+        panels.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True, **how)
+    absent = cast["education"]
+    panels.note_attendance(panel, agency=cast.agency("education"), name=absent.name, present=False, **how)
     panels.approve(panel, by=cast["chair"], at=at)
 
 

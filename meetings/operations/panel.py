@@ -81,6 +81,7 @@ def place_at(entry: ListEntry, *, position: int, by: User, at: datetime) -> None
     after = list(seen)[max(position - 1, 0) :][:1]
     with reader.lifted():
         _put_before(after, entry, panel)
+    recording.record(Verb.LIST_ORDERED, entry, by=by, at=at, detail={"meeting": panel.ref})
 
 
 def _put_before(after: list[int], entry: ListEntry, panel: Panel) -> None:
@@ -115,10 +116,12 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def note_attendance(panel: Panel, *, agency: Agency, name: str, present: bool) -> None:
+def note_attendance(panel: Panel, *, agency: Agency, name: str, present: bool, by: User, at: datetime) -> None:
     """Note that somebody is present for their agency, or sent apologies."""
     locked = listing.still_open(panel)
     Attendance.objects.update_or_create(panel=locked, agency=agency, name=name, defaults={"present": present})
+    detail = {"agency": agency.code, "present": present}
+    recording.record(Verb.ATTENDANCE_NOTED, locked, by=by, at=at, detail=detail)
 
 
 @transaction.atomic

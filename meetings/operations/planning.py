@@ -52,23 +52,28 @@ def refer(
 
 
 @transaction.atomic
-def add_professional(meeting: PlanningMeeting, *, name: str, role: str, agency: str) -> Professional:
+def add_professional(
+    meeting: PlanningMeeting, *, name: str, role: str, agency: str, by: User, at: datetime
+) -> Professional:
     """Add one of the child's own professionals."""
-    _open(meeting)
+    locked = _open(meeting)
+    recording.record(Verb.MAP_PREPARED, locked, by=by, at=at, detail={"added": "professional"})
     return Professional.objects.create(meeting=meeting, name=name, role=role, agency=agency)
 
 
 @transaction.atomic
-def add_strategy(meeting: PlanningMeeting, *, text: str, who: str, due_on: date) -> Strategy:
+def add_strategy(meeting: PlanningMeeting, *, text: str, who: str, due_on: date, by: User, at: datetime) -> Strategy:
     """Add a strategy that the meeting agreed."""
-    _open(meeting)
+    locked = _open(meeting)
+    recording.record(Verb.MAP_PREPARED, locked, by=by, at=at, detail={"added": "strategy"})
     return Strategy.objects.create(meeting=meeting, text=text, who=who, due_on=due_on)
 
 
 @transaction.atomic
-def remove(part: Professional | Strategy) -> None:
+def remove(part: Professional | Strategy, *, by: User, at: datetime) -> None:
     """Take out a professional or a strategy that was added by mistake; history keeps it."""
-    _open(part.meeting)
+    locked = _open(part.meeting)
+    recording.record(Verb.MAP_PREPARED, locked, by=by, at=at, detail={"removed": part._meta.model_name})
     part.delete()
 
 

@@ -154,7 +154,7 @@ def note_attendance(request: PanelRequest, panel: Panel) -> HttpResponse:
         request.POST or None, agencies=panel.authority.agencies.filter(kind__in=kinds).order_by("name")
     )
     if form.is_valid():
-        operations.note_attendance(panel, **form.cleaned_data)
+        operations.note_attendance(panel, by=request.user, at=clock.now(), **form.cleaned_data)
         messages.success(request, "The attendance is noted.")
         return redirect("note_attendance", panel.ref)
     attendances = panel.attendances.select_related("agency").order_by("agency__name", "name")

@@ -65,7 +65,7 @@ def add_professional(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     meeting = _found(case, pk)
     form = forms.AddProfessional(request.POST or None)
     if form.is_valid():
-        operations.add_professional(meeting, **form.cleaned_data)
+        operations.add_professional(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
         return redirect(meeting)
     return render(request, "meetings/add_professional.html", {"case": case, "meeting": meeting, "form": form})
 
@@ -75,9 +75,10 @@ def add_professional(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def add_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Add a strategy that the meeting agreed."""
     meeting = _found(case, pk)
-    form = forms.AddStrategy(request.POST or None, at=clock.now())
+    at = clock.now()
+    form = forms.AddStrategy(request.POST or None, at=at)
     if form.is_valid():
-        operations.add_strategy(meeting, **form.cleaned_data)
+        operations.add_strategy(meeting, by=request.user, at=at, **form.cleaned_data)
         return redirect(meeting)
     return render(request, "meetings/add_strategy.html", {"case": case, "meeting": meeting, "form": form})
 
@@ -89,7 +90,8 @@ def remove_part(request: CaseRequest, case: Case, pk: int, part: str, part_pk: i
     meeting: Any = _found(case, pk)
     if part not in ("professionals", "strategies"):
         raise Http404
-    operations.remove(get_object_or_404(getattr(meeting, part), pk=part_pk))
+    found = get_object_or_404(getattr(meeting, part), pk=part_pk)
+    operations.remove(found, by=request.user, at=clock.now())
     messages.success(request, "It has been taken out.")
     return redirect(meeting)
 

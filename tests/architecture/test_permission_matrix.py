@@ -262,7 +262,8 @@ class Addresses:
             return {"pk": (own or next(iter(requests.values()))).pk}
         more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
         if name == "remove_part":
-            added = planning.add_professional(self.meeting, name="A", role="B", agency="C")
+            how = {"by": self.cast["worker"], "at": self.case.opened_at}
+            added = planning.add_professional(self.meeting, name="A", role="B", agency="C", **how)
             more = {"part": "professionals", "part_pk": added.pk}
         return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 

@@ -48,8 +48,10 @@ def _plan(cast: Cast, case: Case, *, at: datetime) -> None:
         by=cast["worker"],
         at=at,
     )
-    planning.add_professional(meeting, name="Ms Adeyemi", role="Mentor", agency="School")
-    planning.add_strategy(meeting, text="Walk her to the bus", who="School", due_on=date(2026, 5, 1))
+    planning.add_professional(meeting, name="Ms Adeyemi", role="Mentor", agency="School", by=cast["worker"], at=at)
+    planning.add_strategy(
+        meeting, text="Walk her to the bus", who="School", due_on=date(2026, 5, 1), by=cast["worker"], at=at
+    )
     plans.review_safety_plan(
         case.safety_plans.latest("pk"),
         held_on=at.date(),

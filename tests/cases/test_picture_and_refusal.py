@@ -76,8 +76,8 @@ def test_picture_and_refusal_agree_that_a_planning_meeting_opens_the_form(
     assert _of_case(case, at=at)["form"].state is State.WAITING
     plan: dict[str, Any] = {"reason": "Plan", "carers_invited": True, "carers_reason": "", "scheduled_for": at}
     meeting = planning.refer(case, **plan, by=cast["worker"], at=at)
-    planning.add_professional(meeting, name="A", role="Nurse", agency="Health")
-    planning.add_strategy(meeting, text="Meet her after school", who="A", due_on=at.date())
+    planning.add_professional(meeting, name="A", role="Nurse", agency="Health", by=cast["worker"], at=at)
+    planning.add_strategy(meeting, text="Meet her after school", who="A", due_on=at.date(), by=cast["worker"], at=at)
     planning.record(meeting, held_on=at.date(), summary="Agreed", by=cast["worker"], at=at)
     assert _of_case(case, at=at)["form"].state is State.OPEN
     _assert_agreed(cast, case, at + timedelta(days=9))

@@ -120,7 +120,14 @@ def test_nothing_is_agreed_once_the_minutes_are_approved(southwark: Cast, approv
 
 @pytest.mark.django_db(transaction=True)
 def test_an_action_that_overlaps_with_the_approval_is_refused(southwark: Cast, discussed: ListEntry, later: datetime):
-    panels.note_attendance(discussed.panel, agency=southwark.agency("csc"), name="A chair", present=True)
+    panels.note_attendance(
+        discussed.panel,
+        agency=southwark.agency("csc"),
+        name="A chair",
+        present=True,
+        by=southwark["minutes"],
+        at=discussed.panel.scheduled_for,
+    )
     minutes, action = overlapping(
         lambda: panels.approve(discussed.panel, by=southwark["chair"], at=later),
         lambda: _agree(southwark, discussed, southwark["health"], at=later),

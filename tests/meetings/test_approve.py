@@ -34,7 +34,9 @@ def _approve(cast: Cast, panel: Panel, *, at: datetime, by: str = "chair") -> Mi
 
 
 def _attend(cast: Cast, panel: Panel, *, present: bool = True) -> None:
-    panels.note_attendance(panel, agency=cast.agency("csc"), name="A chair", present=present)
+    panels.note_attendance(
+        panel, agency=cast.agency("csc"), name="A chair", present=present, by=cast["minutes"], at=panel.scheduled_for
+    )
 
 
 def _answer(cast: Cast, entry: ListEntry, answers: dict[str, object], *, at: datetime) -> None:

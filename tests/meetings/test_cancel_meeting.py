@@ -112,7 +112,14 @@ def test_a_second_cancellation_and_any_other_act_in_it_are_refused(southwark: Ca
     with pytest.raises(AlreadyDone, match="is cancelled"):
         _cancel(southwark, panel)
     with pytest.raises(AlreadyDone, match="is cancelled"):
-        panels.note_attendance(panel, agency=southwark.agency("csc"), name="A", present=True)
+        panels.note_attendance(
+            panel,
+            agency=southwark.agency("csc"),
+            name="A",
+            present=True,
+            by=southwark["minutes"],
+            at=panel.scheduled_for,
+        )
     with pytest.raises(AlreadyDone, match="is cancelled"):
         panels.circulate(panel, by=southwark["coordinator"], at=NOW)
     assert Event.objects.filter(verb=Verb.PANEL_CANCELLED).count() == 1

@@ -107,7 +107,14 @@ def test_two_people_who_discuss_at_once_move_the_case_on_once(southwark: Cast, l
 def test_a_correction_that_overlaps_with_the_approval_is_refused(
     southwark: Cast, discussed: ListEntry, later: datetime
 ):
-    panels.note_attendance(discussed.panel, agency=southwark.agency("csc"), name="A chair", present=True)
+    panels.note_attendance(
+        discussed.panel,
+        agency=southwark.agency("csc"),
+        name="A chair",
+        present=True,
+        by=southwark["minutes"],
+        at=discussed.panel.scheduled_for,
+    )
     approved, correction = overlapping(
         lambda: panels.approve(discussed.panel, by=southwark["chair"], at=later),
         lambda: _discuss(southwark, discussed, at=later, discussion="Too late"),

@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from mase.audit.models import Event
+from mase.audit.verbs import Verb
 from mase.cases.errors import AlreadyDone
 from mase.demo.cast import Cast
 from meetings.models import Attendance, ListEntry, Panel
@@ -14,7 +16,8 @@ from tests.together import overlapping
 
 
 def _note(cast: Cast, panel: Panel, *, present: bool = True, short: str = "police") -> None:
-    panels.note_attendance(panel, agency=cast.agency(short), name="Alex Invented", present=present)
+    who = {"agency": cast.agency(short), "name": "Alex Invented"}
+    panels.note_attendance(panel, **who, present=present, by=cast["minutes"], at=panel.scheduled_for)
 
 
 def test_noting_a_person_again_corrects_the_entry_and_history_keeps_both(southwark: Cast, panel: Panel):
@@ -23,6 +26,15 @@ def test_noting_a_person_again_corrects_the_entry_and_history_keeps_both(southwa
     noted = Attendance.objects.get()
     assert (noted.panel, noted.agency, noted.present) == (panel, southwark.agency("police"), False)
     assert [row.present for row in noted.history.order_by("history_id")] == [True, False]
+
+
+def test_each_note_leaves_an_event_without_the_name(southwark: Cast, panel: Panel):
+    _note(southwark, panel)
+    _note(southwark, panel, present=False)
+    first, second = Event.objects.filter(verb=Verb.ATTENDANCE_NOTED).order_by("pk")
+    assert (first.actor, first.subject_id, first.at) == (southwark["minutes"].pk, panel.pk, panel.scheduled_for)
+    assert first.detail == {"agency": "southwark-police", "present": True}
+    assert second.detail == {"agency": "southwark-police", "present": False}
 
 
 def test_the_same_name_for_another_agency_is_somebody_else(southwark: Cast, panel: Panel):

@@ -35,7 +35,9 @@ def addresses(southwark: Cast, discussed: ListEntry, later: datetime) -> dict[st
         by=southwark["worker"],
         at=later,
     )
-    part = planning.add_professional(arranged, name="Kim", role="Youth worker", agency="A project")
+    part = planning.add_professional(
+        arranged, name="Kim", role="Youth worker", agency="A project", by=southwark["worker"], at=later
+    )
     numbers: dict[str, Any] = dict.fromkeys(
         ("strategy", "record_strategy", "move_strategy", "tell_host", "record_conference"),
         case.strategy_meetings.get().pk,

@@ -114,7 +114,14 @@ def test_minutes_are_not_approved_before_the_meetings_hour(
     southwark: Cast, discussed: ListEntry, signed_in, clock, subtests
 ):
     panel, too_early = discussed.panel, discussed.panel.scheduled_for - MINUTE
-    panels.note_attendance(panel, agency=southwark.agency("csc"), name="A chair", present=True)
+    panels.note_attendance(
+        panel,
+        agency=southwark.agency("csc"),
+        name="A chair",
+        present=True,
+        by=southwark["minutes"],
+        at=panel.scheduled_for,
+    )
     with pytest.raises(StepMissing, match="has not taken place yet"):
         panels.approve(panel, by=southwark["chair"], at=too_early)
     clock.move_to(too_early)

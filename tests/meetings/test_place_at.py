@@ -7,6 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from mase.audit.models import Event
+from mase.audit.verbs import Verb
 from mase.cases.errors import AlreadyDone
 from mase.cases.models import Case
 from mase.demo import stories
@@ -56,6 +58,13 @@ def test_an_entry_moves_and_the_others_close_up(entries: list[ListEntry], place,
 def test_only_what_moved_is_written_to_history(entries: list[ListEntry], place):
     place(entries[1], 1)
     assert [entry.history.count() for entry in entries] == [2, 2, 1, 1]
+
+
+def test_each_move_leaves_an_event(southwark: Cast, entries: list[ListEntry], place, later: datetime):
+    place(entries[1], 1)
+    event = Event.objects.get(verb=Verb.LIST_ORDERED)
+    assert (event.case, event.subject_id) == (entries[1].case.ref, entries[1].pk)
+    assert (event.actor, event.at) == (southwark["coordinator"].pk, later)
 
 
 def test_nothing_moves_once_the_minutes_are_approved(approved: ListEntry, place):

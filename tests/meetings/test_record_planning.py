@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -39,10 +40,16 @@ def arranged(southwark: Cast, told: Callable[..., Case]) -> PlanningMeeting:
 
 
 @pytest.fixture
-def ready(arranged: PlanningMeeting) -> PlanningMeeting:
+def how(southwark: Cast) -> dict[str, Any]:
+    """Who prepares the meeting, and when."""
+    return {"by": southwark["worker"], "at": NOW - timedelta(days=2)}
+
+
+@pytest.fixture
+def ready(arranged: PlanningMeeting, how: dict[str, Any]) -> PlanningMeeting:
     """The same with a professional and a strategy."""
-    planning.add_professional(arranged, **PROFESSIONAL)
-    planning.add_strategy(arranged, **STRATEGY)
+    planning.add_professional(arranged, **PROFESSIONAL, **how)
+    planning.add_strategy(arranged, **STRATEGY, **how)
     return arranged
 
 
@@ -70,11 +77,13 @@ def test_recording_keeps_the_professionals_and_the_agreed_strategies(southwark: 
 
 @pytest.mark.rule("BR-5")
 @pytest.mark.parametrize("missing", ["professionals", "strategies", "both"])
-def test_without_professionals_or_strategies_it_is_refused(southwark: Cast, arranged: PlanningMeeting, missing: str):
+def test_without_professionals_or_strategies_it_is_refused(
+    southwark: Cast, arranged: PlanningMeeting, how: dict[str, Any], missing: str
+):
     if missing == "strategies":
-        planning.add_professional(arranged, **PROFESSIONAL)
+        planning.add_professional(arranged, **PROFESSIONAL, **how)
     if missing == "professionals":
-        planning.add_strategy(arranged, **STRATEGY)
+        planning.add_strategy(arranged, **STRATEGY, **how)
     with pytest.raises(StepMissing):
         _record(southwark, arranged)
     arranged.refresh_from_db()
@@ -82,14 +91,14 @@ def test_without_professionals_or_strategies_it_is_refused(southwark: Cast, arra
     assert not arranged.case.transitions.filter(step=Step.MAP_HELD).exists()
 
 
-def test_after_recording_nothing_in_it_changes(southwark: Cast, ready: PlanningMeeting):
+def test_after_recording_nothing_in_it_changes(southwark: Cast, ready: PlanningMeeting, how: dict[str, Any]):
     _record(southwark, ready)
     for act in (
         lambda: _record(southwark, ready),
-        lambda: planning.add_professional(ready, **PROFESSIONAL),
-        lambda: planning.add_strategy(ready, **STRATEGY),
-        lambda: planning.remove(ready.professionals.get()),
-        lambda: planning.remove(ready.strategies.get()),
+        lambda: planning.add_professional(ready, **PROFESSIONAL, **how),
+        lambda: planning.add_strategy(ready, **STRATEGY, **how),
+        lambda: planning.remove(ready.professionals.get(), **how),
+        lambda: planning.remove(ready.strategies.get(), **how),
     ):
         with pytest.raises(AlreadyDone):
             act()
@@ -97,9 +106,11 @@ def test_after_recording_nothing_in_it_changes(southwark: Cast, ready: PlanningM
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_part_that_is_removed_while_it_is_recorded_stays(southwark: Cast, ready: PlanningMeeting):
+def test_a_part_that_is_removed_while_it_is_recorded_stays(
+    southwark: Cast, ready: PlanningMeeting, how: dict[str, Any]
+):
     part = Professional.objects.get()
-    _, removal = overlapping(lambda: _record(southwark, ready), lambda: planning.remove(part))
+    _, removal = overlapping(lambda: _record(southwark, ready), lambda: planning.remove(part, **how))
     assert isinstance(removal, AlreadyDone)
     assert Professional.objects.exists()
 
@@ -110,11 +121,22 @@ def test_half_a_record_is_refused_by_the_database(ready: PlanningMeeting):
         ready.save()
 
 
-def test_what_was_removed_stays_in_history(ready: PlanningMeeting):
+def test_what_was_removed_stays_in_history(ready: PlanningMeeting, how: dict[str, Any]):
     part = ready.professionals.get()
-    planning.remove(part)
+    planning.remove(part, **how)
     assert not Professional.objects.exists()
     assert list(Professional.history.order_by("history_id").values_list("history_type", flat=True)) == ["+", "-"]
+
+
+def test_what_is_added_and_removed_leaves_events_that_say_of_nobody_what(ready: PlanningMeeting, how: dict[str, Any]):
+    planning.remove(ready.professionals.get(), **how)
+    events = Event.objects.filter(verb=Verb.MAP_PREPARED).order_by("pk")
+    assert [event.detail for event in events] == [
+        {"added": "professional"},
+        {"added": "strategy"},
+        {"removed": "professional"},
+    ]
+    assert {(event.case, event.actor, event.at) for event in events} == {(ready.case.ref, how["by"].pk, how["at"])}
 
 
 def test_the_social_worker_adds_removes_and_records_on_the_pages(

@@ -42,8 +42,12 @@ def _hold_planning(cast: Cast, case: Case, *, at: datetime) -> None:
         by=cast["worker"],
         at=at,
     )
-    planning.add_professional(meeting, name="Kim Invented", role="Youth worker", agency="The evening project")
-    planning.add_strategy(meeting, text="Meet her after school", who="Her mother", due_on=date(2026, 4, 1))
+    planning.add_professional(
+        meeting, name="Kim Invented", role="Youth worker", agency="The evening project", by=cast["worker"], at=at
+    )
+    planning.add_strategy(
+        meeting, text="Meet her after school", who="Her mother", due_on=date(2026, 4, 1), by=cast["worker"], at=at
+    )
     planning.record(meeting, held_on=at.date(), summary="Agreed", by=cast["worker"], at=at)
 
 

@@ -197,7 +197,14 @@ def test_a_chair_who_does_not_see_every_case_approves_nothing(
     """The database hides from the chair that there is a case; the count that decides is not taken in by that."""
     stories.circulate(southwark, panel, at=later - DAY)
     stories.discuss(southwark, known, later)
-    panels.note_attendance(panel, agency=southwark.agency("csc"), name="A chair", present=True)
+    panels.note_attendance(
+        panel,
+        agency=southwark.agency("csc"),
+        name="A chair",
+        present=True,
+        by=southwark["minutes"],
+        at=panel.scheduled_for,
+    )
     know(southwark[part], known.child, at=later)
     clock.move_to(later)
     client, address = signed_in(southwark[part]), reverse("approve", args=[panel.ref])
