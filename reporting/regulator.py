@@ -37,7 +37,7 @@ _HOW = (
 class Pack:
     """The file, how many rows it holds, and the SHA-256 of its manifest, which the trail keeps."""
 
-    file: BinaryIO
+    content: bytes
     count: int
     manifest_sha256: str
 
@@ -51,7 +51,8 @@ def pack(seen: trail.Scope, period: Period, *, by: User, at: datetime, reason: s
     with trail.every_case(), tempfile.TemporaryFile() as lines, tempfile.TemporaryFile() as table:
         found = trail.narrowed(trail.of_everything(seen), period).order_by("at", "pk")
         count = _write(found, lines, table)
-        files = {"events.jsonl": lines, "events.csv": table}
+        files: dict[str, BinaryIO] = {"events.jsonl": lines, "events.csv": table}
+        facts = {name: {"sha256": _sha256(file), "bytes": file.tell()} for name, file in files.items()}
         about = {
             "what": "Who did and who saw what in the case tracking of " + ", ".join(map(str, seen.authorities)),
             "period": {"from": str(period.first), "to": str(period.last), "time_zone": "Europe/London"},
@@ -59,13 +60,13 @@ def pack(seen: trail.Scope, period: Period, *, by: User, at: datetime, reason: s
             "made_at": at.isoformat(),
             "made_by": {"number": by.pk, "name": by.name},
             "reason": reason,
-            "files": {name: {"sha256": _sha256(file), "bytes": file.tell()} for name, file in files.items()},
+            "files": facts,
             "newest_seal": _newest_seal(),
             "how_to_check": _HOW,
         }
         manifest = json.dumps(about, indent=2, ensure_ascii=False).encode()
         return Pack(
-            file=_zip(files, manifest, about["files"]),  # type: ignore[arg-type]
+            content=_zip(files, manifest, facts),
             count=count,
             manifest_sha256=hashlib.sha256(manifest).hexdigest(),
         )
@@ -121,28 +122,29 @@ def _newest_seal() -> dict[str, Any] | None:
 
 def _sha256(file: BinaryIO) -> str:
     """Return the hash of the whole file, and leave the file at its end."""
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    total = hashlib.sha256()
+    for chunk in _chunks(file):
+        total.update(chunk)
+    return total.hexdigest()
 
 
-def _zip(files: dict[str, BinaryIO], manifest: bytes, facts: dict[str, dict[str, Any]]) -> BinaryIO:
-    packed = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+def _zip(files: dict[str, BinaryIO], manifest: bytes, facts: dict[str, dict[str, Any]]) -> bytes:
+    packed = io.BytesIO()
     sums = [(facts[name]["sha256"], name) for name in files]
     sums.append((hashlib.sha256(manifest).hexdigest(), "manifest.json"))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
         for name, file in files.items():
-            _put(bundle, name, file)
+            with bundle.open(name, "w") as inside:
+                inside.writelines(_chunks(file))
         bundle.writestr("manifest.json", manifest)
         bundle.writestr("SHA256SUMS", _lines(sums))
-    packed.seek(0)
-    return packed
+    return packed.getvalue()
 
 
-def _put(bundle: zipfile.ZipFile, name: str, file: BinaryIO) -> None:
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
-    with bundle.open(name, "w") as inside:
-        while chunk := file.read(1 << 20):
-            inside.write(chunk)
+    while chunk := file.read(1 << 20):
+        yield chunk
 
 
 def _lines(sums: Iterable[tuple[str, str]]) -> str:

@@ -74,8 +74,8 @@ def reviews(signals: Iterable[Signal]) -> dict[str, Review]:
     people = {signal.person for signal in signals}
     written = Event.objects.filter(verb=Verb.TRAIL_SIGNAL_REVIEWED.value, subject_id__in=people).order_by("pk")
     rows = list(written.values_list("detail__signal", "at", "actor", "reason"))
-    names = _names(actor for _, _, actor, _ in rows)
-    return {key: Review(at=at, who=names.get(actor, ""), note=note) for key, at, actor, note in rows}
+    names = _names(actor for _, _, actor, _ in rows if actor)
+    return {key: Review(at=at, who=names.get(actor or 0, ""), note=note) for key, at, actor, note in rows}
 
 
 def names(signals: Iterable[Signal]) -> dict[int, str]:
@@ -93,11 +93,11 @@ def _looks(seen: trail.Scope, period: Period) -> Iterator[Look]:
         at__gte=period.begins_at,
         at__lt=period.ends_at,
         verb__in=sorted(LOOKING | {Verb.REFUSED}),
-        actor__isnull=False,
     )
     rows = looked.exclude(case="").values_list("actor", "agency", "case", "at", "verb")
     for person, agency, case, at, verb in rows.iterator():
-        yield Look(person=person, agency=agency, case=case, at=at, refused=verb == Verb.REFUSED)
+        if person:
+            yield Look(person=person, agency=agency, case=case, at=at, refused=verb == Verb.REFUSED)
 
 
 def _known(seen: trail.Scope, looks: list[Look], period: Period) -> Known:
@@ -140,7 +140,7 @@ def _acts(about: Concerned) -> Explained:
         case__in=about.cases, actor__in=about.people, at__gte=about.first, at__lt=about.last
     ).exclude(verb__in=sorted(_PASSIVE))
     for person, case, at in done.values_list("actor", "case", "at"):
-        yield (person, case), _around(at)
+        yield (person or 0, case), _around(at)
 
 
 def _allocations(about: Concerned) -> Explained:

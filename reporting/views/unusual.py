@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -70,7 +70,7 @@ def review_signal(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @agency_view(Permission.DESK_PRIVACY)
 @proven_again
-def export_trail(request: SignedIn) -> HttpResponse | FileResponse:
+def export_trail(request: SignedIn) -> HttpResponse:
     """Hand out the trail of the officer's borough as a file that can be checked offline, for a reason."""
     at = clock.now()
     seen = trail.scope(request.user, at=at)
@@ -83,9 +83,14 @@ def export_trail(request: SignedIn) -> HttpResponse | FileResponse:
             form.add_error("begins", f"Choose a shorter period: one file takes {regulator.MOST:,} entries")
         else:
             _write_export_down(request, form, made)
-            name = f"trail-{form.period.first}-{form.period.last}.zip"
-            return FileResponse(made.file, as_attachment=True, filename=name)
+            return _file(made, form.period)
     return render(request, "reporting/export_trail.html", {"form": form, "seen": seen})
+
+
+def _file(made: regulator.Pack, period: Period) -> HttpResponse:
+    response = HttpResponse(made.content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="trail-{period.first}-{period.last}.zip"'
+    return response
 
 
 def _signal(request: SignedIn, asked: forms.Unusual) -> patterns.Signal | None:

@@ -64,7 +64,7 @@ def _asked(first: datetime, last: datetime, **more: str) -> dict[str, Any]:
 def _files(answer: HttpResponse) -> dict[str, bytes]:
     assert answer.status_code == 200, answer.content[:2000]
     assert answer["Content-Type"] == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
         assert bundle.testzip() is None
         return {name: bundle.read(name) for name in bundle.namelist()}
 
