@@ -1,6 +1,6 @@
 """Police intelligence under its originator's control: recorded, read in full by the originator's police, withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -57,12 +57,15 @@ def record(
 
 
 @transaction.atomic
-def read(intelligence: Intelligence, *, by: User, at: datetime) -> str:
-    """Return the full text and write down who read it; raise AlreadyDone where it has been withdrawn."""
+def read(intelligence: Intelligence, *, through: Mapping[str, str], by: User, at: datetime) -> str:
+    """Return the full text and write down who read it, through what access where that was not the agency's.
+
+    Raises AlreadyDone where it has been withdrawn.
+    """
     if intelligence.withdrawn_at:
         raise AlreadyDone("This intelligence has been withdrawn by its originator.")
     text = IntelligenceText.objects.get(intelligence=intelligence).text
-    recording.record(Verb.INTELLIGENCE_READ, intelligence, by=by, at=at)
+    recording.record(Verb.INTELLIGENCE_READ, intelligence, by=by, at=at, detail=dict(through))
     return text
 
 

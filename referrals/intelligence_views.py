@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mase import clock
 from mase.agencies.roles import Permission
-from mase.cases.guards import CaseRequest, case_view
+from mase.cases.guards import CaseRequest, case_view, through
 from mase.cases.models import Case
 from referrals import intelligence as operations
 from referrals import intelligence_forms as forms
@@ -29,7 +29,8 @@ def intelligence(request: CaseRequest, case: Case) -> HttpResponse:
 def read_intelligence(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the full text to the police of the agency that recorded it."""
     found = _own(request, case, pk)
-    text = operations.read(found, by=request.user, at=clock.now())
+    way = through(request.standing, Permission.CASE_INTELLIGENCE)
+    text = operations.read(found, through=way, by=request.user, at=clock.now())
     return render(request, "referrals/read_intelligence.html", {"case": case, "found": found, "text": text})
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mase import references
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Authority, User
-from mase.agencies.roles import Permission
+from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
 from mase.audit.verbs import LOGGED, LOOKING, Log, Verb
 from mase.cases.models import Case, Emergency
@@ -184,6 +184,8 @@ def _in_words(rows: list[Event]) -> list[Shown]:
 def _what(row: Event, names: dict[int, str]) -> str:
     said = row.words[:1].upper() + row.words[1:]
     about = names.get(row.subject_id, "") if row.subject == "agencies.user" and row.subject_id else ""
+    if "field" in row.detail:
+        about = FieldClass(row.detail["field"]).label
     return f"{said}: {about}" if about else said
 
 

@@ -25,7 +25,7 @@ class Cover:
 
     field: FieldClass
     ref: str
-    reader: int
+    reader: int | None
     may_ask: bool
     is_lifted: bool
     back: str

@@ -54,7 +54,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
             except Refused as refusal:
                 response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
             if response.status_code in _SHOWS_THE_CASE:
-                shown = {"page": page, **_through(request.standing, permission)}
+                shown = {"page": page, **through(request.standing, permission)}
                 recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail=shown)
             return response
 
@@ -65,18 +65,18 @@ def case_view(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def _stopped(request: CaseRequest, case: Case, page: str) -> HttpResponse:
-    """Say why the file does not open now; nothing of it is shown."""
-    pace.stop(request.user, case, at=clock.now(), page=page)
-    return render(request, "429.html", {"number": pace.IN_AN_HOUR}, status=429)
-
-
-def _through(standing: access.Standing, permission: Permission) -> dict[str, str]:
+def through(standing: access.Standing, permission: Permission) -> dict[str, str]:
     """Return by what access the page opened where that was not the agency's: the person's own, or an emergency."""
     given = replace(standing, in_emergency=frozenset())
     if replace(given, by_person=frozenset()).may(permission):
         return {}
     return {"through": "person" if given.may(permission) else "emergency"}
+
+
+def _stopped(request: CaseRequest, case: Case, page: str) -> HttpResponse:
+    """Say why the file does not open now; nothing of it is shown."""
+    pace.stop(request.user, case, at=clock.now(), page=page)
+    return render(request, "429.html", {"number": pace.IN_AN_HOUR}, status=429)
 
 
 def _find(request: CaseRequest, ref: str, permission: Permission, page: str) -> Case:

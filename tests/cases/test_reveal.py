@@ -293,3 +293,16 @@ def test_a_partner_that_was_given_the_section_still_lacks_the_right(
     client = signed_in(southwark["health"])
     assert [ask(client, case, covered).status_code for covered in EACH] == [403] * 4
     assert not Event.objects.filter(verb=Verb.FIELD_REVEALED).exists()
+
+
+def test_the_trail_says_through_what_access_it_was_uncovered_and_what(
+    case: Case, southwark: Cast, signed_in: SignIn
+) -> None:
+    for part in (OPEN, "worker"):
+        ask(signed_in(southwark[part]), case, EACH[0])
+    assert [row.detail for row in rows(case, Verb.FIELD_REVEALED)] == [
+        {"field": "nhs_number"},
+        {"field": "nhs_number", "through": "person"},
+    ]
+    page = signed_in(southwark["privacy"]).get("/trail/", {"case": case.ref})
+    assert sum("Uncovered: NHS number" in line for line in texts(page, "tbody tr")) == 2

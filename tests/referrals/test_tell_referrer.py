@@ -207,8 +207,10 @@ def test_the_database_wants_both_days_and_the_name(
                 outcome.save()
 
 
-def test_the_page_shows_how_to_reach_the_referrer(mash: Client, decided: Callable, southwark: Cast) -> None:
-    text = words(one(read(mash.get(address(decided(Colour.BLUE))).content.decode()), "main"))
+def test_the_page_shows_how_to_reach_the_referrer_when_asked(mash: Client, decided: Callable, southwark: Cast) -> None:
+    outcome = decided(Colour.BLUE)
+    mash.post(reverse("reveal_informant", args=[outcome.referral.case.ref]), {"back": address(outcome)})
+    text = words(one(read(mash.get(address(outcome)).content.decode()), "main"))
     for fact in (southwark["school"].name, "020 7946 0000", southwark["school"].email, "The case closes"):
         assert fact in text
 
