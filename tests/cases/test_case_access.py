@@ -164,6 +164,12 @@ def test_whoever_does_not_read_the_history_does_not_read_this(
     assert signed_in(southwark[part]).get(f"/cases/{given.ref}/access/").status_code == status
 
 
+def test_the_case_leads_there_whoever_reads_its_history(given: Case, southwark: Cast, signed_in: SignIn) -> None:
+    way = f"/cases/{given.ref}/access/"
+    pages = {part: signed_in(southwark[part]).get(f"/cases/{given.ref}/") for part in ("atm", "health")}
+    assert {part: way in links(page).values() for part, page in pages.items()} == {"atm": True, "health": False}
+
+
 def test_the_childs_name_stands_in_no_address_and_no_title(given: Case, southwark: Cast, signed_in: SignIn) -> None:
     page = signed_in(southwark["team"]).get(f"/cases/{given.ref}/access/")
     assert texts(page, "title") == ["Who can see this child – MASE"]

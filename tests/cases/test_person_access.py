@@ -134,6 +134,12 @@ def test_looking_is_written_down(his: Case, southwark: Cast, signed_in: SignIn) 
     assert event.detail == {"page": "access of a person"}
 
 
+def test_the_way_back_is_offered_to_whoever_came_from_the_list(southwark: Cast, signed_in: SignIn) -> None:
+    address = f"/people/{southwark['health'].pk}/access/"
+    ways = {part: texts(signed_in(southwark[part]).get(address), ".govuk-back-link") for part in ("admin", "privacy")}
+    assert ways == {"admin": ["Back to people and roles"], "privacy": []}
+
+
 def test_the_list_of_people_leads_there(southwark: Cast, signed_in: SignIn) -> None:
     page = signed_in(southwark["admin"]).get("/people/")
     assert f"/people/{southwark['health'].pk}/access/" in links(page).values()

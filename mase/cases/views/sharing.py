@@ -147,5 +147,6 @@ def _review(form: share_forms.Review, *, by: User, at: datetime) -> None:
 
 def _reach(request: SignedIn, person: User, found: onlookers.Reachable, *, at: datetime) -> HttpResponse:
     recording.record(Verb.VIEWED, person, by=request.user, at=at, detail={"page": "access of a person"})
-    context = {"whose": person, "own": person == request.user, "reach": found}
+    keeps_roles = bool(agency_access.holding(request.user, Permission.DESK_PEOPLE, at=at))
+    context = {"whose": person, "own": person == request.user, "keeps_roles": keeps_roles, "reach": found}
     return render(request, "cases/person_access.html", context)
