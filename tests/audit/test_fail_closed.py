@@ -173,7 +173,7 @@ def test_no_page_of_a_meeting_and_no_list_shows_anything(
     assert [page for page, answer in answers if _shows(answer, case)] == []
     closed = {page for page, answer in answers if answer.status_code == 503}
     assert {reverse(name) for name in ("cases", "board")} <= closed
-    assert {reverse(name, args=[panel.ref]) for name in ("mase", "minutes")} <= closed
+    assert {reverse(name, args=[panel.ref]) for name in ("panel", "minutes")} <= closed
     assert _everything() == before
 
 
