@@ -1,7 +1,7 @@
 """Who may see which section of a case's file: why, on what lawful basis, by whom, until when."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -56,7 +56,7 @@ class AgencyGrant(Grant, GroupObjectPermissionBase):
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agency_grants")
 
-    objects = GroupObjectPermissionManager.from_queryset(GrantQuerySet)()
+    objects: ClassVar = GroupObjectPermissionManager.from_queryset(GrantQuerySet)()
 
     def __str__(self) -> str:
         return f"Agency grant {self.pk}"
@@ -83,7 +83,7 @@ class PersonGrant(Grant, UserObjectPermissionBase):
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="person_grants")
 
-    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
+    objects: ClassVar = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
 
     def __str__(self) -> str:
         return f"Person grant {self.pk}"
