@@ -4,7 +4,6 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-from django.db import DatabaseError, connection
 from django.test import Client
 
 from mase.agencies import operations as agencies
@@ -132,35 +131,6 @@ def test_a_refusal_is_explained_and_leaves_a_row_for_the_name_it_shows(
     assert "This needs an earlier step first" in " ".join(texts(answer, "main"))
     assert case.child.family_name in answer.content.decode()
     assert _rows(Verb.VIEWED, southwark["team"]) == [(case.ref, "allocate")]
-
-
-@pytest.fixture
-def full_trail(db: None) -> None:
-    """A trail that takes no viewing any more, as when the disk is full."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SET CONSTRAINTS ALL IMMEDIATE;"
-            "ALTER TABLE audit_event ADD CONSTRAINT disk_full CHECK (verb NOT IN ('viewed', 'listed')) NOT VALID"
-        )
-
-
-@pytest.mark.rule("ALL-5")
-@pytest.mark.parametrize("address", ["/", "/cases/", *(f"/cases/{{}}/{page}" for page in PAGES[:3])])
-def test_without_a_row_no_page_leaves(
-    case: Case, full_trail: None, southwark: Cast, signed_in: Callable[[User], Client], address: str
-) -> None:
-    with pytest.raises(DatabaseError, match="disk_full"):
-        signed_in(southwark["team"]).get(address.format(case.ref))
-
-
-def test_and_the_person_sees_an_apology_without_the_name(
-    case: Case, full_trail: None, southwark: Cast, signed_in: Callable[[User], Client]
-) -> None:
-    browser, name = signed_in(southwark["team"]), case.child.family_name
-    browser.raise_request_exception = False
-    answer = browser.get(f"/cases/{case.ref}/")
-    assert answer.status_code == 500
-    assert name not in answer.content.decode()
 
 
 def test_a_role_that_ends_closes_the_door_with_the_next_request(
