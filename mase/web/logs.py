@@ -32,7 +32,7 @@ _REFERENCE = r"[2-9B-DF-HJ-NP-TV-Z]{4}-[2-9B-DF-HJ-NP-TV-Z]{4}"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PLACE = r"[\w./-]+\.py:\d+"
 _HARMLESS = re.compile(f"{_REFERENCE}|{_UUID}|{_PLACE}")
-_INSTALLED = re.compile(rf"{re.escape(str(Path(__file__).resolve().parents[2]))}/|.*/(?:site-packages|python3\.\d+)/")
+_INSTALLED = re.compile(rf".*/(?:site-packages|python3\.\d+)/|{re.escape(str(Path(__file__).resolve().parents[2]))}/")
 
 _answered: ContextVar[HttpRequest | None] = ContextVar("answered", default=None)
 

@@ -18,7 +18,7 @@ from django.template import engines
 from jinja2 import meta
 
 from mase.celery import app
-from mase.web.fields import ChoiceField, DayField
+from mase.web.fields import ChoiceField, DayField, MomentField
 
 OURS = ("mase", "referrals", "riskscreening", "meetings", "reporting")
 FILES = sorted(path for folder in OURS for path in (settings.BASE_DIR / folder).rglob("*.py"))
@@ -82,11 +82,19 @@ def _asked_in_addresses() -> dict[str, type[Form]]:
         if "views" not in str(path) or "request.GET" not in path.read_text():
             continue
         views = importlib.import_module(str(path.relative_to(settings.BASE_DIR).with_suffix("")).replace("/", "."))
-        for on, name, call in _calls(path.read_text()):
-            read = ast.unparse(call.args[0]) if call.args else ""
-            if isinstance(on, ast.Name) and on.id == "forms" and read in {"request.GET", "_asked(request)"}:
-                found[name] = getattr(views.forms, name)
+        posted = {name for _, name, call in _calls(path.read_text()) if _reads_what_was_posted(call)}
+        for node in ast.walk(ast.parse(path.read_text())):
+            if _is_of_forms(node) and node.attr not in posted:
+                found[node.attr] = getattr(getattr(views, node.value.id), node.attr)
     return found
+
+
+def _is_of_forms(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id.endswith("forms")
+
+
+def _reads_what_was_posted(call: ast.Call) -> bool:
+    return any("request.POST" in ast.unparse(argument) for argument in call.args)
 
 
 def _our_tasks() -> list[Task]:
@@ -217,7 +225,9 @@ def test_forms_that_write_into_addresses_have_no_room_for_words() -> None:
     found = _asked_in_addresses()
     assert found.keys() >= {"Filter", "Board", "Timeliness"}
     fields = {(name, type(field)) for name, form in found.items() for field in form.base_fields.values()}
-    assert {(name, kind.__name__) for name, kind in fields if kind not in {ChoiceField, DayField}} == set()
+    free = {(name, kind.__name__) for name, kind in fields if kind not in {ChoiceField, DayField, MomentField}}
+    assert free == {("TrailOfCase", "TextField")}, "a case's reference, no longer than one"
+    assert found["TrailOfCase"].base_fields["case"].max_length == 12
 
 
 def test_every_form_that_writes_into_addresses_is_looked_at() -> None:

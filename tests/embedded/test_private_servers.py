@@ -14,7 +14,8 @@ from tests.embedded.family import MODULE, SLEEP, Family, run
 ASK = """
 import os, psycopg, redis
 with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-    print(*connection.execute("SELECT current_user, current_database(), rolsuper FROM pg_roles WHERE rolname = 'app'"))
+    asked = "SELECT current_user, current_database(), rolsuper FROM pg_roles WHERE rolname = current_user"
+    print(*connection.execute(asked))
 print(redis.Redis(unix_socket_path=os.environ["CELERY_BROKER_URL"].removeprefix("redis+socket://")).ping())
 """
 REFUSED = """
@@ -24,7 +25,7 @@ with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
     for _ in range(2):
         connection.execute("INSERT INTO child VALUES (%s)", ["Quillfeather"])
 """
-ANSWER = "('app', 'mase', False)\nTrue\n"
+ANSWER = "('mase_owner', 'mase', False)\nTrue\n"
 ASK_BOTH = ("python", "-c", ASK)
 # Another user's id, with leave to read this checkout wherever it lies: a person who is not root.
 AS_ORDINARY = (
