@@ -23,7 +23,7 @@ from mase.web import reader  # noqa: E402
 from tests.bench.figures import Figures  # noqa: E402
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-SIZES = (10_000, 100_000, 200_000)
+SIZES = (10_000, 100_000, 1_000_000)
 SHARES = {"1 %": "n %% 100 = 7", "10 %": "n %% 10 = 3", "50 %": "n %% 2 = 0", "1 %, all old": "n <= %(last)s / 100"}
 RUNS, STOCK_RUNS = 61, 3
 WITHOUT_A_CASE = Stage.REVIEW  # the filter that finds nothing
@@ -68,10 +68,12 @@ class Ground:
 
     def fill_up_to(self, number: int) -> None:
         """Add cases until there are so many, and open to each agency its share of all."""
+        _triggers("DISABLE")  # a million rows that nobody typed need no trail
         _run(_CASES, self.known | {"first": self.cases + 1, "last": number})
         _run("DELETE FROM cases_agencygrant")
         for share, condition in SHARES.items():
             _run(_GRANTS.format(share=condition), self.known | {"group": self.groups[share], "last": number})
+        _triggers("ENABLE")
         self.cases = number
         _run("VACUUM ANALYZE")
 
@@ -102,8 +104,8 @@ def _first(figures: Figures, share: str, person: User) -> float:
 def _against_stock(figures: Figures, ground: Ground, ours: dict[str, float], *, at_least: float) -> None:
     """Compare with guardian's own shortcut, which decides for each case whether there is a grant."""
     took = {
-        share: statistics.median(_timed(lambda p=p: _stock(p)) for _ in range(STOCK_RUNS))
-        for share, p in ground.readers.items()
+        share: statistics.median(_timed(lambda p=ground.readers[share]: _stock(p)) for _ in range(STOCK_RUNS))
+        for share in SHARES
     }
     for share, seconds in took.items():
         figures.note(f"{share}: stock guardian {seconds * 1000:.0f} ms, {seconds / ours[share]:.0f} times ours")
@@ -145,10 +147,9 @@ def _page(person: User, *, stage: str = "", before: tuple[datetime, int] | None 
 
 
 def _stock(person: User) -> None:
-    """Do the same with guardian's own shortcut, for each agency, without row-level security."""
-    found = Case.objects.none()
-    for membership in person.memberships.select_related("agency__group"):
-        found |= get_objects_for_group(membership.agency.group, "cases.see_case", klass=Case)
+    """Do the same with guardian's own shortcut for the person's one agency, without row-level security."""
+    group = person.memberships.select_related("agency__group").get().agency.group
+    found = get_objects_for_group(group, "cases.see_case", klass=Case)
     [case.child.name for case in found.select_related("child", "authority").order_by("-opened_at", "-pk")[:26]]
     found.count()
 
@@ -172,6 +173,11 @@ def _member(name: str, belonging_to: list[Agency]) -> User:
     for agency in belonging_to:
         person.memberships.create(agency=agency, role="partner_lead", begins_at=AT - timedelta(days=1))
     return person
+
+
+def _triggers(how: str) -> None:
+    for table in ("people_person", "cases_case", "cases_agencygrant"):
+        _run(f"ALTER TABLE {table} {how} TRIGGER USER")
 
 
 def _run(sql: str, known: dict[str, object] | None = None) -> None:
