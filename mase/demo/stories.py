@@ -244,12 +244,9 @@ def convene(cast: Cast, case: Case, at: datetime) -> None:
 def hold(cast: Cast, case: Case, at: datetime, **differs: Any) -> None:
     """The assistant team manager chairs and records it."""
     meeting = case.strategy_meetings.latest("pk")
+    there = {"present": True, "information": "Shared what was asked."}
     said = {
-        row.pk: {
-            "present": True,
-            "attended_by": f"Representative of {row.agency}",
-            "information": "Shared what was asked.",
-        }
+        row.pk: {**there, "attended_by": f"Representative of {row.agency}"}
         for row in meeting.contributions.select_related("agency")
     }
     strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME | differs, by=cast["atm"], at=at)
