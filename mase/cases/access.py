@@ -305,4 +305,5 @@ def _before(key: tuple[datetime, int] | None) -> Q:
     if key is None:
         return Q()
     opened_at, case = key
-    return Q(opened_at__lt=opened_at) | Q(opened_at=opened_at, content_object__lt=case)
+    later = Q(opened_at__lt=opened_at) | Q(content_object__lt=case)
+    return Q(opened_at__lte=opened_at) & later  # the first is what the index can begin at
