@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from reporting.periods import Period
@@ -12,6 +13,15 @@ def address(name: str, chosen: Mapping[str, object]) -> str:
     """Return the address of a page with these choices; what was left open is left out."""
     query = urlencode({key: value for key, value in chosen.items() if value})
     return reverse(name) + (f"?{query}" if query else "")
+
+
+def asked(given: QueryDict, *, usually: Period) -> QueryDict:
+    """Return what was asked for; where no day was, the usual period."""
+    filled = given.copy()
+    if not any(name.startswith(("begins-", "ends-")) for name in filled):
+        for name, value in boxes(usually).items():
+            filled[name] = str(value)
+    return filled
 
 
 def boxes(period: Period) -> dict[str, int]:

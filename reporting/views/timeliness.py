@@ -13,7 +13,7 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import showing as deadlines_shown
 from reporting import forms, leafing, measures, obligations, periods, sheets, showing, sight, words
-from reporting.addresses import address, boxes
+from reporting.addresses import address, asked, boxes
 
 
 @require_safe
@@ -74,12 +74,7 @@ def download_timeliness(request: SignedIn) -> HttpResponse:
 
 
 def _asked(request: SignedIn) -> QueryDict:
-    """Return what was asked for; without any day, this quarter."""
-    asked = request.GET.copy()
-    if not any(name.startswith(("begins-", "ends-")) for name in asked):
-        for name, value in boxes(periods.quarter(clock.today())).items():
-            asked[name] = str(value)
-    return asked
+    return asked(request.GET, usually=periods.quarter(clock.today()))
 
 
 def _offered(authorities: list[Authority], titles: dict[str, str]) -> dict[str, list[tuple[str, str]]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
@@ -15,7 +15,7 @@ from mase.audit import recording
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from reporting import forms, leafing, sheets, trail
-from reporting.addresses import address, boxes
+from reporting.addresses import address, asked
 from reporting.periods import Period
 
 FORMS: Mapping[str, type[forms.Trail]] = {
@@ -66,7 +66,7 @@ def _form(request: SignedIn, seen: trail.Scope, *, by: str) -> forms.Trail:
     offered = trail.offered(seen, by=by)
     days = _last_days()
     if FORMS[by].whose in request.GET:
-        return FORMS[by](_asked(request, days), offered=offered)
+        return FORMS[by](asked(request.GET, usually=days), offered=offered)
     return FORMS[by](initial={"begins": days.first, "ends": days.last}, offered=offered)
 
 
@@ -82,26 +82,17 @@ def _found(seen: trail.Scope, form: forms.Trail, *, by: str) -> QuerySet[Event]:
 
 def _write_down(verb: Verb, request: SignedIn, form: forms.Trail, *, by: str) -> None:
     """Write what was asked for: the case's reference or the person's number, and the period."""
-    asked = {"page": f"trail by {by}", "period": form.period.written, **form.kinds}
+    detail = {"page": f"trail by {by}", "period": form.period.written, **form.kinds}
     recording.record_looking_here(
         verb,
         by=request.user,
         at=clock.now(),
         case=form.asked_for if by == "case" else "",
         person=int(form.asked_for) if by == "person" else None,
-        detail=asked | ({"agency": form.asked_for} if by == "agency" else {}),
+        detail=detail | ({"agency": form.asked_for} if by == "agency" else {}),
     )
 
 
 def _last_days() -> Period:
     today = clock.today()
     return Period(today - _SHOWN_OF, today)
-
-
-def _asked(request: SignedIn, days: Period) -> QueryDict:
-    """Return what was asked for; without any day, the last thirty."""
-    asked = request.GET.copy()
-    if not any(name.startswith(("begins-", "ends-")) for name in asked):
-        for name, value in boxes(days).items():
-            asked[name] = str(value)
-    return asked

@@ -14,7 +14,7 @@ from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from reporting import forms, patterns, regulator, signals, trail
-from reporting.addresses import address, boxes
+from reporting.addresses import address, asked, boxes
 from reporting.periods import Period
 
 _SHOWN_AT_ONCE = 200
@@ -26,7 +26,7 @@ _A_MONTH = timedelta(days=29)
 def unusual(request: SignedIn) -> HttpResponse:
     """Show what is unusual in a period, with a way to everything the person did in it."""
     at = clock.now()
-    form = forms.Unusual(_asked(request.GET))
+    form = forms.Unusual(_asked(request))
     context: dict[str, object] = {"form": form, "signals": None, "looked_for": patterns.WORDS.values()}
     if form.is_valid():
         seen = trail.scope(request.user, at=at)
@@ -49,8 +49,8 @@ def unusual(request: SignedIn) -> HttpResponse:
 @agency_view(Permission.DESK_PRIVACY)
 def review_signal(request: SignedIn) -> HttpResponse:
     """Take down what looking into something unusual has shown; nobody looks into what they did themselves."""
-    at, asked = clock.now(), forms.Unusual(_asked(request.GET))
-    signal = _signal(request, asked) if asked.is_valid() else None
+    at, chosen = clock.now(), forms.Unusual(_asked(request))
+    signal = _signal(request, chosen) if chosen.is_valid() else None
     if signal is None:
         return redirect(address("unusual", request.GET.dict()))
     if signal.person == request.user.pk:
@@ -59,11 +59,11 @@ def review_signal(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         _write_down(request, signal, note=form.cleaned_data["note"])
         messages.success(request, "Your note is kept with the trail.")
-        return redirect(address("unusual", boxes(asked.period)))
-    detail = {"page": "review of a signal", "period": asked.period.written}
+        return redirect(address("unusual", boxes(chosen.period)))
+    detail = {"page": "review of a signal", "period": chosen.period.written}
     recording.record_looking_here(Verb.TRAIL_READ, by=request.user, at=at, person=signal.person, detail=detail)
     names = signals.names([signal])
-    context = {"form": form, "signal": signal, "who": names[signal.person], "back": boxes(asked.period)}
+    context = {"form": form, "signal": signal, "who": names[signal.person], "back": boxes(chosen.period)}
     return render(request, "reporting/review_signal.html", context)
 
 
@@ -93,9 +93,9 @@ def _file(made: regulator.Pack, period: Period) -> HttpResponse:
     return response
 
 
-def _signal(request: SignedIn, asked: forms.Unusual) -> patterns.Signal | None:
+def _signal(request: SignedIn, chosen: forms.Unusual) -> patterns.Signal | None:
     """Return the signal of the address where it is one of the period's and nobody has looked into it."""
-    found = signals.found(trail.scope(request.user, at=clock.now()), asked.period)
+    found = signals.found(trail.scope(request.user, at=clock.now()), chosen.period)
     named = [signal for signal in found if signal.key == request.GET.get("signal")]
     return named[0] if named and not signals.reviews(named) else None
 
@@ -126,11 +126,6 @@ def _write_export_down(request: SignedIn, form: forms.ExportTrail, made: regulat
     )
 
 
-def _asked(asked: QueryDict) -> QueryDict:
-    """Return what was asked for; without any day, the last seven."""
-    asked = asked.copy()
-    if not any(name.startswith(("begins-", "ends-")) for name in asked):
-        today = clock.today()
-        for name, value in boxes(Period(today - signals.USUAL, today)).items():
-            asked[name] = str(value)
-    return asked
+def _asked(request: SignedIn) -> QueryDict:
+    today = clock.today()
+    return asked(request.GET, usually=Period(today - signals.USUAL, today))
