@@ -59,7 +59,7 @@ def fasten(**how: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SCRIPT.read_text())
         tables = set(connection.introspection.table_names(cursor))
-        for table in _append_only(cursor) | {table for table in tables if "_historical" in table}:
+        for table in ledgers(cursor) | {table for table in tables if "_historical" in table}:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {', '.join(ROLES)}")
         for table, condition in (dict.fromkeys(_COUNTED, "true") | conditions()).items():
             _guard(cursor, table, condition.format(table=table))
@@ -145,7 +145,8 @@ def _count(cursor: Any, table: str, condition: str) -> None:
     """)
 
 
-def _append_only(cursor: Any) -> set[str]:
+def ledgers(cursor: Any) -> set[str]:
+    """Return the tables whose rows nobody changes."""
     cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
     return {table for (table,) in cursor.fetchall()}
 

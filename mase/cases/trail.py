@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, GeneratedField, Model
 
+from mase.cases import locks
+
 _SCRIPT = Path(__file__).with_name("trail.sql")
 _SECRET = re.compile("password|last_login|secret|token|recovery")
 
@@ -76,7 +78,7 @@ def lay(**how: Any) -> None:
         if not cursor.fetchone()[0]:
             return  # migrated back to before there was a trail
         cursor.execute(_SCRIPT.read_text())
-        here = set(connection.introspection.table_names(cursor)) - _ledgers(cursor)
+        here = set(connection.introspection.table_names(cursor)) - locks.ledgers(cursor)
         for model, to_case in ways_to_a_case().items():
             if model._meta.db_table in here:
                 cursor.execute(_note(model, to_case))
@@ -154,8 +156,3 @@ def _way_to_child(model: type[Model]) -> str:
         return "{row}.id"
     about: Field | None = next((field for field in model._meta.local_fields if field.name == "child"), None)
     return f"{{row}}.{about.column}" if about and model._meta.label != "cases.Case" else "NULL::bigint"
-
-
-def _ledgers(cursor: Any) -> set[str]:
-    cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
-    return {table for (table,) in cursor.fetchall()}
