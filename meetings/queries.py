@@ -11,7 +11,7 @@ from mase.agencies import access as agency_access
 from mase.agencies import roles
 from mase.agencies.models import Agency, Authority, Membership, User
 from mase.agencies.roles import Permission
-from mase.cases import access, conflicts
+from mase.cases import access
 from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
 from meetings import quarters
@@ -173,7 +173,7 @@ def actions_before(entry: ListEntry) -> QuerySet[Action]:
 def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
     """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
     held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
-    held = held.filter(role__in=roles.holding(Permission.PANEL_ACT)).exclude(user__in=conflicts.kept_out(case))
+    held = held.filter(role__in=roles.holding(Permission.PANEL_ACT)).exclude(user__in=access.kept_out(case))
     held = held.select_related("user", "agency")
     named = {m.user: m.agency.name for m in held.order_by("user__name", "pk")}
     return list(named.items())

@@ -1,11 +1,14 @@
 """What a person may do by their roles, before any case is looked at."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from mase.agencies import roles
-from mase.agencies.models import Authority, Membership, User
+from mase.agencies.models import Agency, Authority, Membership, User
+
+_ANSWERING_FOR_STAFF = roles.holding(roles.Permission.DESK_TRAIL) - roles.holding(roles.Permission.DESK_PRIVACY)
 
 
 def memberships(user: User, *, at: datetime) -> tuple[Membership, ...]:
@@ -37,6 +40,12 @@ def people_to_note_leave_for(user: User, *, at: datetime) -> QuerySet[User]:
     agencies = [m.agency_id for m in holding(user, roles.Permission.CASE_ALLOCATE, at=at)]
     colleagues = Membership.objects.at(at).filter(agency__in=agencies, user__is_active=True)
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user"))).order_by("name", "pk")
+
+
+def answering_for_staff(agencies: Iterable[Agency] | QuerySet, *, at: datetime) -> QuerySet[User]:
+    """Return who answers for what the staff of these agencies look at."""
+    leading = Membership.objects.at(at).filter(agency__in=agencies, role__in=_ANSWERING_FOR_STAFF)
+    return User.objects.filter(is_active=True, pk__in=leading.values("user")).order_by("name", "pk")
 
 
 def holds_any_role(user: User, codes: frozenset[str] | tuple[str, ...], *, authority: Authority, at: datetime) -> bool:

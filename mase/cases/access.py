@@ -111,28 +111,31 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
     return [own, *(AgencyGrant.objects.in_force(at).filter(seen, group=group) for group in groups)]
 
 
-def in_sight(user: User, *, at: datetime, needing: Permission = Permission.CASE_VIEW) -> Q:
-    """Return the condition that keeps only rows of cases the person may see, with the right they need there."""
+def in_sight(user: User, *, at: datetime, needing: Permission = Permission.CASE_VIEW, case: str = "case") -> Q:
+    """Return the condition that keeps only rows of cases the person may see, with the right they need there.
+
+    ``case`` is the field by which a row points at its case.
+    """
     found = Q()
     for grants in visible(user, at=at, needing=needing):
-        found |= Q(case__in=grants.values("content_object"))
+        found |= Q(**{f"{case}__in": grants.values("content_object")})
     return found
 
 
-def page(user: User, *, at: datetime, stage: str = "", before: tuple[datetime, int] | None = None) -> list[Case]:
-    """Return the newest cases the person may see, older than the given key, one more than is shown at once."""
+def page(through: Iterable[QuerySet], *, before: tuple[datetime, int] | None = None) -> list[Case]:
+    """Return the newest cases of what is ``visible``, older than the given key, one more than is shown at once."""
     newest = [
         grants.filter(_before(before)).values_list(*_KEY).order_by("-opened_at", "-content_object")[:_ASKED_FOR]
-        for grants in visible(user, at=at, stage=stage)
+        for grants in through
     ]
     keys = set(newest[0].union(*newest[1:], all=True))
     wanted = [case for _, case in sorted(keys, reverse=True)[:_ASKED_FOR]]
     return list(Case.objects.filter(pk__in=wanted).select_related("child", "authority").order_by("-opened_at", "-pk"))
 
 
-def count(user: User, *, at: datetime, stage: str = "") -> int:
-    """Return how many cases the person may see; one more than COUNTED stands for "more than that"."""
-    some = [grants.values_list("content_object")[: COUNTED + 1] for grants in visible(user, at=at, stage=stage)]
+def count(through: Iterable[QuerySet]) -> int:
+    """Return how many cases are ``visible``; one more than COUNTED stands for "more than that"."""
+    some = [grants.values_list("content_object")[: COUNTED + 1] for grants in through]
     return min(some[0].union(*some[1:]).count(), COUNTED + 1)
 
 
@@ -193,11 +196,11 @@ def withdraw_emergency(case: Case, person: User) -> None:
     case.person_grants.filter(TAKEN, user=person).delete()
 
 
-def kept_out(case: Case) -> set[int]:
+def kept_out(case: Case) -> frozenset[int]:
     """Return the numbers of the people whom a conflict of interest keeps from the case."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_kept_out(%s)", [case.pk])
-        return {person for (person,) in cursor.fetchall()}
+        return frozenset(person for (person,) in cursor.fetchall())
 
 
 def keep_in_step(case: Case) -> None:

@@ -67,9 +67,7 @@ def count(user: User, *, at: datetime) -> int:
 
 def _waiting(user: User, *, at: datetime) -> list[QuerySet]:
     """Return the grants that wait for a review, to agencies and to people, in cases whose access the person governs."""
-    sight = Q(pk__in=[])
-    for grants in access.visible(user, at=at, needing=Permission.CASE_SHARE):
-        sight |= Q(content_object__in=grants.values("content_object"))
+    sight = access.in_sight(user, at=at, needing=Permission.CASE_SHARE, case="content_object")
     allocated = Allocation.objects.filter(ends_at=None, case=OuterRef("content_object"), worker=OuterRef("user"))
     come = Q(review_at__lte=at)
     return [

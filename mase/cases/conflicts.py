@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
 from django.urls import reverse
 
 from mase.agencies.models import Authority, Membership, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
+from mase.cases import access
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Allocation, Case, Conflict
 from mase.notifications import operations as notices
@@ -54,16 +55,9 @@ def officers(user: User, *, at: datetime) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 
-def kept_out(case: Case) -> frozenset[int]:
-    """Return whom a conflict keeps from the case, by their keys."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_kept_out(%s)", [case.pk])
-        return frozenset(pk for (pk,) in cursor.fetchall())
-
-
 def refuse(person: User, case: Case) -> None:
     """Refuse to give work on the case to somebody whom a conflict keeps from it; the words do not say why."""
-    if person.pk in kept_out(case):
+    if person.pk in access.kept_out(case):
         raise NotEntitled("This person cannot take on this case. Choose somebody else.")
 
 
@@ -124,7 +118,7 @@ def _ask_for_others(allocations: QuerySet[Allocation], *, at: datetime) -> None:
     running = allocations.filter(ends_at=None).select_related("case__authority", "allocated_by").order_by("pk")
     for allocation in running:
         case = allocation.case
-        if allocation.worker_id in kept_out(case):
+        if allocation.worker_id in access.kept_out(case):
             notices.tell(
                 _managers(allocation, at=at),
                 "A case needs another social worker",
@@ -138,7 +132,7 @@ def _ask_for_others(allocations: QuerySet[Allocation], *, at: datetime) -> None:
 def _managers(allocation: Allocation, *, at: datetime) -> Iterable[User]:
     """Return who allocated the case or, where they cannot, the service managers."""
     manager, case = allocation.allocated_by, allocation.case
-    if manager.is_active and manager.memberships.at(at).exists() and manager.pk not in kept_out(case):
+    if manager.is_active and manager.memberships.at(at).exists() and manager.pk not in access.kept_out(case):
         return [manager]
     return User.objects.holding("service_manager", authority=case.authority, at=at)
 

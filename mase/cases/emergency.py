@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from mase import timescales
 from mase.agencies import access as agency_access
-from mase.agencies.models import Membership, User
-from mase.agencies.roles import READ_IN_EMERGENCY, Permission, Section, holding
+from mase.agencies.models import User
+from mase.agencies.roles import READ_IN_EMERGENCY, Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
@@ -27,7 +27,6 @@ from mase.web import reader
 
 A_DAY = 3
 REVIEW = "emergency_review"
-_LEADS = holding(Permission.DESK_TRAIL) - {"privacy_officer"}  # who answers for what an agency's staff look at
 _PASSED_ON = (Emergency.Finding.NOT_JUSTIFIED, Emergency.Finding.MISUSE)
 
 
@@ -198,10 +197,8 @@ def _guardians(case: Case, *, at: datetime) -> set[User]:
 def _tell_the_agency(emergency: Emergency, *, at: datetime) -> None:
     """Tell whoever answers for the staff of the agency for which the person acted."""
     acted_for = emergency.user.memberships.at(emergency.opened_at).order_by("begins_at", "pk").values("agency")[:1]
-    leads = Membership.objects.at(at).filter(agency=acted_for, role__in=_LEADS)
-    told = User.objects.filter(is_active=True, pk__in=leads.values("user")).exclude(pk=emergency.user_id)
     notices.tell(
-        told,
+        agency_access.answering_for_staff(acted_for, at=at).exclude(pk=emergency.user_id),
         "An emergency access by a member of your staff was not justified: speak to the privacy officer",
         url=reverse("notices"),
         at=at,

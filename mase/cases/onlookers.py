@@ -14,12 +14,11 @@ from mase.agencies.rights import Permission, Section
 from mase.agencies.roles import ROLES, Reach, holding
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import access, sharing
+from mase.cases import access, sharing, showing
 from mase.cases.models import AgencyGrant, Basis, Case, Emergency, PersonGrant
 from mase.cases.models.grant import Grant
 
 AT_MOST = 100
-COUNTED = 1_000
 READERS = holding(Permission.CASE_VIEW)
 _REACHING = frozenset(code for code in READERS if ROLES[code].reach is Reach.AGENCY)
 
@@ -215,8 +214,7 @@ def _counted(person: User, membership: Membership, *, at: datetime) -> str:
         return "0"
     opened = AgencyGrant.objects.in_force(at).filter(group=membership.agency.group_id, permission__codename="see_case")
     free = opened.filter(access.not_kept_from(person, case="content_object"))
-    number = free.values_list("pk")[: COUNTED + 1].count()
-    return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
+    return showing.capped(free.values_list("pk")[: access.COUNTED + 1].count(), access.COUNTED)
 
 
 def _named(person: User, within: list[Authority], roles_in: set[int], *, at: datetime) -> list[Named]:

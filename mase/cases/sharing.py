@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from mase.agencies import access as agency_access
 from mase.agencies import operations as agencies
-from mase.agencies import roles
 from mase.agencies.models import Agency, Kind, Membership, User
-from mase.agencies.rights import Permission, Section
+from mase.agencies.rights import Section
 from mase.audit import recording
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
@@ -29,7 +29,6 @@ Whom = Agency | User
 AT_MOST = timedelta(days=366)
 OWN_CASE = "The case is social care’s own. Restricting the record closes it to the teams."
 ALLOCATED = "Allocation gives the social worker their access, and ends it."
-_ANSWERS_FOR_STAFF = roles.holding(Permission.DESK_TRAIL) - roles.holding(Permission.DESK_PRIVACY)
 _GIVEN = {Agency: "A file has been opened to your agency", User: "A file has been opened to you"}
 _TAKEN = {Agency: "A file is no longer open to your agency", User: "A file is no longer open to you"}
 
@@ -168,14 +167,6 @@ def _given(held: GrantQuerySet) -> dict[str, list[str]]:
 
 
 def _tell(case: Case, whom: Whom, text: str, *, url: str, event: Event, at: datetime) -> None:
-    """Tell the person, or whoever in the agency answers for its staff; nobody whom a conflict keeps from the child."""
-    kept_out = access.kept_out(case)
-    told = [person for person in _answering(whom, at=at) if person.pk not in kept_out]
+    """Tell the person, or whoever in the agency answers for its staff."""
+    told = [whom] if isinstance(whom, User) else agency_access.answering_for_staff([whom], at=at)
     notices.tell(told, text, url=url, at=at, key=f"access-{event.pk}", reference=case.ref)
-
-
-def _answering(whom: Whom, *, at: datetime) -> list[User]:
-    if isinstance(whom, User):
-        return [whom]
-    leading = whom.memberships.at(at).filter(role__in=_ANSWERS_FOR_STAFF)
-    return list(User.objects.of(whom, at=at).filter(pk__in=leading.values("user")))

@@ -10,7 +10,7 @@ from mase.agencies.models import Agency, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, conflicts, deadlines
+from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Basis, Case
@@ -27,7 +27,7 @@ def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
     """Return the people of the authority who may chair: assistant team manager or above, as the profile says (HO-8)."""
     roles = case.profile_at(at).pathway.strategy_chair_roles
     found = {person for role in roles for person in User.objects.holding(role, authority=case.authority, at=at)}
-    passed_over = conflicts.kept_out(case)
+    passed_over = access.kept_out(case)
     return sorted((person for person in found if person.pk not in passed_over), key=lambda person: person.name)
 
 

@@ -142,9 +142,10 @@ def _three_agencies(figures: Figures, firsts: dict[str, float]) -> None:
 
 def _page(person: User, *, stage: str = "", before: tuple[datetime, int] | None = None) -> None:
     """Do what the list of cases does: the rows with their children, and the number."""
-    shown = access.page(person, at=AT, stage=stage, before=before)
+    through = access.visible(person, at=AT, stage=stage)
+    shown = access.page(through, before=before)
     [case.child.name for case in shown]
-    showing.capped(access.count(person, at=AT, stage=stage), access.COUNTED)
+    showing.capped(access.count(through), access.COUNTED)
 
 
 def _stock(person: User) -> None:

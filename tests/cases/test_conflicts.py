@@ -69,7 +69,7 @@ def test_the_child_an_adult_or_the_address_closes_the_case_to_whoever_knows_them
     assert _sees(southwark["team"], case, at)
     _declare(southwark, "team", at, **facts)
     assert not _sees(southwark["team"], case, at)
-    assert southwark["team"].pk in conflicts.kept_out(case)
+    assert southwark["team"].pk in access.kept_out(case)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_somebody_else_of_like_name_or_address_closes_nothing(
 ) -> None:
     _declare(southwark, "team", at, **facts)
     assert _sees(southwark["team"], case, at)
-    assert conflicts.kept_out(case) == frozenset()
+    assert access.kept_out(case) == frozenset()
 
 
 def test_the_worker_loses_sight_at_once_and_their_manager_is_asked_for_another(
@@ -304,7 +304,7 @@ def _agree_on(person: User, cases: list[Case], *, at: datetime) -> None:
     with reader.answering(person.pk, at=at):
         shown, behind = set(Case.objects.values_list("pk", flat=True)), _granted(person, at)
     assert granted == behind <= shown
-    kept = {case.pk for case in cases if person.pk in conflicts.kept_out(case)}
+    kept = {case.pk for case in cases if person.pk in access.kept_out(case)}
     assert kept == _kept_from(person)
     assert not kept & (granted | shown)
     assert shown == {case.pk for case in cases if case.restricted_at is None} - kept

@@ -50,7 +50,7 @@ def test_a_case_that_a_conflict_keeps_away_is_not_counted_and_not_named(
 
 
 def test_the_number_is_capped(southwark: Cast, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onlookers, "COUNTED", 2)
+    monkeypatch.setattr(access, "COUNTED", 2)
     for expected in ("1", "2", "2+", "2+"):
         case = CaseFactory(cast=southwark, opened_at=at)
         access.open_to_agency(

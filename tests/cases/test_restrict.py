@@ -32,7 +32,9 @@ def test_only_the_worker_and_who_restricted_it_see_it(case: Case, southwark: Cas
     seeing = {
         part for part, user in southwark.people.items() if access.may(user, Permission.CASE_VIEW, case, at=at + LATER)
     }
-    listed = {part for part, user in southwark.people.items() if case in access.page(user, at=at + LATER)}
+    listed = {
+        part for part, user in southwark.people.items() if case in access.page(access.visible(user, at=at + LATER))
+    }
     assert seeing == listed == {"worker", "service"}
 
 

@@ -18,7 +18,6 @@ from mase.cases import (
     access,
     access_reviews,
     ahead,
-    conflicts,
     desk,
     forms,
     operations,
@@ -54,13 +53,14 @@ def cases(request: SignedIn) -> HttpResponse:
     at = clock.now()
     form = forms.Filter(request.GET)
     stage = form.cleaned_data["stage"] if form.is_valid() else ""
-    found = access.page(request.user, at=at, stage=stage, before=_key(request.GET.get("before", "")))
+    through = access.visible(request.user, at=at, stage=stage)
+    found = access.page(through, before=_key(request.GET.get("before", "")))
     shown = found[: access.SHOWN_AT_ONCE]
     recording.record_list(shown, by=request.user, at=at, page="cases")
     older = showing.key(shown[-1]) if len(found) > len(shown) else ""
     context = {
         "cases": shown,
-        "number": showing.capped(access.count(request.user, at=at, stage=stage), access.COUNTED),
+        "number": showing.capped(access.count(through), access.COUNTED),
         "form": form,
         "stage": stage,
         "older": older,
@@ -140,7 +140,7 @@ def allocate(request: CaseRequest, case: Case) -> HttpResponse:
     """Give the case to a social worker."""
     at = clock.now()
     workers = User.objects.holding("social_worker", authority=case.authority, at=at)
-    workers = workers.exclude(pk__in=conflicts.kept_out(case))
+    workers = workers.exclude(pk__in=access.kept_out(case))
     form = forms.Allocate(request.POST or None, workers=workers)
     if form.is_valid():
         operations.allocate(case, by=request.user, at=at, **form.cleaned_data)
