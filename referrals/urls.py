@@ -1,30 +1,29 @@
 from django.urls import path
 
-from referrals import intelligence_views as police_views
-from referrals import views
+from referrals.views import drafts, intelligence, mash, police, requests
 
 urlpatterns = [
-    path("referrals/new/", views.new, name="referral_new"),
-    path("referrals/new/<str:ref>/", views.draft, name="referral_draft"),
-    path("referrals/new/<str:ref>/check/", views.check, name="referral_check"),
-    path("referrals/new/<str:ref>/discard/", views.discard, name="referral_discard"),
-    path("referrals/new/<str:ref>/<slug:section>/", views.section, name="referral_section"),
-    path("cases/<str:ref>/referrals/", views.referrals, name="referrals"),
-    path("cases/<str:ref>/referrals/<int:pk>/sent/", views.sent, name="referral_sent"),
-    path("cases/<str:ref>/referrals/<int:pk>/start-sharing/", views.start_sharing, name="start_sharing"),
-    path("cases/<str:ref>/referrals/<int:pk>/categorise/", views.categorise, name="categorise"),
-    path("cases/<str:ref>/referrals/<int:pk>/propose/", views.propose, name="propose"),
-    path("cases/<str:ref>/outcomes/<int:pk>/agree/", views.agree, name="agree"),
-    path("cases/<str:ref>/outcomes/<int:pk>/tell-referrer/", views.tell_referrer, name="tell_referrer"),
-    path("cases/<str:ref>/requests/", views.requests, name="requests"),
-    path("cases/<str:ref>/requests/<int:pk>/answer/", views.answer, name="answer"),
-    path("cases/<str:ref>/referrals/requests/<int:pk>/withdraw/", views.withdraw_request, name="withdraw_request"),
-    path("cases/<str:ref>/intelligence/", police_views.intelligence, name="intelligence"),
-    path("cases/<str:ref>/intelligence/record/", police_views.record_intelligence, name="record_intelligence"),
-    path("cases/<str:ref>/intelligence/<int:pk>/", police_views.read_intelligence, name="read_intelligence"),
+    path("referrals/new/", drafts.new, name="referral_new"),
+    path("referrals/new/<str:ref>/", drafts.draft, name="referral_draft"),
+    path("referrals/new/<str:ref>/check/", drafts.check, name="referral_check"),
+    path("referrals/new/<str:ref>/discard/", drafts.discard, name="referral_discard"),
+    path("referrals/new/<str:ref>/<slug:section>/", drafts.section, name="referral_section"),
+    path("cases/<str:ref>/referrals/", mash.referrals, name="referrals"),
+    path("cases/<str:ref>/referrals/<int:pk>/sent/", drafts.sent, name="referral_sent"),
+    path("cases/<str:ref>/referrals/<int:pk>/start-sharing/", mash.start_sharing, name="start_sharing"),
+    path("cases/<str:ref>/referrals/<int:pk>/categorise/", police.categorise, name="categorise"),
+    path("cases/<str:ref>/referrals/<int:pk>/propose/", mash.propose, name="propose"),
+    path("cases/<str:ref>/outcomes/<int:pk>/agree/", mash.agree, name="agree"),
+    path("cases/<str:ref>/outcomes/<int:pk>/tell-referrer/", mash.tell_referrer, name="tell_referrer"),
+    path("cases/<str:ref>/requests/", requests.requests, name="requests"),
+    path("cases/<str:ref>/requests/<int:pk>/answer/", requests.answer, name="answer"),
+    path("cases/<str:ref>/referrals/requests/<int:pk>/withdraw/", mash.withdraw_request, name="withdraw_request"),
+    path("cases/<str:ref>/intelligence/", intelligence.intelligence, name="intelligence"),
+    path("cases/<str:ref>/intelligence/record/", intelligence.record_intelligence, name="record_intelligence"),
+    path("cases/<str:ref>/intelligence/<int:pk>/", intelligence.read_intelligence, name="read_intelligence"),
     path(
         "cases/<str:ref>/intelligence/<int:pk>/withdraw/",
-        police_views.withdraw_intelligence,
+        intelligence.withdraw_intelligence,
         name="withdraw_intelligence",
     ),
 ]

@@ -10,7 +10,7 @@ from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view, through
 from mase.cases.models import Case
 from referrals import intelligence as operations
-from referrals import intelligence_forms as forms
+from referrals.forms import intelligence as forms
 from referrals.models import Intelligence
 
 

@@ -1,6 +1,6 @@
-"""The sections of the referral form and what MASH fills in."""
+"""The sections of the referral form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,7 @@ from mase.people import identifiers
 from mase.people.models import Answer, Gender
 from mase.web.fields import ChoiceField, ChoicesField, ConfirmField, DayField, LongTextField, TextField, YesNoField
 from mase.web.forms import Form
-from referrals import police
 from referrals.indicators import Indicator
-from referrals.models import Colour, CrimeReport, Reply
 
 _OLDEST = 25  # up to which care leavers are followed
 
@@ -151,127 +149,6 @@ class AgencyChoice(Form):
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("agency", [(agency.code, agency.name) for agency in agencies])
-
-
-class Sharing(Form):
-    """The request that goes to the partner agencies (BR-1)."""
-
-    agencies = ChoicesField(label="Which agencies do you ask?", called="the agencies you ask")
-    purpose = LongTextField(
-        label="What do you need to know, and why?",
-        called="what you need to know",
-        max_length=2000,
-        help_text="Each agency sees this text and the child’s identity, not the referral.",
-    )
-    legal_basis = ChoiceField(label="On what legal basis do you ask?", called="the legal basis")
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], legal_bases: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("agencies", [(agency.code, agency.name) for agency in agencies])
-        self.offer("legal_basis", [(basis, basis) for basis in legal_bases])
-
-
-class AnswerRequest(Form):
-    """An agency's answer."""
-
-    reply = ChoiceField(
-        label="Does your agency know the child?", choices=Reply.choices, called="whether you know the child"
-    )
-    information = LongTextField(
-        label="What does your agency hold that bears on this?",
-        called="what your agency holds",
-        max_length=8000,
-        help_text="Facts and their dates; say what is opinion.",
-    )
-    reveals = {"reply": {Reply.KNOWN: ["information"]}}
-
-
-class WithdrawRequest(Form):
-    """Waiting for an agency no longer."""
-
-    reason = LongTextField(
-        label="Why is the answer no longer needed?",
-        called="why it is no longer needed",
-        max_length=1000,
-        help_text="The agency reads this.",
-    )
-
-
-class Categorise(Form):
-    """The police category (SO-13, SO-32)."""
-
-    number = ChoiceField(label="Category", called="the category")
-    crime_report = ChoiceField(
-        label="Which crime report is it on?", choices=CrimeReport.choices, called="which crime report it is on"
-    )
-    crime_reference = TextField(
-        label="Crime reference",
-        called="the crime reference",
-        max_length=40,
-        help_text="Of a crime or a non-crime report, like 4619283/26.",
-    )
-    basis = LongTextField(
-        label="What does the category rest on?",
-        called="what the category rests on",
-        max_length=4000,
-        help_text="Evidence and intelligence, with their dates. What was done to the child, not what the child did.",
-    )
-
-    def __init__(self, *args: Any, categories: Mapping[int, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("number", [(str(number), f"{number}: {label}") for number, label in categories.items()])
-        self.fields["number"].hints = {  # type: ignore[attr-defined]
-            str(number): f"Goes to: {police.GOES_TO[number]}" for number in categories if number in police.GOES_TO
-        }
-
-
-class Propose(Form):
-    """MASH's proposal (HO-2)."""
-
-    colour = ChoiceField(label="Outcome", called="the outcome")
-    reason = LongTextField(
-        label="Reasons",
-        called="the reasons",
-        max_length=4000,
-        help_text="What the agencies told you, and why it leads to this.",
-    )
-
-    def __init__(self, *args: Any, colours: Iterable[Colour], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("colour", [(colour.value, colour.label) for colour in colours])
-
-
-class Agree(Form):
-    """The police's word on it (HO-2)."""
-
-    agreed = YesNoField(label="Do the police agree this outcome?", called="whether the police agree")
-    reason = LongTextField(label="Why not?", called="why not", max_length=4000)
-    reveals = {"agreed": {"no": ["reason"]}}
-
-
-class Tell(Form):
-    """How the referrer was told (SO-18)."""
-
-    verbally_on = DayField(
-        label="When was the referrer told in person or by telephone?", called="The day", limit="today or past"
-    )
-    in_writing_on = DayField(label="When was the referrer told in writing?", called="The day", limit="today or past")
-
-    def __init__(self, *args: Any, agreed_on: date | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.agreed_on = agreed_on
-
-    def clean_verbally_on(self) -> date:
-        return self._after_agreed("verbally_on")
-
-    def clean_in_writing_on(self) -> date:
-        return self._after_agreed("in_writing_on")
-
-    def _after_agreed(self, name: str) -> date:
-        day, agreed = self.cleaned_data[name], self.agreed_on
-        if agreed and day < agreed:
-            raise ValidationError(f"The day must not lie before the outcome, {agreed.day} {agreed:%B %Y}")
-        return day
 
 
 class Discard(Form):

@@ -1,0 +1,24 @@
+"""What happens to a referral, from the draft to an outcome of which the referrer is told."""
+
+from referrals.operations.deciding import agree, colours_open, dispute, propose, tell_referrer
+from referrals.operations.police import are_categorised, categorise
+from referrals.operations.sending import discard, save_section, send, start_draft
+from referrals.operations.sharing import answer, ask, start_sharing, withdraw_request
+
+__all__ = [
+    "agree",
+    "answer",
+    "are_categorised",
+    "ask",
+    "categorise",
+    "colours_open",
+    "discard",
+    "dispute",
+    "propose",
+    "save_section",
+    "send",
+    "start_draft",
+    "start_sharing",
+    "tell_referrer",
+    "withdraw_request",
+]

@@ -1,0 +1,128 @@
+"""The outcome of a referral: proposed, agreed or disputed, told to the referrer (HO-2, HO-3)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mase.agencies.models import User
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.models import Outcome as CaseOutcome
+from mase.cases.stages import Step
+from referrals.models import Colour, Outcome, Referral
+from referrals.operations.telling import tell
+
+_CLOSES_AS = {Colour.BLUE: CaseOutcome.NO_FURTHER_ACTION, Colour.GREEN: CaseOutcome.EARLY_HELP}
+
+
+@transaction.atomic
+def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: datetime) -> Outcome:
+    """Propose the outcome of the referral to the police in MASH (HO-2); amber ends only in red or blue (HO-3)."""
+    locked = Referral.objects.select_for_update().get(pk=referral.pk)
+    cases.hold_open(referral.case)
+    if locked.sharing_started_at is None:
+        raise StepMissing("Start information sharing first.")
+    if colour not in colours_open(referral, at=at):
+        raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
+    outcome = Outcome.objects.create(referral=referral, colour=colour, reason=reason, proposed_at=at, proposed_by=by)
+    recording.record(Verb.OUTCOME_PROPOSED, referral, by=by, at=at, reason=reason, detail={"colour": colour})
+    officers = User.objects.holding("police_mash", authority=referral.case.authority, at=at)
+    tell(referral.case, officers, "An outcome waits for your agreement", at=at, key=f"proposed-{outcome.pk}")
+    return outcome
+
+
+def colours_open(referral: Referral, *, at: datetime) -> list[Colour]:
+    """Return the outcomes that may be proposed now: none while one waits, after amber only red or blue (HO-3)."""
+    allowed = [Colour(code) for code in referral.case.profile_at(at).rag_outcomes]
+    latest = referral.outcomes.filter(disputed_at=None).order_by("-pk").first()
+    if latest is None:
+        return allowed
+    if latest.is_proposal or latest.colour != Colour.AMBER:
+        return []
+    return [colour for colour in allowed if colour in (Colour.RED, Colour.BLUE)]
+
+
+@transaction.atomic
+def agree(outcome: Outcome, *, by: User, at: datetime) -> None:
+    """Agree the proposed outcome for the police; from here on it counts (HO-2, HO-3).
+
+    Raises NotEntitled for the person who proposed it.
+    """
+    locked = _proposal(outcome)
+    if locked.proposed_by_id == by.pk:
+        raise NotEntitled("You proposed this outcome. Somebody else has to agree it.")
+    locked.agreed_at, locked.agreed_by = at, by
+    locked.save(update_fields=["agreed_at", "agreed_by"])
+    case, colour = locked.referral.case, Colour(locked.colour)
+    recording.record(Verb.OUTCOME_AGREED, locked.referral, by=by, at=at, detail={"colour": colour})
+    cases.advance(case, Step(colour.value), by=by, at=at, reason=locked.reason)
+    deadlines.meet(case, "rag_outcome", at=at, by=by)
+    if colour is Colour.AMBER:
+        deadlines.start(case, "amber_resolution", at=at, by=by)
+        return
+    deadlines.meet(case, "amber_resolution", at=at, by=by)
+    deadlines.start(case, "referrer_notice", at=at, by=by)
+    tell(case, [locked.referral.sent_by], "There is an outcome for your referral", at=at, key=f"outcome-{locked.pk}")
+    if colour is Colour.RED:
+        _pass_to_social_care(locked.referral, by=by, at=at)
+
+
+@transaction.atomic
+def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
+    """Say for the police that the proposed outcome is not agreed, and why; MASH proposes again."""
+    locked = _proposal(outcome)
+    locked.disputed_at, locked.disputed_by, locked.disputed_because = at, by, reason
+    locked.save(update_fields=["disputed_at", "disputed_by", "disputed_because"])
+    recording.record(Verb.OUTCOME_DISPUTED, locked.referral, by=by, at=at, reason=reason)
+    text = "The police do not agree a proposed outcome"
+    tell(locked.referral.case, [locked.proposed_by], text, at=at, key=f"disputed-{locked.pk}")
+
+
+@transaction.atomic
+def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
+    """Record that the referrer was told; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
+    locked = (
+        Outcome.objects.select_for_update(of=("self", "referral__case"))
+        .select_related("referral__case__authority")
+        .get(pk=outcome.pk)
+    )
+    if locked.agreed_at is None or locked.told_by_id or locked.colour == Colour.AMBER:
+        raise AlreadyDone("There is no outcome of which the referrer still has to be told.")
+    locked.told_verbally_on, locked.told_in_writing_on, locked.told_by = verbally_on, in_writing_on, by
+    locked.save(update_fields=["told_verbally_on", "told_in_writing_on", "told_by"])
+    case, colour = locked.referral.case, Colour(locked.colour)
+    deadlines.meet(case, "referrer_notice", at=at, by=by)
+    recording.record(Verb.REFERRER_TOLD, locked.referral, by=by, at=at)
+    if colour in _CLOSES_AS:
+        cases.close(case, outcome=_CLOSES_AS[colour], by=by, at=at, reason=locked.reason)
+
+
+def _proposal(outcome: Outcome) -> Outcome:
+    locked = (
+        Outcome.objects.select_for_update(of=("self", "referral__case"))
+        .select_related("referral__case__authority")
+        .get(pk=outcome.pk)
+    )
+    if not locked.is_proposal:
+        raise AlreadyDone("This outcome has been decided.")
+    return locked
+
+
+def _pass_to_social_care(referral: Referral, *, by: User, at: datetime) -> None:
+    """Start the single assessment from the day the referral came in, and the time to allocate it (SO-14).
+
+    An assessment that runs already goes on by its own clock. Where a social worker has the case, the concern is passed
+    to them and to whoever gave them the case instead of being allocated (SO-21).
+    """
+    case, allocation = referral.case, referral.case.worker
+    deadlines.start(case, "single_assessment", at=at, by=by, runs_from=referral.received_at)
+    if allocation:
+        people, text = [allocation.worker, allocation.allocated_by], "A new concern has come in on your case"
+        tell(case, people, text, at=at, key=f"red-referral-{referral.pk}")
+        return
+    deadlines.start(case, "allocation", at=at, by=by)
+    team_managers = User.objects.holding("team_manager", authority=case.authority, at=at)
+    tell(case, team_managers, "A case waits for allocation", at=at, key=f"red-{case.pk}")

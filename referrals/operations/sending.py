@@ -1,0 +1,73 @@
+"""Writing a referral and sending it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mase.agencies.models import Agency, User
+from mase.agencies.roles import Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.errors import AlreadyDone
+from mase.cases.stages import Step
+from mase.people.models import Person
+from mase.web import reader
+from referrals.models import Draft, Referral
+from referrals.operations.police import start_category
+from referrals.operations.telling import tell
+
+
+def start_draft(agency: Agency, *, by: User, at: datetime) -> Draft:
+    """Begin a referral for the agency."""
+    return Draft.objects.create(started_by=by, agency=agency, started_at=at, saved_at=at)
+
+
+@transaction.atomic
+def save_section(draft: Draft, section: str, answers: dict[str, Any], *, at: datetime) -> None:
+    """Keep the answers of one section."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked.answers[section] = answers
+    locked.saved_at = at
+    locked.save(update_fields=["answers", "saved_at"])
+
+
+def discard(draft: Draft) -> None:
+    """Throw the draft away; nobody but its writer has seen it."""
+    draft.delete()
+
+
+@transaction.atomic
+@reader.lifted()
+def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: User, at: datetime) -> Referral:
+    """Send the referral: a case opens, the clocks of MASH start, the co-ordinator is told (SO-7, SO-11, SO-12).
+
+    Where the police refer, they know from now on: the time for their category starts too (SO-13). Somebody who knows
+    the child may refer; they do not see the case then. Raises AlreadyDone where the draft has been sent before.
+    """
+    if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise AlreadyDone("This referral has been sent.")
+    person = Person.objects.create(**child)
+    case = cases.open_case(person, authority=draft.agency.authority, by=by, at=at)
+    sent = Referral.objects.create(
+        case=case, draft_ref=draft.ref, sent_by=by, agency=draft.agency, received_at=at, **referral
+    )
+    access.open_to_agency(
+        case, draft.agency, [Section.CASE, Section.REFERRAL], by=by, at=at, reason="Sent the referral"
+    )
+    cases.advance(case, Step.REFERRED, by=by, at=at)
+    for code in ("mash_check", "rag_outcome"):
+        deadlines.start(case, code, at=at, by=by)
+    start_category(sent, draft.agency, by=by, at=at)
+    recording.record(Verb.REFERRAL_SENT, sent, by=by, at=at)
+    _tell_mash(sent, at=at)
+    draft.delete()
+    return sent
+
+
+def _tell_mash(referral: Referral, *, at: datetime) -> None:
+    for role in ("co_ordinator", "mash_manager"):
+        people = User.objects.holding(role, authority=referral.case.authority, at=at)
+        tell(referral.case, people, "A referral has come in", at=at, key=f"referral-{referral.pk}")

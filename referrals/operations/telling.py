@@ -1,0 +1,13 @@
+"""Notices about a case of MASH."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mase.agencies.models import User
+from mase.cases.models import Case
+from mase.notifications import operations as notices
+
+
+def tell(case: Case, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+    """Leave each person a notice that leads to the case."""
+    notices.tell(people, text, url=case.get_absolute_url(), at=at, key=key, reference=case.ref)

@@ -1,0 +1,33 @@
+"""What the police record."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from mase import clock
+from mase.agencies.roles import Permission
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case
+from referrals import forms, operations, police
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_CATEGORISE)
+def categorise(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record the police category with its crime reference (SO-13); nothing to find where the borough has none."""
+    referral, at = (
+        get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk),
+        clock.now(),
+    )
+    if not operations.are_categorised(case, at=at):
+        raise Http404
+    form = forms.Categorise(request.POST or None, categories=case.profile_at(at).police_categories)
+    if form.is_valid():
+        number = int(form.cleaned_data.pop("number"))
+        operations.categorise(referral, number=number, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The police category has been recorded.")
+        return redirect("referrals", case.ref)
+    categories = referral.categories.select_related("recorded_by").order_by("-pk")
+    context = {"case": case, "referral": referral, "form": form, "categories": categories, "goes_to": police.GOES_TO}
+    return render(request, "referrals/categorise.html", context)
