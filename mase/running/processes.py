@@ -149,7 +149,7 @@ def _parents() -> Iterable[tuple[int, int]]:
 
 def working_in(folder: Path) -> set[int]:
     """Return the processes whose working folder is this one: what a killed server has left behind."""
-    return {int(link.parent.name) for link in PROC.glob("[0-9]*/cwd") if _target(link) == str(folder)}
+    return {int(found.name) for found in PROC.glob("[0-9]*") if _target(found / "cwd") == str(folder)}
 
 
 def _target(link: Path) -> str:
