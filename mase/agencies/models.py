@@ -137,6 +137,9 @@ class Leave(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leave")
     begins_on = models.DateField()
     ends_on = models.DateField(help_text="the last day away")
+    covered_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="covers", help_text="who answers meanwhile"
+    )
     noted_at = models.DateTimeField()
     noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
@@ -144,7 +147,10 @@ class Leave(models.Model):
     objects = LeaveQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="leave_ends_after")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="leave_ends_after"),
+            models.CheckConstraint(condition=~Q(covered_by=F("user")), name="leave_covered_by_another"),
+        ]
         indexes = [models.Index(fields=["user", "ends_on"], name="leave_of_user")]
 
     def __str__(self) -> str:
@@ -187,6 +193,30 @@ class Membership(models.Model):
     def description(self) -> roles.Role:
         """Return the role's row of the rights table."""
         return roles.ROLES[self.role]
+
+
+class PointOfContact(models.Model):
+    """The one person through whom others reach an agency (BR-8), from one moment until another is named."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="points_of_contact")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    telephone = models.CharField(max_length=40)
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "points of contact"
+        constraints = [
+            models.UniqueConstraint(fields=["agency"], condition=Q(ended_at=None), name="point_of_contact_single"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("named_at")), name="point_of_contact_ends_after"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Point of contact {self.pk} of {self.agency_id}"
 
 
 class CalendarAddress(models.Model):

@@ -32,6 +32,9 @@ class Permission(StrEnum):
     CASE_ALLOCATE = "case.allocate"
     CASE_RESTRICT = "case.restrict"
     CASE_CLOSE = "case.close"
+    CASE_REOPEN = "case.reopen"
+    CASE_JOIN = "case.join"
+    CASE_CORRECT = "case.correct"
     CASE_TIME = "case.time"
     CASE_SHARE = "case.share"
     CASE_NHS_NUMBER = "case.nhs_number"
@@ -44,6 +47,10 @@ class Permission(StrEnum):
     REFERRAL_DECIDE = "referral.decide"
     REFERRAL_AGREE = "referral.agree"
     REFERRAL_CATEGORISE = "referral.categorise"
+    REFERRAL_TAKE_UP = "referral.take_up"
+    REFERRAL_ROUTE = "referral.route"
+    REFERRAL_EARLY_HELP = "referral.early_help"
+    REFERRAL_DISCLOSURE = "referral.disclosure"
     REFERRAL_INFORMANT = "referral.informant"
     REQUEST_ANSWER = "request.answer"
     SCREENING_VIEW = "screening.view"
@@ -66,6 +73,11 @@ class Permission(StrEnum):
     PANEL_OFFER = "panel.offer"
     INTELLIGENCE_VIEW = "intelligence.view"
     DESK_REFER = "desk.refer"
+    DESK_CONSULT = "desk.consult"
+    DESK_ADVISE = "desk.advise"
+    DESK_MASH = "desk.mash"
+    DESK_LOAD = "desk.load"
+    DESK_SPOC = "desk.spoc"
     DESK_CASES = "desk.cases"
     DESK_MEETINGS = "desk.meetings"
     DESK_SCHEDULE = "desk.schedule"
@@ -170,6 +182,11 @@ RIGHTS: dict[Permission, Right] = {
     _P.CASE_ALLOCATE: _acts(_K.CASE, "allocate the case to a social worker"),
     _P.CASE_RESTRICT: _acts(_K.CASE, "restrict the record to people by name", frozenset({State.OPEN, State.CLOSED})),
     _P.CASE_CLOSE: _acts(_K.CASE, "close the case"),
+    _P.CASE_REOPEN: _acts(
+        _K.CASE, "open a closed case again, and look back at it", frozenset({State.CLOSED, State.RESTRICTED})
+    ),
+    _P.CASE_JOIN: _acts(_K.CASE, "look for other files about the child, join and separate them"),
+    _P.CASE_CORRECT: _acts(_K.CASE, "correct what is known of the child"),
     _P.CASE_TIME: _acts(_K.CASE, "pause or waive a deadline for which others answer"),
     _P.CASE_SHARE: _acts(_K.CASE, "open the file to an agency or a person, and take it away", _ANY),
     _P.CASE_NHS_NUMBER: _reads(_K.CASE, "uncover the NHS number"),
@@ -180,6 +197,12 @@ RIGHTS: dict[Permission, Right] = {
     _P.REFERRAL_DECIDE: _acts(_K.REFERRAL, "propose the outcome, and tell the referrer"),
     _P.REFERRAL_AGREE: _acts(_K.REFERRAL, "agree or dispute the outcome for the police"),
     _P.REFERRAL_CATEGORISE: _acts(_K.REFERRAL, "record the police category"),
+    _P.REFERRAL_TAKE_UP: _acts(_K.REFERRAL, "take up a new concern about a child they work with"),
+    _P.REFERRAL_ROUTE: _acts(_K.REFERRAL, "begin a child’s route, record its steps and end it"),
+    _P.REFERRAL_EARLY_HELP: _acts(_K.REFERRAL, "hold a child in early help, review it and step it up"),
+    _P.REFERRAL_DISCLOSURE: _acts(
+        _K.REFERRAL, "record that the child told of an offence, and references of other systems"
+    ),
     _P.REFERRAL_INFORMANT: _reads(_K.REFERRAL, "uncover who gave the information"),
     _P.REQUEST_ANSWER: _acts(_K.REFERRAL, "answer a request for information", _ANY),
     _P.SCREENING_VIEW: _reads(_K.SCREENING, "read risk screenings and plans"),
@@ -213,6 +236,11 @@ RIGHTS: dict[Permission, Right] = {
     _P.DESK_CHAIR: _works(_K.DIARY, "approve the minutes"),
     _P.DESK_MINUTES: _shows(_K.DIARY, "download the minutes"),
     _P.DESK_CASES: _shows(_K.DESK, "list the cases they may see"),
+    _P.DESK_CONSULT: _works(_K.DESK, "ask for advice about a worry, with or without naming the child"),
+    _P.DESK_ADVISE: _works(_K.DESK, "give advice to whoever asks for it"),
+    _P.DESK_MASH: _shows(_K.DESK, "see the queue of MASH"),
+    _P.DESK_LOAD: _shows(_K.DESK, "see how many cases each social worker has"),
+    _P.DESK_SPOC: _works(_K.DESK, "name the single point of contact of their agency"),
     _P.DESK_REFER: _works(_K.DESK, "send a referral"),
     _P.DESK_BOARD: _shows(_K.DESK, "see the board and how timely the work is"),
     _P.DESK_RETURN: _works(_K.DESK, "issue the quarterly return"),

@@ -27,6 +27,13 @@ class Verb(TextChoices):
     MEMBERSHIP_ENDED = "membership_ended", "ended a person's role"
     LEAVE_NOTED = "leave_noted", "noted days away"
     LEAVE_ENDED = "leave_ended", "ended days away"
+    COVER_ARRANGED = "cover_arranged", "arranged who covers days away"
+    SPOC_NAMED = "spoc_named", "named the single point of contact of an agency"
+    ADVICE_ASKED = "advice_asked", "asked for advice"
+    ADVICE_GIVEN = "advice_given", "gave advice"
+    ADVICE_READ = "advice_read", "read a consultation"
+    ADVICE_LINKED = "advice_linked", "linked a consultation with a case"
+    ADVICE_FOLLOWED = "advice_followed", "began a referral from a consultation"
     CALENDAR_GIVEN = "calendar_given", "made a private calendar address"
     CALENDAR_WITHDRAWN = "calendar_withdrawn", "withdrew a private calendar address"
     CALENDAR_FETCHED = "calendar_fetched", "had a calendar fetch their deadlines and meetings"
@@ -35,6 +42,13 @@ class Verb(TextChoices):
     CASE_ALLOCATED = "case_allocated", "allocated the case"
     CASE_RESTRICTED = "case_restricted", "restricted the record"
     CASE_CLOSED = "case_closed", "closed the case"
+    CASE_REOPENED = "case_reopened", "opened the case again"
+    CASE_LOOKED_BACK = "case_looked_back", "looked back at the closed case"
+    FILES_COMPARED = "files_compared", "looked for other files about the child"
+    FILES_JOINED = "files_joined", "joined the file to another about the same child"
+    FILES_SEPARATED = "files_separated", "separated the file from another"
+    FILES_FOUND_DIFFERENT = "files_found_different", "recorded that another file is about another child"
+    CHILD_CORRECTED = "child_corrected", "corrected what is known of the child"
     ACCESS_GRANTED = "access_granted", "gave access"
     ACCESS_WITHDRAWN = "access_withdrawn", "took access away"
     ACCESS_KEPT = "access_kept", "reviewed an access and kept it"
@@ -56,6 +70,25 @@ class Verb(TextChoices):
     PERSON_CORRECTED = "person_corrected", "corrected what is known of an adult"
     PERSON_REMOVED = "person_removed", "took out an adult"
     REFERRAL_SENT = "referral_sent", "sent the referral"
+    DATA_RECEIVED = "data_received", "recorded what was sent for the record"
+    MASH_SCREENED = "mash_screened", "decided on MASH checks"
+    CONCERN_TAKEN_UP = "concern_taken_up", "took up a new concern"
+    REQUEST_REMINDED = "request_reminded", "reminded an agency of a request"
+    LINK_SENT = "link_sent", "sent somebody without an account a link to one request"
+    LINK_OPENED = "link_opened", "opened one request by its link"
+    LINK_WITHDRAWN = "link_withdrawn", "withdrew the link to a request"
+    EARLY_HELP_HELD = "early_help_held", "passed the child to early help and keeps them in view"
+    EARLY_HELP_REVIEWED = "early_help_reviewed", "reviewed early help"
+    STEPPED_UP = "stepped_up", "stepped the case up to social care"
+    ROUTE_BEGUN = "route_begun", "began a route"
+    ROUTE_STEP_RECORDED = "route_step_recorded", "recorded a step of a route"
+    ROUTE_ENDED = "route_ended", "ended a route"
+    NRM_REFERRED = "nrm_referred", "recorded the referral to the national referral mechanism"
+    NRM_DECIDED = "nrm_decided", "recorded a decision of the national referral mechanism"
+    DISCLOSURE_RECORDED = "disclosure_recorded", "recorded that the child told of an offence"
+    DISCLOSURE_SETTLED = "disclosure_settled", "recorded what the police made of what the child told"
+    REFERENCE_RECORDED = "reference_recorded", "recorded a reference of another system"
+    REFERENCE_WITHDRAWN = "reference_withdrawn", "withdrew a reference of another system"
     SHARING_STARTED = "sharing_started", "started information sharing"
     INFORMATION_REQUESTED = "information_requested", "asked an agency for information"
     INFORMATION_ANSWERED = "information_answered", "answered a request for information"
@@ -76,6 +109,7 @@ class Verb(TextChoices):
     SAFETY_PLAN_REVIEWED = "safety_plan_reviewed", "recorded a review of the safety plan"
     MISSING_RECORDED = "missing_recorded", "recorded that the child was missing"
     RETURN_RECORDED = "return_recorded", "recorded that the child is back"
+    INTERVIEW_OFFERED = "interview_offered", "recorded the offer of a return interview"
     INTERVIEW_HELD = "interview_held", "recorded the return interview"
     INTERVIEW_DECLINED = "interview_declined", "recorded that the return interview was declined"
 
@@ -138,6 +172,10 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.FORM_SUBMITTED,
             Verb.INFORMATION_SENT,
             Verb.CASE_OPENED,
+            Verb.DATA_RECEIVED,
+            Verb.ADVICE_ASKED,
+            Verb.DISCLOSURE_RECORDED,
+            Verb.REFERENCE_RECORDED,
         }
     ),
     Log.CONSULTATION: frozenset(
@@ -153,6 +191,9 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.TRAIL_READ,
             Verb.TRAIL_SIGNAL_REVIEWED,
             Verb.CALENDAR_FETCHED,
+            Verb.FILES_COMPARED,
+            Verb.LINK_OPENED,
+            Verb.ADVICE_READ,
         }
     ),
     Log.DISCLOSURE: frozenset(
@@ -165,11 +206,16 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.AGENDA_CIRCULATED,
             Verb.RETURN_ISSUED,
             Verb.TRAIL_EXPORTED,
+            Verb.LINK_SENT,
+            Verb.REQUEST_REMINDED,
+            Verb.NRM_REFERRED,
         }
     ),
     Log.COMBINATION: frozenset(
         {
             Verb.OUTCOME_PROPOSED,
+            Verb.FILES_JOINED,
+            Verb.ADVICE_LINKED,
             Verb.STRATEGY_HELD,
             Verb.MAP_RECORDED,
             Verb.CASE_DISCUSSED,
@@ -182,6 +228,8 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.FORM_WITHDRAWN,
             Verb.CALENDAR_WITHDRAWN,
             Verb.PERSON_REMOVED,
+            Verb.LINK_WITHDRAWN,
+            Verb.REFERENCE_WITHDRAWN,
         }
     ),
     Log.ALTERATION: frozenset(
@@ -195,6 +243,26 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.CASE_ALLOCATED,
             Verb.CASE_RESTRICTED,
             Verb.CASE_CLOSED,
+            Verb.CASE_REOPENED,
+            Verb.CASE_LOOKED_BACK,
+            Verb.FILES_SEPARATED,
+            Verb.FILES_FOUND_DIFFERENT,
+            Verb.CHILD_CORRECTED,
+            Verb.COVER_ARRANGED,
+            Verb.SPOC_NAMED,
+            Verb.ADVICE_GIVEN,
+            Verb.ADVICE_FOLLOWED,
+            Verb.MASH_SCREENED,
+            Verb.CONCERN_TAKEN_UP,
+            Verb.EARLY_HELP_HELD,
+            Verb.EARLY_HELP_REVIEWED,
+            Verb.STEPPED_UP,
+            Verb.ROUTE_BEGUN,
+            Verb.ROUTE_STEP_RECORDED,
+            Verb.ROUTE_ENDED,
+            Verb.NRM_DECIDED,
+            Verb.DISCLOSURE_SETTLED,
+            Verb.INTERVIEW_OFFERED,
             Verb.ACCESS_WITHDRAWN,
             Verb.ACCESS_KEPT,
             Verb.CONFLICT_ENDED,

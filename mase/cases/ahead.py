@@ -51,6 +51,18 @@ _NEXT: dict[Stage, tuple[str, tuple[_Way, ...]]] = {
         "MASH tells the referrer the outcome, in person or by telephone and in writing. The case then closes.",
         (_Way("Record that the referrer was told", "referrals", Permission.REFERRAL_DECIDE),),
     ),
+    Stage.DATA_ONLY: (
+        "Nothing has to be done: this was sent for the record. The {co_ordinator} keeps it in view.",
+        (_Way("Read what was sent", "referrals", Permission.REFERRAL_VIEW),),
+    ),
+    Stage.EARLY_HELP: (
+        "Early help works with the child and family; the {co_ordinator} keeps the child in view.",
+        (_Way("Review the help, or step up to social care", "referrals", Permission.REFERRAL_EARLY_HELP),),
+    ),
+    Stage.JOINED: (
+        "Social care takes it up in the child’s own file.",
+        (_Way("Read what was sent", "referrals", Permission.REFERRAL_VIEW),),
+    ),
     Stage.ALLOCATION: (
         "A team manager allocates a social worker.",
         (_Way("Allocate a social worker", "allocate", Permission.CASE_ALLOCATE),),

@@ -25,6 +25,9 @@ _OWN = {
     "people_person": f"{_OF_A_CHILD.format(child='{table}.id')} OR NOT people_known({{table}}.id)"
     " OR EXISTS (SELECT FROM people_relationship r WHERE r.adult_id = {table}.id)",
     "people_relationship": f"{_OF_A_CHILD.format(child='{table}.child_id')} OR NOT people_known({{table}}.child_id)",
+    # A decision about two files is seen by whoever may see both.
+    "cases_match": f"{_FREE.format(case='case_id')} AND {_FREE.format(case='other_id')}"
+    " AND cases_open(case_id) AND cases_open(other_id)",
     # Whom somebody knows is between them and the privacy officers.
     "cases_conflict": "{table}.user_id = mase_reader() OR cases_keeps_register(mase_reader(), {table}.user_id)",
 }

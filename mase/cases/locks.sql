@@ -28,6 +28,10 @@ GRANT INSERT (at, recorded_at, verb, actor, agency, "case", subject, subject_id,
 GRANT INSERT ON audit_seal TO mase_worker;
 REVOKE INSERT, UPDATE, DELETE ON audit_copied FROM mase_app;
 
+-- What goes to people without an account may hold a secret; only the worker that sends it reads it.
+REVOKE ALL ON notifications_outsidemail FROM mase_app;
+GRANT INSERT, SELECT (id) ON notifications_outsidemail TO mase_app;
+
 -- The person whose request it is, the moment of the request, and whether an act reaches every case.
 CREATE OR REPLACE FUNCTION mase_reader() RETURNS bigint LANGUAGE sql STABLE AS
 $$ SELECT nullif(current_setting('mase.person', true), '')::bigint $$;

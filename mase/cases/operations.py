@@ -9,11 +9,16 @@ from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, conflicts, deadlines, gates, pathway
-from mase.cases.errors import AlreadyDone, CaseClosed, StepMissing
+from mase.cases.errors import AlreadyDone, CaseClosed, Refused, StepMissing
 from mase.cases.models import Allocation, Case, Outcome, Transition
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
+
+_HELD: dict[Step, tuple[type[Refused], str]] = {
+    Step.CLOSED: (CaseClosed, "This case is closed."),
+    Step.JOINED: (Refused, "This was joined to the child’s own file. Go on there."),
+}
 
 
 @transaction.atomic
@@ -56,8 +61,9 @@ def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "")
     locked = Case.objects.select_for_update().get(pk=case.pk)
     done = _done(locked)
     missing = pathway.missing_for(step, done)
-    if missing is Step.CLOSED:
-        raise CaseClosed("This case is closed.")
+    if missing and missing is pathway.held_by(done):
+        refusal, words = _HELD[missing]
+        raise refusal(words)
     if missing:
         raise StepMissing(f"This needs an earlier step first: {missing.label.lower()}.")
     Transition.objects.create(case=case, step=step, at=at, by=by, reason=reason)

@@ -19,6 +19,14 @@ _TIMESCALES: dict[str, tuple[str, Permission]] = {
     "information_reply": ("requests", Permission.REQUEST_ANSWER),
     "police_category": ("referrals", Permission.REFERRAL_VIEW),
     "referrer_notice": ("referrals", Permission.REFERRAL_VIEW),
+    "forwarded_concern": ("referrals", Permission.REFERRAL_ANSWERS),
+    "crime_reference": ("referrals", Permission.REFERRAL_VIEW),
+    "early_help_review": ("referrals", Permission.REFERRAL_ANSWERS),
+    "iro_notice": ("routes", Permission.REFERRAL_ANSWERS),
+    "host_contact": ("routes", Permission.REFERRAL_ANSWERS),
+    "nrm_referral": ("routes", Permission.REFERRAL_ANSWERS),
+    "adult_safeguarding": ("routes", Permission.REFERRAL_ANSWERS),
+    "look_back": ("case", Permission.HISTORY_VIEW),
     "allocation": ("allocate", Permission.REFERRAL_VIEW),
     "single_assessment": ("screenings", Permission.SCREENING_VIEW),
     "screening": ("screenings", Permission.SCREENING_VIEW),
@@ -41,11 +49,17 @@ _REQUEST = "referrals.informationrequest"
 
 _STEPS: dict[Step, Permission] = {
     Step.REFERRED: Permission.REFERRAL_VIEW,
+    Step.DATA_RECEIVED: Permission.REFERRAL_VIEW,
+    Step.NO_CHECKS: Permission.REFERRAL_VIEW,
     Step.SHARING_STARTED: Permission.REFERRAL_VIEW,
     Step.BLUE: Permission.REFERRAL_VIEW,
     Step.GREEN: Permission.REFERRAL_VIEW,
     Step.AMBER: Permission.REFERRAL_VIEW,
     Step.RED: Permission.REFERRAL_VIEW,
+    Step.EARLY_HELP: Permission.REFERRAL_VIEW,
+    Step.STEPPED_UP: Permission.REFERRAL_VIEW,
+    # Whether a child was known before is not for whoever referred.
+    **dict.fromkeys((Step.CONCERN_ADDED, Step.JOINED, Step.SEPARATED), Permission.HISTORY_VIEW),
     Step.ALLOCATED: Permission.CASE_VIEW,
     Step.SCREENED: Permission.SCREENING_VIEW,
     Step.RETURNED: Permission.SCREENING_VIEW,
@@ -61,17 +75,18 @@ _STEPS: dict[Step, Permission] = {
     Step.MAP_REFERRED: Permission.MAP_VIEW,
     Step.MAP_HELD: Permission.MAP_VIEW,
     Step.CLOSED: Permission.CASE_VIEW,
+    Step.REOPENED: Permission.CASE_VIEW,
 }
 
 # Reasons that weigh what agencies answered are not for everybody who sees the step.
 _REASONS: dict[Step, Permission] = {
-    Step.SHARING_STARTED: Permission.REFERRAL_ANSWERS,
+    **dict.fromkeys((Step.SHARING_STARTED, Step.NO_CHECKS), Permission.REFERRAL_ANSWERS),
     Step.BLUE: Permission.REFERRAL_ANSWERS,
     Step.GREEN: Permission.REFERRAL_ANSWERS,
     Step.AMBER: Permission.REFERRAL_ANSWERS,
     Step.RED: Permission.REFERRAL_ANSWERS,
-    Step.ALLOCATED: Permission.HISTORY_VIEW,
-    Step.CLOSED: Permission.HISTORY_VIEW,
+    **dict.fromkeys((Step.EARLY_HELP, Step.STEPPED_UP), Permission.REFERRAL_ANSWERS),
+    **dict.fromkeys((Step.ALLOCATED, Step.CLOSED, Step.REOPENED), Permission.HISTORY_VIEW),
 }
 
 # For each kind of record the right to see it; of a kind that is not here, history shows nothing to anybody.
@@ -82,6 +97,22 @@ _RECORDS: dict[str, Permission] = {
     "referrals.referral": Permission.REFERRAL_VIEW,
     **dict.fromkeys(("referrals.informationrequest", "referrals.outcome"), Permission.REFERRAL_ANSWERS),
     "referrals.policecategory": Permission.REFERRAL_ANSWERS,
+    **dict.fromkeys(
+        (
+            *("referrals.householdmember", "referrals.personofconcern", "referrals.place", "referrals.vehicle"),
+            "referrals.contactpoint",
+        ),
+        Permission.REFERRAL_VIEW,
+    ),
+    **dict.fromkeys(
+        (
+            *("referrals.mashscreening", "referrals.requestlink", "referrals.takenup", "referrals.route"),
+            *("referrals.routestep", "referrals.nrmreferral", "referrals.earlyhelp", "referrals.earlyhelpreview"),
+            *("referrals.disclosure", "referrals.externalreference"),
+        ),
+        Permission.REFERRAL_ANSWERS,
+    ),
+    **dict.fromkeys(("cases.match", "cases.closure"), Permission.HISTORY_VIEW),
     "referrals.intelligence": Permission.INTELLIGENCE_VIEW,
     "riskscreening.assessment": Permission.SCREENING_VIEW,
     "riskscreening.signature": Permission.SCREENING_VIEW,
@@ -124,7 +155,7 @@ _PARTS: dict[Section, Permission] = {
 # Of police intelligence it says that there is some: the originator may withdraw the rest from everybody.
 _COVERED = frozenset(
     {
-        *(("people.person", field) for field in ("nhs_number", "address")),
+        *(("people.person", field) for field in ("nhs_number", "upn", "address", "placement_address")),
         *(("referrals.referral", f) for f in ("sent_by", "referrer_role", "referrer_telephone", "relationship")),
         *(("referrals.intelligence", f) for f in ("line", "source", "assessment", "handling", "conditions")),
         *(("referrals.intelligence", f) for f in ("about", "nature", "recorded_by", "withdrawn_because")),

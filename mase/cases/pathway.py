@@ -1,42 +1,58 @@
 """The steps of the pathway, what each one needs before it, and the stage they add up to.
 
-Pure; the database refuses the same illegal steps by trigger (migration ``0004_form_withdrawn``).
+Pure; the database refuses the same illegal steps by trigger (migration ``0008_contact_and_mash``).
 """
 
 from collections.abc import Iterable
 
 from mase.cases.stages import Stage, Step
 
-# What a step needs: at least one of these has happened before. Steps that are not named need nothing but an open case.
-REQUIRES: dict[Step, frozenset[Step]] = {
-    Step.SHARING_STARTED: frozenset({Step.REFERRED}),
-    Step.BLUE: frozenset({Step.SHARING_STARTED}),
-    Step.GREEN: frozenset({Step.SHARING_STARTED}),
-    Step.AMBER: frozenset({Step.SHARING_STARTED}),
-    Step.RED: frozenset({Step.SHARING_STARTED}),
-    Step.ALLOCATED: frozenset({Step.RED}),
-    Step.SCREENED: frozenset({Step.ALLOCATED}),
-    Step.RETURNED: frozenset({Step.SCREENED}),
-    Step.SIGNED_OFF: frozenset({Step.SCREENED}),
-    Step.STRATEGY_CONVENED: frozenset({Step.ALLOCATED}),
-    Step.STRATEGY_HELD: frozenset({Step.STRATEGY_CONVENED}),
-    Step.WITHOUT_MASE: frozenset({Step.STRATEGY_HELD}),
-    Step.FORM_SUBMITTED: frozenset({Step.SIGNED_OFF}),
-    Step.FORM_WITHDRAWN: frozenset({Step.FORM_SUBMITTED}),
-    Step.ADMITTED: frozenset({Step.FORM_SUBMITTED}),
-    Step.DECLINED: frozenset({Step.FORM_SUBMITTED}),
-    Step.DISCUSSED: frozenset({Step.ADMITTED}),
-    Step.MAP_REFERRED: frozenset({Step.ALLOCATED}),
-    Step.MAP_HELD: frozenset({Step.MAP_REFERRED}),
+_LOOKED_AT = (Step.SHARING_STARTED, Step.NO_CHECKS)
+# What a step needs: at least one of these has happened before, as a rule the first. Steps that are not named need
+# nothing but an open case.
+REQUIRES: dict[Step, tuple[Step, ...]] = {
+    Step.SHARING_STARTED: (Step.REFERRED,),
+    Step.NO_CHECKS: (Step.REFERRED,),
+    Step.DATA_RECEIVED: (Step.REFERRED,),
+    Step.CONCERN_ADDED: (Step.REFERRED,),
+    Step.BLUE: _LOOKED_AT,
+    Step.GREEN: _LOOKED_AT,
+    Step.AMBER: _LOOKED_AT,
+    Step.RED: _LOOKED_AT,
+    Step.EARLY_HELP: _LOOKED_AT,
+    Step.STEPPED_UP: (Step.EARLY_HELP,),
+    Step.JOINED: (Step.REFERRED,),
+    Step.ALLOCATED: (Step.RED, Step.STEPPED_UP, Step.REOPENED),
+    Step.SCREENED: (Step.ALLOCATED,),
+    Step.RETURNED: (Step.SCREENED,),
+    Step.SIGNED_OFF: (Step.SCREENED,),
+    Step.STRATEGY_CONVENED: (Step.ALLOCATED,),
+    Step.STRATEGY_HELD: (Step.STRATEGY_CONVENED,),
+    Step.WITHOUT_MASE: (Step.STRATEGY_HELD,),
+    Step.FORM_SUBMITTED: (Step.SIGNED_OFF,),
+    Step.FORM_WITHDRAWN: (Step.FORM_SUBMITTED,),
+    Step.ADMITTED: (Step.FORM_SUBMITTED,),
+    Step.DECLINED: (Step.FORM_SUBMITTED,),
+    Step.DISCUSSED: (Step.ADMITTED,),
+    Step.MAP_REFERRED: (Step.ALLOCATED,),
+    Step.MAP_HELD: (Step.MAP_REFERRED,),
 }
+# Nothing happens to a case that is closed or joined to another, but the step that ends that.
+ENDED_BY: dict[Step, Step] = {Step.CLOSED: Step.REOPENED, Step.JOINED: Step.SEPARATED}
 
 _LEADS_TO: dict[Step, Stage] = {
     Step.REFERRED: Stage.MASH_CHECK,
+    Step.DATA_RECEIVED: Stage.DATA_ONLY,
+    Step.NO_CHECKS: Stage.OUTCOME,
     Step.SHARING_STARTED: Stage.OUTCOME,
     Step.BLUE: Stage.CLOSING,
     Step.GREEN: Stage.CLOSING,
     Step.AMBER: Stage.AMBER,
     Step.RED: Stage.ALLOCATION,
+    Step.EARLY_HELP: Stage.EARLY_HELP,
+    Step.STEPPED_UP: Stage.ALLOCATION,
+    Step.JOINED: Stage.JOINED,
+    Step.REOPENED: Stage.ALLOCATION,
     Step.ALLOCATED: Stage.SCREENING,
     Step.SCREENED: Stage.SIGN_OFF,
     Step.RETURNED: Stage.SCREENING,
@@ -51,6 +67,7 @@ _LEADS_TO: dict[Step, Stage] = {
 _DECIDES: dict[Step, Stage] = {Step.STRATEGY_HELD: Stage.FORM, Step.WITHOUT_MASE: Stage.REVIEW}
 _AWAITS_DECISION = frozenset({Stage.STRATEGY, Stage.FORM})
 _SCREENINGS = frozenset({Step.SCREENED, Step.RETURNED, Step.SIGNED_OFF})
+_GOES_BACK = frozenset({Step.FORM_WITHDRAWN, Step.SEPARATED})
 _BEING_SCREENED = frozenset({Stage.SCREENING, Stage.SIGN_OFF})
 
 
@@ -58,26 +75,41 @@ def stage_of(steps: Iterable[Step]) -> Stage:
     """Return the stage that these steps, oldest first, add up to.
 
     A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
-    screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form.
+    screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form, and
+    a case that is separated from another stands where it stood before they were joined.
     """
-    stage, decided, before_form = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM
+    stage, decided, before_form, before_join = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM, Stage.MASH_CHECK
     for step in steps:
         decided = _DECIDES.get(step, decided)
         before_form = stage if step is Step.FORM_SUBMITTED else before_form
+        before_join = stage if step is Step.JOINED else before_join
         if step in _SCREENINGS and stage not in _BEING_SCREENED:
             continue
         stage = _LEADS_TO.get(step, stage)
         if step is Step.SIGNED_OFF or (step in _DECIDES and stage in _AWAITS_DECISION):
             stage = decided
-        if step is Step.FORM_WITHDRAWN:
-            stage = before_form
+        if step in _GOES_BACK:
+            stage = before_form if step is Step.FORM_WITHDRAWN else before_join
     return stage
 
 
 def missing_for(step: Step, done: Iterable[Step]) -> Step | None:
-    """Return a step that has to happen before this one and has not, or None where the way is free."""
-    had = set(done)
-    if Step.CLOSED in had:
-        return Step.CLOSED
-    needed = REQUIRES.get(step, frozenset())
-    return None if not needed or needed & had else min(needed)
+    """Return a step that has to happen before this one and has not, or None where the way is free.
+
+    What has happened comes oldest first. Where the case is closed or joined to another, that is what stands in the way.
+    """
+    had = list(done)
+    held = held_by(had)
+    if held:
+        return None if step is ENDED_BY[held] else held
+    for begun, end in ENDED_BY.items():
+        if step is end:
+            return begun
+    needed = REQUIRES.get(step, ())
+    return None if not needed or set(needed) & set(had) else needed[0]
+
+
+def held_by(done: Iterable[Step]) -> Step | None:
+    """Return the step that holds the case where it is, closed or joined, or None; oldest first."""
+    turns = [step for step in done if step in ENDED_BY or step in ENDED_BY.values()]
+    return turns[-1] if turns and turns[-1] in ENDED_BY else None

@@ -187,6 +187,8 @@ def _spared(stop: Stop, facts: _Facts) -> Reason | None:
         return _reason(_lower(colour.label), "HO-3", colour)
     if facts.stage is Stage.CLOSED:
         return _reason("the case was closed without it", "ALL-4", Step.CLOSED)
+    if elsewhere := _ELSEWHERE.get(facts.stage):
+        return Reason(words=elsewhere[0], rule=elsewhere[1], needs=Permission.CASE_VIEW)
     again = facts.last([Step.STRATEGY_HELD, Step.FORM_SUBMITTED])
     after_panel = stop.name == "map" and gates.shut(Step.MAP_REFERRED, facts.done, profile=facts.profile)
     if facts.last([Step.WITHOUT_MASE]) > again and (stop.name in ("form", "pre_mase", "mase") or after_panel):
@@ -203,7 +205,7 @@ def _waits(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:
     step = _next_step(stop, facts)
     if step is None:
         return _waits_for_review(stop, facts)
-    missing = pathway.missing_for(step, facts.done)
+    missing = pathway.missing_for(step, facts.steps)
     owed = [owed.deadline.code for owed in facts.owed]
     gate = gates.shut(step, facts.done, profile=facts.profile, owed=owed)
     found = [_reason(_words(_NOUNS[missing], facts), _RULES.get(step, "ALL-1"), missing)] if missing else []
@@ -231,6 +233,9 @@ _NOUNS = {
     Step.REFERRED: "the referral",
     Step.SHARING_STARTED: "information sharing",
     Step.RED: "outcome red",
+    Step.CLOSED: "the case to be open",
+    Step.JOINED: "social care, which has taken it up",
+    Step.EARLY_HELP: "early help",
     Step.ALLOCATED: "a social worker",
     Step.SCREENED: "the completed screening",
     Step.SIGNED_OFF: "the signed screening",
@@ -238,6 +243,11 @@ _NOUNS = {
     Step.MAP_REFERRED: "a date for the {map}",
     Step.FORM_SUBMITTED: "the {panel} form",
     Step.ADMITTED: "acceptance at pre-{panel}",
+}
+# Stages from which the pathway does not go on, why, and the rule; nobody learns from it whether a child was known.
+_ELSEWHERE = {
+    Stage.JOINED: ("social care has taken it up", "SO-21"),
+    Stage.DATA_ONLY: ("it was sent for the record only", "RE-4"),
 }
 _LEAD_TO_REVIEW = frozenset({Step.WITHOUT_MASE, Step.DECLINED, Step.DISCUSSED})
 
@@ -271,7 +281,7 @@ def _shown_by(stop: Stop, spared: Reason | None, facts: _Facts) -> frozenset[Per
     step = _next_step(stop, facts)
     if step is None:
         return frozenset({stop.needs, *map(parts.deadline_needs, stop.timescales)})
-    looked_at = pathway.REQUIRES.get(step, frozenset()) | gates.LOOKS_AT.get(step, frozenset())
+    looked_at = frozenset(pathway.REQUIRES.get(step, ())) | gates.LOOKS_AT.get(step, frozenset())
     known_by = {spared.needs} if spared else {parts.step_needs(other) for other in looked_at}
     return frozenset({stop.needs} | known_by)
 
@@ -281,8 +291,9 @@ def _seen(station: Station, *, may: Callable[[Permission], bool], sees: Callable
     if not all(map(may, station.shows)):
         return replace(station, state=State.VEILED, last=None, reasons=(), note=None, dues=dues)
     note = station.note if station.note and may(station.note.needs) else None
+    last = station.last if station.last and may(parts.step_needs(Step(station.last.step))) else None
     reasons = tuple(reason for reason in station.reasons if may(reason.needs))
-    return replace(station, reasons=reasons, note=note, dues=dues)
+    return replace(station, last=last, reasons=reasons, note=note, dues=dues)
 
 
 def _reason(words: str, rule: str, step: Step) -> Reason:

@@ -7,11 +7,18 @@ class Step(TextChoices):
     """Something that happened to a case and moved it on."""
 
     REFERRED = "referred", "Referral received"
+    DATA_RECEIVED = "data_received", "Received for the record only"
+    NO_CHECKS = "no_checks", "MASH checks not needed"
     SHARING_STARTED = "sharing_started", "Information sharing started"
     BLUE = "blue", "Outcome blue: information only"
     GREEN = "green", "Outcome green: no current concern"
     AMBER = "amber", "Outcome amber: more information needed"
     RED = "red", "Outcome red: to social care"
+    EARLY_HELP = "early_help", "Held in early help"
+    STEPPED_UP = "stepped_up", "Stepped up to social care"
+    CONCERN_ADDED = "concern_added", "A new concern came in"
+    JOINED = "joined", "Joined to the child’s own file"
+    SEPARATED = "separated", "Separated from another file"
     ALLOCATED = "allocated", "Allocated to a social worker"
     SCREENED = "screened", "Risk screening completed"
     RETURNED = "returned", "Risk screening returned for more work"
@@ -27,6 +34,7 @@ class Step(TextChoices):
     MAP_REFERRED = "map_referred", "Referred to multi-agency planning"
     MAP_HELD = "map_held", "Multi-agency planning meeting held"
     CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Opened again"
 
 
 class Stage(TextChoices):
@@ -36,6 +44,9 @@ class Stage(TextChoices):
     OUTCOME = "outcome", "Awaiting RAG outcome"
     AMBER = "amber", "Amber, gathering information"
     CLOSING = "closing", "Closing, referrer to be told"
+    DATA_ONLY = "data_only", "Held for the record only"
+    EARLY_HELP = "early_help", "Held in early help"
+    JOINED = "joined", "With social care"
     ALLOCATION = "allocation", "Awaiting allocation"
     SCREENING = "screening", "Risk screening"
     SIGN_OFF = "sign_off", "Screening awaiting sign-off"

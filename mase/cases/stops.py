@@ -39,22 +39,26 @@ _TO_SOCIAL_CARE = (
     Stop(
         name="mash_check",
         title="MASH check",
-        ends=(Step.SHARING_STARTED,),
-        stages=(Stage.MASH_CHECK,),
+        ends=(Step.SHARING_STARTED, Step.NO_CHECKS, Step.DATA_RECEIVED),
+        stages=(Stage.MASH_CHECK, Stage.DATA_ONLY),
         timescales=("mash_check",),
     ),
     Stop(
         name="outcome",
         title="Outcome",
-        ends=(Step.RED, Step.GREEN, Step.BLUE),
-        reopens=(Step.AMBER,),
-        stages=(Stage.OUTCOME, Stage.AMBER),
-        timescales=("rag_outcome", "amber_resolution", "referrer_notice", "information_reply", "police_category"),
+        ends=(Step.RED, Step.GREEN, Step.BLUE, Step.EARLY_HELP, Step.JOINED),
+        reopens=(Step.AMBER, Step.SEPARATED),
+        stages=(Stage.OUTCOME, Stage.AMBER, Stage.EARLY_HELP, Stage.JOINED),
+        timescales=(
+            *("rag_outcome", "amber_resolution", "referrer_notice", "information_reply", "police_category"),
+            *("crime_reference", "early_help_review"),
+        ),
     ),
     Stop(
         name="allocation",
         title="Allocation",
         ends=(Step.ALLOCATED,),
+        reopens=(Step.STEPPED_UP, Step.REOPENED),
         stages=(Stage.ALLOCATION,),
         timescales=("allocation",),
     ),
@@ -64,7 +68,7 @@ _TO_SOCIAL_CARE = (
         ends=(Step.SCREENED,),
         reopens=(Step.RETURNED,),
         stages=(Stage.SCREENING,),
-        timescales=("screening", "rescreening", "single_assessment"),
+        timescales=("screening", "rescreening", "single_assessment", "forwarded_concern"),
     ),
     Stop(
         name="sign_off",
@@ -109,7 +113,13 @@ _TO_THE_END = (
         stages=(Stage.REVIEW,),
         timescales=("action", "cin_review", "safety_plan_review", "clinical_offer", "minutes_issued"),
     ),
-    Stop(name="closed", title="Closed", ends=(Step.CLOSED,), stages=(Stage.CLOSING, Stage.CLOSED)),
+    Stop(
+        name="closed",
+        title="Closed",
+        ends=(Step.CLOSED,),
+        reopens=(Step.REOPENED,),
+        stages=(Stage.CLOSING, Stage.CLOSED),
+    ),
 )
 WITH_A_STOP = frozenset(code for stop in (*_TO_SOCIAL_CARE, _MAP, *_PANEL, *_TO_THE_END) for code in stop.timescales)
 

@@ -163,8 +163,8 @@ def answer(cast: Cast, case: Case, at: datetime) -> None:
         "health": ("health", Reply.NOTHING_KNOWN, ""),
         "education": ("education", Reply.KNOWN, "Attendance has fallen from 96 % to 71 % since September."),
     }
-    for request in case.information_requests.select_related("agency").order_by("pk"):
-        part, reply, information = replies[request.agency.kind]
+    for request in case.information_requests.filter(agency__isnull=False).select_related("agency").order_by("pk"):
+        part, reply, information = replies[request.agency.kind]  # type: ignore[union-attr]
         referrals.answer(request, reply=reply, information=information, by=cast[part], at=at)
     if referrals.are_categorised(case, at=at):
         referrals.categorise(_referral(case), **CATEGORY, by=cast["police.mash"], at=at)

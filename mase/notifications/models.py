@@ -48,3 +48,25 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
+
+
+class OutsideMail(models.Model):
+    """An e-mail to somebody without an account; its text is blanked when it has gone, for it may hold a secret."""
+
+    address = models.EmailField()
+    subject = models.CharField(max_length=120)
+    body = models.TextField(blank=True)
+    key = models.CharField(max_length=80, unique=True)
+    created_at = models.DateTimeField()
+    try_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["try_after", "id"], condition=Q(mailed_at=None), name="outside_mail_to_send")]
+        constraints = [
+            models.CheckConstraint(condition=Q(mailed_at=None) | Q(body=""), name="outside_mail_blanked_when_sent")
+        ]
+
+    def __str__(self) -> str:
+        return f"Outside mail {self.pk}"

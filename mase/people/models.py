@@ -4,9 +4,12 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q
 from simple_history.models import HistoricalRecords
+
+from mase.people.codes import Disability, Ethnicity, EthnicityBasis
 
 
 class Gender(models.TextChoices):
@@ -55,6 +58,15 @@ class Person(models.Model):
     school = models.CharField(max_length=120, blank=True)
     language = models.CharField("first language", max_length=60, blank=True)
     learning_disability = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
+    upn = models.CharField("unique pupil number", max_length=13, blank=True)
+    placement_address = models.TextField(blank=True)
+    gp = models.CharField("GP practice", max_length=120, blank=True)
+    ethnicity = models.CharField(max_length=4, choices=Ethnicity, default=Ethnicity.NOBT)
+    ethnicity_basis = models.CharField(max_length=10, choices=EthnicityBasis, blank=True)
+    nationality = models.CharField(max_length=60, blank=True)
+    religion = models.CharField(max_length=60, blank=True)
+    interpreter = models.CharField("interpreter needed", max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
+    disabilities = ArrayField(models.CharField(max_length=4, choices=Disability), default=list, blank=True)
     name_key = models.GeneratedField(
         expression=NameKey("given_names", "family_name"), output_field=models.CharField(max_length=200), db_persist=True
     )
@@ -71,7 +83,10 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(nhs_number="") | Q(nhs_number__regex=r"^\d{10}$"), name="person_nhs_number"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(upn="") | Q(upn__regex=r"^[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]$"), name="person_upn"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,15 @@ RUNS_ON = (
     "return_interview",
     "quarterly_return",
     "emergency_review",
+    "consultation",
+    "forwarded_concern",
+    "crime_reference",
+    "iro_notice",
+    "host_contact",
+    "nrm_referral",
+    "adult_safeguarding",
+    "early_help_review",
+    "look_back",
 )
 COUNTS_BACK = ("mase_submission", "mase_circulation", "mase_update", "agency_submission")
 OWN_DATE = ("action",)

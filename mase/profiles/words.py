@@ -20,7 +20,10 @@ BY_DEFAULT = "a quarter of the time before, at least an hour"
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Referral and MASH",
-        ("mash_check", "rag_outcome", "amber_resolution", "information_reply", "police_category", "referrer_notice"),
+        (
+            *("consultation", "mash_check", "rag_outcome", "amber_resolution", "information_reply", "police_category"),
+            *("crime_reference", "referrer_notice", "forwarded_concern", "early_help_review"),
+        ),
     ),
     (
         "Allocation, assessment and screening",
@@ -29,6 +32,10 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Strategy and protection",
         ("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice", "return_interview"),
+    ),
+    (
+        "Looked-after children, trafficking, care leavers",
+        ("iro_notice", "host_contact", "nrm_referral", "adult_safeguarding"),
     ),
     (
         "{panel}",
@@ -42,7 +49,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "action",
         ),
     ),
-    ("Plans, reviews and returns", ("cin_review", "safety_plan_review", "quarterly_return")),
+    ("Plans, reviews and returns", ("cin_review", "safety_plan_review", "look_back", "quarterly_return")),
     ("Privacy", ("emergency_review",)),
 )
 _BEFORE_PANEL = {

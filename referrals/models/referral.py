@@ -9,24 +9,32 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from mase import references
-from mase.agencies.models import Agency
+from mase.agencies.models import Agency, Authority, Kind
 from mase.cases.models import Case
 from mase.constraints import all_or_none, different_people
+from mase.people.codes import LegalStatus
 from mase.people.models import Answer
 from referrals.indicators import Indicator
+from referrals.models.vocabulary import Form, Ground, Placement, Presentation, Safeguard, Standing, Violence
 
 _PERSON = settings.AUTH_USER_MODEL
 
 
 class Draft(models.Model):
-    """A referral that is still being written; its answers are kept section by section."""
+    """A referral that is still being written; its answers are kept section by section.
+
+    ``answers`` holds what has been saved and is without errors, ``typed`` what is being typed and may not be yet.
+    """
 
     ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
     started_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="referral_drafts")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", help_text="which receives it")
+    form = models.CharField(max_length=20, choices=Form, default=Form.PROFESSIONAL)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     answers = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    typed = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.ref
@@ -42,12 +50,28 @@ class Referral(models.Model):
     draft_ref = models.CharField(max_length=12, unique=True, help_text="the draft it was sent from; sent once only")
     sent_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="referrals")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
+    form = models.CharField(max_length=20, choices=Form, default=Form.PROFESSIONAL)
     received_at = models.DateTimeField()
+    presentation = ArrayField(models.CharField(max_length=10, choices=Presentation), default=list, blank=True)
+    grounds = ArrayField(models.CharField(max_length=20, choices=Ground), default=list, blank=True)
     concern = models.TextField()
     happened_on = models.DateField(null=True, blank=True)
     indicators = ArrayField(models.CharField(max_length=20, choices=Indicator), default=list, blank=True)
+    signs = models.JSONField(default=dict, blank=True, help_text="for each indicator when it was seen, and a note")
+    safeguard = ArrayField(models.CharField(max_length=2, choices=Safeguard), default=list, blank=True)
+    violence = ArrayField(models.CharField(max_length=10, choices=Violence), default=list, blank=True)
+    offence_disclosed = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
+    in_their_words = models.TextField(blank=True, help_text="what the child says and wants, in the child's words")
     immediate_danger = models.BooleanField()
     done_so_far = models.TextField(blank=True)
+    asked_for = models.TextField(blank=True, help_text="what the referrer asks for")
+    standing = models.CharField(max_length=20, choices=Standing, default=Standing.NOT_KNOWN)
+    placement = models.CharField(max_length=20, choices=Placement, default=Placement.NOT_KNOWN)
+    legal_status = models.CharField(max_length=2, choices=LegalStatus, blank=True)
+    responsible_authority = models.CharField(max_length=80, blank=True)
+    known_worker = models.CharField(max_length=200, blank=True, help_text="social worker and team, where known")
+    trafficking_suspected = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
+    particulars = models.JSONField(default=dict, blank=True, help_text="what only its form asks for")
     child_aware = models.CharField(max_length=10, choices=Answer)
     child_agrees = models.CharField(max_length=10, choices=Answer)
     carers_aware = models.CharField(max_length=10, choices=Answer)
@@ -84,7 +108,11 @@ class InformationRequest(models.Model):
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="requests")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="information_requests")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="information_requests")
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="information_requests"
+    )
+    outside = models.CharField(max_length=120, blank=True, help_text="an organisation without an account")
+    outside_kind = models.CharField(max_length=20, choices=Kind, blank=True)
     purpose = models.TextField()
     legal_basis = models.CharField(max_length=200)
     asked_at = models.DateTimeField()
@@ -93,6 +121,10 @@ class InformationRequest(models.Model):
     information = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_name = models.CharField(max_length=200, blank=True, help_text="who answered without an account")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminded_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reminders = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
@@ -100,7 +132,19 @@ class InformationRequest(models.Model):
 
     class Meta:
         constraints = [
-            all_or_none("reply", "answered_at", "answered_by", name="information_request_answered_facts"),
+            all_or_none("reply", "answered_at", name="information_request_answered_facts"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, answered_name="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, answered_name="")
+                | Q(answered_at__isnull=False, answered_by=None) & ~Q(answered_name=""),
+                name="information_request_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(agency__isnull=False, outside="", outside_kind="")
+                | Q(agency=None) & ~Q(outside="") & ~Q(outside_kind=""),
+                name="information_request_to_one",
+            ),
+            all_or_none("reminded_at", "reminded_by", name="information_request_reminded_facts"),
             all_or_none(
                 "withdrawn_at", "withdrawn_by", "withdrawn_because", name="information_request_withdrawn_facts"
             ),
@@ -112,6 +156,11 @@ class InformationRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Request {self.pk} of case {self.case_id}"
+
+    @property
+    def asked(self) -> str:
+        """Return the name of whom MASH asked."""
+        return self.agency.name if self.agency else self.outside
 
     @property
     def is_awaited(self) -> bool:
@@ -144,6 +193,9 @@ class Outcome(models.Model):
     told_verbally_on = models.DateField(null=True, blank=True)
     told_in_writing_on = models.DateField(null=True, blank=True)
     told_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    letter = models.TextField(blank=True, help_text="what the referrer was written")
+    services = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    services_shared_with = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -172,29 +224,3 @@ class Outcome(models.Model):
     def is_proposal(self) -> bool:
         """Say whether it still waits for the police."""
         return self.agreed_at is None and self.disputed_at is None
-
-
-class CrimeReport(models.TextChoices):
-    """Where the police hold the crime reference of a category (SO-13)."""
-
-    CREATED = "created", "A new report, made for this"
-    ADDED = "added", "Added to a report that was there before"
-
-
-class PoliceCategory(models.Model):
-    """The category that the police gave, under which crime reference (SO-13). Append-only: the newest counts."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="categories")
-    number = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=200, help_text="the category in words, as they were when it was recorded")
-    crime_report = models.CharField(max_length=10, choices=CrimeReport)
-    crime_reference = models.CharField(max_length=40)
-    basis = models.TextField(help_text="what it rests on")
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(crime_reference=""), name="police_category_has_reference")]
-
-    def __str__(self) -> str:
-        return f"Category {self.pk} of referral {self.referral_id}"

@@ -1,11 +1,12 @@
 """Writing a referral and sending it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from mase.agencies.models import Agency, User
+from mase.agencies.models import Agency, Authority, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
@@ -15,14 +16,33 @@ from mase.cases.errors import AlreadyDone
 from mase.cases.stages import Step
 from mase.people.models import Person
 from mase.web import reader
-from referrals.models import Draft, Referral
+from referrals.models import Draft, Form, Referral
 from referrals.operations.police import start_category
 from referrals.operations.telling import tell
 
+# household, people_of_concern, places, vehicles, contact_points: the rows of each
+Around = Mapping[str, Iterable[dict[str, Any]]]
 
-def start_draft(agency: Agency, *, by: User, at: datetime) -> Draft:
-    """Begin a referral for the agency."""
-    return Draft.objects.create(started_by=by, agency=agency, started_at=at, saved_at=at)
+
+def start_draft(
+    agency: Agency,
+    *,
+    by: User,
+    at: datetime,
+    to: Authority | None = None,
+    form: Form = Form.PROFESSIONAL,
+    answers: dict[str, Any] | None = None,
+) -> Draft:
+    """Begin a referral by the agency to its own authority or to another; what is known already is filled in."""
+    return Draft.objects.create(
+        started_by=by,
+        agency=agency,
+        authority=to or agency.authority,
+        form=form,
+        started_at=at,
+        saved_at=at,
+        answers=answers or {},
+    )
 
 
 @transaction.atomic
@@ -41,19 +61,37 @@ def discard(draft: Draft) -> None:
 
 @transaction.atomic
 @reader.lifted()
-def send(draft: Draft, *, child: dict[str, Any], referral: dict[str, Any], by: User, at: datetime) -> Referral:
+def send(
+    draft: Draft,
+    *,
+    child: dict[str, Any],
+    referral: dict[str, Any],
+    by: User,
+    at: datetime,
+    around: Around | None = None,
+) -> Referral:
     """Send the referral: a case opens, the clocks of MASH start, the co-ordinator is told (SO-7, SO-11, SO-12).
 
     Where the police refer, they know from now on: the time for their category starts too (SO-13). Somebody who knows
-    the child may refer; they do not see the case then. Raises AlreadyDone where the draft has been sent before.
+    the child may refer; they do not see the case then. Whom and what it names ``around`` the child is kept with it.
+    Raises AlreadyDone where the draft has been sent before.
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise AlreadyDone("This referral has been sent.")
     person = Person.objects.create(**child)
-    case = cases.open_case(person, authority=draft.agency.authority, by=by, at=at)
+    case = cases.open_case(person, authority=draft.authority, by=by, at=at)
     sent = Referral.objects.create(
-        case=case, draft_ref=draft.ref, sent_by=by, agency=draft.agency, received_at=at, **referral
+        case=case,
+        draft_ref=draft.ref,
+        form=draft.form,
+        sent_by=by,
+        agency=draft.agency,
+        received_at=at,
+        **referral,
     )
+    for rows_of, rows in (around or {}).items():
+        for row in rows:
+            getattr(sent, rows_of).create(**row)
     access.open_to_agency(
         case, draft.agency, [Section.CASE, Section.REFERRAL], by=by, at=at, reason="Sent the referral"
     )

@@ -67,7 +67,7 @@ def ask(
             },
         )
         if created:
-            _open_request(request, by=by, at=at)
+            _open_request(request, agency, by=by, at=at)
 
 
 @transaction.atomic
@@ -94,12 +94,14 @@ def withdraw_request(request: InformationRequest, *, reason: str, by: User, at: 
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
     deadlines.withdraw(request.case, "information_reply", at=at, by=by, reason=reason, key=str(locked.pk))
     recording.record(Verb.INFORMATION_NOT_NEEDED, locked, by=by, at=at, reason=reason)
+    if locked.agency is None:
+        return
     people, text = _who_answers(locked.agency, at=at), "A request to your agency is no longer needed"
     tell(request.case, people, text, at=at, key=f"request-withdrawn-{locked.pk}")
 
 
-def _open_request(request: InformationRequest, *, by: User, at: datetime) -> None:
-    case, agency, sections = request.case, request.agency, [Section.CASE, Section.REQUEST]
+def _open_request(request: InformationRequest, agency: Agency, *, by: User, at: datetime) -> None:
+    case, sections = request.case, [Section.CASE, Section.REQUEST]
     basis = Basis.CO_OPERATION
     access.open_to_agency(case, agency, sections, by=by, at=at, reason=request.legal_basis, basis=basis)
     recording.record(Verb.INFORMATION_REQUESTED, request, by=by, at=at, detail={"agency": agency.code})

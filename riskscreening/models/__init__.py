@@ -7,13 +7,14 @@ from riskscreening.models.assessment import (
     CarriedInto,
     SingleAssessment,
 )
-from riskscreening.models.missing import Interview, MissingEpisode, MissingFrom
+from riskscreening.models.missing import Absence, Interview, MissingEpisode, MissingFrom
 from riskscreening.models.plans import NextForPlan, PlanReview, SafetyPlan, SafetyPlanReview
 from riskscreening.models.screening import Assessment, Band, Capacity, Signature, Verdict
 
 __all__ = [
     "WITHOUT_A_PLAN",
     "WITH_A_PLAN",
+    "Absence",
     "Assessment",
     "AssessmentOutcome",
     "Band",

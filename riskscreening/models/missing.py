@@ -18,6 +18,13 @@ class MissingFrom(models.TextChoices):
     OTHER = "other", "Somewhere else"
 
 
+class Absence(models.TextChoices):
+    """The two kinds that are counted: nobody knows where the child is, or the child is away without agreement."""
+
+    MISSING = "missing", "Missing: nobody knew where the child was"
+    AWAY = "away", "Away without agreement: where the child was, was known"
+
+
 class Interview(models.TextChoices):
     """What became of the offer of a return interview."""
 
@@ -32,6 +39,7 @@ class MissingEpisode(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="missing_episodes")
+    kind = models.CharField(max_length=10, choices=Absence, default=Absence.MISSING)
     missing_since = models.DateTimeField()
     missing_from = models.CharField(max_length=10, choices=MissingFrom)
     reported_to_police = models.BooleanField()
@@ -41,8 +49,17 @@ class MissingEpisode(models.Model):
     recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     return_note = models.TextField(blank=True)
+    found_where = models.CharField(max_length=200, blank=True)
+    with_whom = models.CharField(max_length=200, blank=True)
     return_recorded_at = models.DateTimeField(null=True, blank=True)
     return_recorded_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offered_by = models.CharField(  # noqa: DJ001 all facts of the offer or none
+        max_length=120,
+        null=True,
+        blank=True,
+        help_text="declined is not the same as not offered",
+    )
     interview = models.CharField(max_length=10, choices=Interview, null=True, blank=True)  # noqa: DJ001
     interview_at = models.DateTimeField(null=True, blank=True)
     interview_by = models.CharField(  # noqa: DJ001 all facts of the interview or none
@@ -51,6 +68,7 @@ class MissingEpisode(models.Model):
     interview_note = models.TextField(  # noqa: DJ001
         null=True, blank=True, help_text="what was learned, or why it was declined"
     )
+    passed_on = models.TextField(blank=True, help_text="what was passed to the police, in a line")
     passed_to_police = models.BooleanField(null=True, blank=True, help_text="what was learned in the interview")
     interview_recorded_at = models.DateTimeField(null=True, blank=True)
     interview_recorded_by = models.ForeignKey(
@@ -61,6 +79,7 @@ class MissingEpisode(models.Model):
     class Meta:
         constraints = [
             all_or_none("returned_at", "return_recorded_at", "return_recorded_by", name="missing_returned_facts"),
+            all_or_none("offered_at", "offered_by", name="missing_offered_facts"),
             all_or_none(
                 "interview",
                 "interview_at",

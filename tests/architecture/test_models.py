@@ -19,6 +19,14 @@ APPEND_ONLY = {
     "meetings.StrategyMove": "when and where a meeting was to be, before it was moved",
     "meetings.HostNotice": "that the host authority was told",
     "meetings.Conference": "what came of an enquiry",
+    "referrals.ContactPoint": "what a referral said when it was sent",
+    "referrals.EarlyHelpReview": "a later review is added",
+    "referrals.HouseholdMember": "what a referral said when it was sent",
+    "referrals.MashScreening": "a later decision is added, the newest counts",
+    "referrals.PersonOfConcern": "what a referral said when it was sent",
+    "referrals.Place": "what a referral said when it was sent",
+    "referrals.RouteStep": "a step done again is another row",
+    "referrals.Vehicle": "what a referral said when it was sent",
     "referrals.IntelligenceText": "a correction is another piece of intelligence",
     "referrals.PoliceCategory": "a later one is added, the newest counts",
 }
@@ -31,6 +39,8 @@ NEITHER = {
     "cases.AgencyGrant": "given and withdrawn by acts that the trail holds",
     "cases.PersonGrant": "given and withdrawn by acts that the trail holds",
     "cases.Sweep": "the last tick, nothing else",
+    "notifications.OutsideMail": "its moments are columns of the row; its text is blanked when it has gone",
+    "referrals.RequestLink": "its moments are columns of the row; sent, opened, withdrawn by acts that the trail holds",
     "referrals.Draft": "private to its writer until it is sent",
     "riskscreening.Signature": "written once with the audit row of the same act, never changed",
 }

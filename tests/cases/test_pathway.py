@@ -19,7 +19,7 @@ from mase.cases.stages import Stage, Step
 from mase.demo.cast import Cast
 
 PAIRS = list(product(Step, Step))
-REFUSED = re.compile("needs an earlier step|the case is closed")
+REFUSED = re.compile("needs an earlier step|the case is (closed|joined)")
 ROUTES: list[tuple[str, Stage]] = [
     ("", Stage.MASH_CHECK),
     ("referred", Stage.MASH_CHECK),
@@ -54,6 +54,15 @@ ROUTES: list[tuple[str, Stage]] = [
     ("allocated map_referred", Stage.SCREENING),
     ("form_submitted admitted map_referred map_held", Stage.MASE),
     ("referred closed", Stage.CLOSED),
+    ("referred data_received", Stage.DATA_ONLY),
+    ("referred no_checks", Stage.OUTCOME),
+    ("referred no_checks early_help", Stage.EARLY_HELP),
+    ("referred no_checks early_help stepped_up", Stage.ALLOCATION),
+    ("referred joined", Stage.JOINED),
+    ("referred sharing_started amber joined separated", Stage.AMBER),
+    ("referred sharing_started red allocated concern_added", Stage.SCREENING),
+    ("referred sharing_started red allocated closed reopened", Stage.ALLOCATION),
+    ("referred closed reopened allocated", Stage.SCREENING),
 ]
 
 
@@ -66,20 +75,24 @@ def test_the_steps_add_up_to_the_stage(steps: str, stage: Stage) -> None:
 def test_a_step_is_free_exactly_after_what_it_needs() -> None:
     free = {(needed, step) for needed, step in PAIRS if pathway.missing_for(step, [needed]) is None}
     anywhere = set(Step) - set(pathway.REQUIRES)
+    anywhere -= set(pathway.ENDED_BY.values())
     chained = {(needed, step) for step, needs in pathway.REQUIRES.items() for needed in needs}
-    assert free == chained | {(needed, step) for needed in Step if needed is not Step.CLOSED for step in anywhere}
+    chained = {(needed, step) for needed, step in chained if needed not in pathway.ENDED_BY}
+    chained |= set(pathway.ENDED_BY.items())
+    assert free == chained | {(needed, step) for needed in set(Step) - set(pathway.ENDED_BY) for step in anywhere}
 
 
 @given(st.lists(st.sampled_from(Step)), st.sampled_from(Step))
-def test_a_closed_case_takes_no_step_whatever_else_has_happened(done: list[Step], step: Step) -> None:
-    assert pathway.missing_for(step, [*done, Step.CLOSED]) is Step.CLOSED
+def test_what_is_closed_or_joined_takes_no_step_but_the_one_that_ends_that(done: list[Step], step: Step) -> None:
+    for held, end in pathway.ENDED_BY.items():
+        assert pathway.missing_for(step, [*done, held]) is (None if step is end else held)
 
 
 @given(st.lists(st.sampled_from(Step)))
 def test_more_history_never_closes_a_way_but_closing_does(done: list[Step]) -> None:
     before = {step for step in Step if pathway.missing_for(step, []) is None}
     after = {step for step in Step if pathway.missing_for(step, done) is None}
-    assert before <= after or Step.CLOSED in done
+    assert before <= after or {Step.CLOSED, Step.JOINED} & set(done)
 
 
 @pytest.mark.rule("ALL-1")
@@ -134,13 +147,13 @@ def test_what_a_page_offers_is_what_would_not_be_refused(case: Case, southwark: 
     assert operations.allows(case, Step.REFERRED)
     assert not operations.allows(case, Step.RED)
     operations.close(case, outcome=Outcome.MOVED, by=southwark["team"], at=at, reason="Moved away")
-    assert not any(operations.allows(case, step) for step in Step)
+    assert [step for step in Step if operations.allows(case, step)] == [Step.REOPENED]
 
 
 def test_a_closed_case_takes_no_step(case: Case, southwark: Cast, at: datetime) -> None:
     team: User = southwark["team"]
     operations.close(case, outcome=Outcome.MOVED, by=team, at=at, reason="Moved away")
-    for step in Step:
+    for step in set(Step) - {Step.REOPENED}:
         with pytest.raises(CaseClosed):
             operations.advance(case, step, by=team, at=at)
         assert not _takes({"case": case, "at": at, "by": team}, step, after=None)

@@ -2,10 +2,12 @@
 
 from mase.cases.models.case import Allocation, Case, Outcome, Transition
 from mase.cases.models.change import Act, Change
+from mase.cases.models.closure import Closure
 from mase.cases.models.conflict import Conflict
 from mase.cases.models.deadline import Deadline, DeadlineEvent, DeadlineQuerySet, Ending, Happening, Sweep
 from mase.cases.models.emergency import Emergency
 from mase.cases.models.grant import AgencyGrant, Basis, Grant, PersonGrant
+from mase.cases.models.match import Match, Verdict
 
 __all__ = [
     "Act",
@@ -14,6 +16,7 @@ __all__ = [
     "Basis",
     "Case",
     "Change",
+    "Closure",
     "Conflict",
     "Deadline",
     "DeadlineEvent",
@@ -22,8 +25,10 @@ __all__ = [
     "Ending",
     "Grant",
     "Happening",
+    "Match",
     "Outcome",
     "PersonGrant",
     "Sweep",
     "Transition",
+    "Verdict",
 ]

@@ -85,6 +85,8 @@ class Allocation(models.Model):
     allocated_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="why this worker, for them and for whoever reads the file")
+    hand_over = models.TextField(blank=True, help_text="what the worker before leaves to the next")
     history = HistoricalRecords()
 
     class Meta:
