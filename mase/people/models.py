@@ -58,15 +58,19 @@ class Person(models.Model):
     school = models.CharField(max_length=120, blank=True)
     language = models.CharField("first language", max_length=60, blank=True)
     learning_disability = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
-    upn = models.CharField("unique pupil number", max_length=13, blank=True)
-    placement_address = models.TextField(blank=True)
-    gp = models.CharField("GP practice", max_length=120, blank=True)
-    ethnicity = models.CharField(max_length=4, choices=Ethnicity, default=Ethnicity.NOBT)
-    ethnicity_basis = models.CharField(max_length=10, choices=EthnicityBasis, blank=True)
-    nationality = models.CharField(max_length=60, blank=True)
-    religion = models.CharField(max_length=60, blank=True)
-    interpreter = models.CharField("interpreter needed", max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
-    disabilities = ArrayField(models.CharField(max_length=4, choices=Disability), default=list, blank=True)
+    upn = models.CharField("unique pupil number", max_length=13, blank=True, default="", db_default="")
+    placement_address = models.TextField(blank=True, default="", db_default="")
+    gp = models.CharField("GP practice", max_length=120, blank=True, default="", db_default="")
+    ethnicity = models.CharField(max_length=4, choices=Ethnicity, default=Ethnicity.NOBT, db_default=Ethnicity.NOBT)
+    ethnicity_basis = models.CharField(max_length=10, choices=EthnicityBasis, blank=True, default="", db_default="")
+    nationality = models.CharField(max_length=60, blank=True, default="", db_default="")
+    religion = models.CharField(max_length=60, blank=True, default="", db_default="")
+    interpreter = models.CharField(
+        "interpreter needed", max_length=10, choices=Answer, default=Answer.NOT_KNOWN, db_default=Answer.NOT_KNOWN
+    )
+    disabilities = ArrayField(
+        models.CharField(max_length=4, choices=Disability), default=list, db_default=[], blank=True
+    )
     name_key = models.GeneratedField(
         expression=NameKey("given_names", "family_name"), output_field=models.CharField(max_length=200), db_persist=True
     )
