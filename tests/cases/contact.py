@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from mase.cases import access
+from mase.cases import operations
 from mase.cases.models import Case, Closure, Match, Outcome, Verdict
 from mase.demo import stories
 from mase.demo.cast import Cast
@@ -90,7 +90,9 @@ def _routes(cast: Cast, case: Case, *, at: datetime, **recorded: object) -> None
 
 def _match(cast: Cast, case: Case, *, at: datetime) -> None:
     other = stories.refer(cast, 7, at=at)
-    access.open_to_person(other, cast["worker"], ["case"], by=cast["mash"], at=at, reason="Same child")
+    other.child = case.child
+    other.save()
+    operations.restrict(other, by=cast["worker"], at=at, reason="Related to a colleague")
     Match.objects.create(
         case=other, other=case, verdict=Verdict.SAME, decided_at=at, decided_by=cast["mash"], decided_because="x"
     )

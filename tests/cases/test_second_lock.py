@@ -12,7 +12,7 @@ from django.urls import path
 
 from mase.agencies.models import User
 from mase.cases import locks, operations
-from mase.cases.models import Case, Conflict
+from mase.cases.models import Case, Conflict, PersonGrant
 from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
@@ -92,7 +92,7 @@ def test_a_conflict_that_ended_keeps_nobody(file: Case, southwark: Cast, at: dat
 
 def test_a_grant_that_has_lapsed_names_nobody(file: Case, southwark: Cast, at: datetime) -> None:
     lapses = at + timedelta(days=40)
-    file.person_grants.filter(user=southwark["worker"]).update(ends_at=lapses)
+    PersonGrant.objects.filter(user=southwark["worker"]).update(ends_at=lapses)
     with _answering(southwark["worker"], lapses - timedelta(microseconds=1)):
         assert Case.objects.exists()
     with _answering(southwark["worker"], lapses):
