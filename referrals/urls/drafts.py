@@ -1,12 +1,12 @@
 from django.urls import path
 
-from referrals.views import drafts
+from referrals.views import beginning, drafts, sent
 
 urlpatterns = [
-    path("referrals/new/", drafts.new, name="referral_new"),
+    path("referrals/new/", beginning.new, name="referral_new"),
     path("referrals/new/<str:ref>/", drafts.draft, name="referral_draft"),
     path("referrals/new/<str:ref>/check/", drafts.check, name="referral_check"),
     path("referrals/new/<str:ref>/discard/", drafts.discard, name="referral_discard"),
     path("referrals/new/<str:ref>/<slug:section>/", drafts.section, name="referral_section"),
-    path("cases/<str:ref>/referrals/<int:pk>/sent/", drafts.sent, name="referral_sent"),
+    path("cases/<str:ref>/referrals/<int:pk>/sent/", sent.sent, name="referral_sent"),
 ]

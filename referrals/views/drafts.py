@@ -1,4 +1,4 @@
-"""Writing and sending a referral."""
+"""Writing a referral section by section, checking and sending it."""
 
 from contextlib import suppress
 
@@ -13,8 +13,6 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
 from mase.cases.errors import AlreadyDone
-from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case
 from referrals import drafts, forms, operations
 from referrals.models import Draft, Referral
 
@@ -23,23 +21,6 @@ def _draft(request: SignedIn, ref: str) -> Draft:
     held = agency_access.holding(request.user, Permission.DESK_REFER, at=clock.now())
     own = Draft.objects.filter(started_by=request.user, agency__in={m.agency for m in held})
     return get_object_or_404(own.select_related("agency__authority"), ref=ref)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@agency_view(Permission.DESK_REFER)
-def new(request: SignedIn) -> HttpResponse:
-    """Begin a referral, or go on with one."""
-    at = clock.now()
-    agencies = {m.agency.code: m.agency for m in agency_access.holding(request.user, Permission.DESK_REFER, at=at)}
-    form = forms.AgencyChoice(
-        request.POST or None, agencies=agencies.values(), initial={"agency": next(iter(agencies))}
-    )
-    if form.is_valid():
-        draft = operations.start_draft(agencies[form.cleaned_data["agency"]], by=request.user, at=at)
-        return redirect(draft)
-    unsent = request.user.referral_drafts.filter(agency__in=agencies.values()).select_related("agency")
-    context = {"form": form, "several": len(agencies) > 1, "drafts": unsent.order_by("-saved_at", "-pk")}
-    return render(request, "referrals/new.html", context)
 
 
 @require_safe
@@ -118,12 +99,3 @@ def discard(request: SignedIn, ref: str) -> HttpResponse:
         messages.success(request, "The draft has been thrown away.")
         return redirect("referral_new")
     return render(request, "referrals/discard.html", {"draft": found, "form": form})
-
-
-@require_safe
-@case_view(Permission.REFERRAL_VIEW)
-def sent(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Confirm that the referral was sent, with its reference and what happens next."""
-    referral = get_object_or_404(case.referrals, pk=pk)
-    deadlines = {deadline.code: deadline for deadline in case.deadlines.all()}
-    return render(request, "referrals/sent.html", {"case": case, "referral": referral, "deadlines": deadlines})
