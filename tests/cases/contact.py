@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from mase.cases import operations
 from mase.cases.models import Case, Closure, Match, Outcome, Verdict
-from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals.models import (
     ContactPoint,
@@ -36,7 +35,12 @@ def fill(cast: Cast, case: Case, *, at: datetime) -> None:
     recorded = {"recorded_at": at, "recorded_by": cast["worker"]}
     _around(referral)
     MashScreening.objects.create(
-        referral=referral, priority=Priority.TODAY, checks_needed=True, reason="x", decided_at=at, decided_by=cast["mash"]
+        referral=referral,
+        priority=Priority.TODAY,
+        checks_needed=True,
+        reason="x",
+        decided_at=at,
+        decided_by=cast["mash"],
     )
     _link(cast, case, at=at)
     _routes(cast, case, at=at, **recorded)
@@ -89,9 +93,7 @@ def _routes(cast: Cast, case: Case, *, at: datetime, **recorded: object) -> None
 
 
 def _match(cast: Cast, case: Case, *, at: datetime) -> None:
-    other = stories.refer(cast, 7, at=at)
-    other.child = case.child
-    other.save()
+    other = Case.objects.create(child=case.child, authority=case.authority, opened_at=at)
     operations.restrict(other, by=cast["worker"], at=at, reason="Related to a colleague")
     Match.objects.create(
         case=other, other=case, verdict=Verdict.SAME, decided_at=at, decided_by=cast["mash"], decided_because="x"
