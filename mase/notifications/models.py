@@ -50,6 +50,12 @@ class Message(models.Model):
         return f"Message {self.pk}"
 
 
+class OutsideMailQuerySet(models.QuerySet["OutsideMail"]):
+    def to_send(self, at: datetime) -> Self:
+        """Return what still has to go out and may be tried now; what was given up has no text any more."""
+        return self.filter(mailed_at=None, try_after__lte=at).exclude(body="")
+
+
 class OutsideMail(models.Model):
     """An e-mail to somebody without an account; its text is blanked when it has gone, for it may hold a secret."""
 
@@ -61,6 +67,8 @@ class OutsideMail(models.Model):
     try_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutsideMailQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["try_after", "id"], condition=Q(mailed_at=None), name="outside_mail_to_send")]

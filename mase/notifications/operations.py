@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
 from mase.agencies.models import User
-from mase.notifications.models import Message
+from mase.notifications.models import Message, OutsideMail
 
 _LONGEST_WAIT = 60  # minutes
+_GIVEN_UP_AFTER = timedelta(hours=72)
 
 
 def tell(recipients: Iterable[User], text: str, *, url: str, at: datetime, key: str, reference: str = "") -> None:
@@ -27,6 +28,11 @@ def tell(recipients: Iterable[User], text: str, *, url: str, at: datetime, key: 
         if person.pk not in passed_over
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def write_outside(address: str, *, subject: str, body: str, at: datetime, key: str) -> None:
+    """Leave an e-mail for somebody without an account; only the worker that sends it reads it again."""
+    OutsideMail.objects.create(address=address, subject=subject, body=body, key=key, created_at=at, try_after=at)
 
 
 def read(message: Message, *, at: datetime) -> None:
@@ -49,11 +55,38 @@ def send_next(*, at: datetime) -> bool | None:
     try:
         _mail(together)
     except (OSError, ValueError):  # no relay, or an address that nobody can write to
-        settled = {"try_after": at + timedelta(minutes=min(2**attempts, _LONGEST_WAIT))}
+        settled = {"try_after": at + _pause(attempts)}
     else:
         settled = {"mailed_at": at}
     Message.objects.filter(pk__in=[message.pk for message in together]).update(attempts=attempts, **settled)
     return "mailed_at" in settled
+
+
+@transaction.atomic
+def send_next_outside(*, at: datetime) -> bool | None:
+    """Send the oldest e-mail to somebody without an account, and blank its text; return as ``send_next`` does.
+
+    What could not be sent in three days is given up: by then the link that it may hold opens nothing.
+    """
+    waiting = OutsideMail.objects.to_send(at).order_by("try_after", "pk")
+    mail = waiting.select_for_update(skip_locked=True).first()
+    if mail is None:
+        return None
+    mail.attempts += 1
+    try:
+        EmailMessage(subject=mail.subject, body=mail.body, to=[mail.address]).send()
+    except (OSError, ValueError):
+        mail.try_after = at + _pause(mail.attempts)
+    else:
+        mail.mailed_at = at
+    if mail.mailed_at or at - mail.created_at >= _GIVEN_UP_AFTER:
+        mail.body = ""
+    mail.save(update_fields=["attempts", "try_after", "mailed_at", "body"])
+    return mail.mailed_at is not None
+
+
+def _pause(attempts: int) -> timedelta:
+    return timedelta(minutes=min(2 ** min(attempts, 10), _LONGEST_WAIT))
 
 
 def _not_told(reference: str) -> set[int]:

@@ -14,16 +14,14 @@ _A_RUN = timedelta(seconds=45)
 
 @shared_task
 def send() -> None:
-    """Send the waiting notices; one that fails is tried again later and holds up nobody.
+    """Send the waiting notices and e-mails; one that fails is tried again later and holds up nobody.
 
     A run ends before the next one begins, so that a relay that hangs never keeps every worker from the deadlines.
     """
     ends = clock.now() + _A_RUN
     outcomes: dict[bool, int] = {True: 0, False: 0}
-    while (at := clock.now()) < ends:
-        sent = operations.send_next(at=at)
-        if sent is None:
-            break
-        outcomes[sent] += 1
+    for send_next in (operations.send_next, operations.send_next_outside):
+        while (at := clock.now()) < ends and (sent := send_next(at=at)) is not None:
+            outcomes[sent] += 1
     if any(outcomes.values()):
         log.info("notices sent: %d, put off: %d", outcomes[True], outcomes[False])
