@@ -1,11 +1,13 @@
 """The addresses of contact and MASH, by who works there."""
 
-from referrals.urls import drafts, intelligence, mash, police, requests
+from referrals.urls import disclosures, drafts, intelligence, mash, police, references, requests
 
 urlpatterns = [
     *drafts.urlpatterns,
     *mash.urlpatterns,
     *requests.urlpatterns,
     *police.urlpatterns,
+    *disclosures.urlpatterns,
+    *references.urlpatterns,
     *intelligence.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from referrals import forms, operations, police
 from referrals.models import Colour, InformationRequest, Outcome, Referral
-from referrals.views.owing import owed
+from referrals.views.owing import owed, police_side
 
 
 @require_safe
@@ -41,7 +41,7 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
         "categorised": operations.are_categorised(case, at=at),
         "goes_to": police.GOES_TO,
     }
-    return render(request, "referrals/referrals.html", context)
+    return render(request, "referrals/referrals.html", context | police_side(case, at=at))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from mase.cases import queries, showing
 from mase.cases.models import Case
 
@@ -9,3 +11,14 @@ from mase.cases.models import Case
 def owed(case: Case, code: str, *, at: datetime) -> dict[str, showing.Owed]:
     """Return the running deadlines of that rule by what each is for: the number of the request or the referral."""
     return {owed.deadline.key: owed for owed in showing.deadlines(queries.running(case, code), at=at)}
+
+
+def police_side(case: Case, *, at: datetime) -> dict[str, object]:
+    """Return what the part of the referral's page about disclosures and references of other systems shows."""
+    disclosures = case.disclosures.select_related("recorded_by", "settled_by").order_by("-told_at", "-pk")
+    references = case.external_references.select_related("recorded_by", "withdrawn_by")
+    return {
+        "disclosures": list(disclosures),
+        "crime_owed": owed(case, "crime_reference", at=at),
+        "external_references": list(references.order_by(F("withdrawn_at").desc(nulls_first=True), "kind", "pk")),
+    }

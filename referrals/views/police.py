@@ -1,7 +1,7 @@
 """What the police record."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,15 @@ def categorise(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         number = int(form.cleaned_data.pop("number"))
         operations.categorise(referral, number=number, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The police category has been recorded.")
+        warn_of_unusual(request, form.cleaned_data["crime_reference"])
         return redirect("referrals", case.ref)
     categories = referral.categories.select_related("recorded_by").order_by("-pk")
     context = {"case": case, "referral": referral, "form": form, "categories": categories, "goes_to": police.GOES_TO}
     return render(request, "referrals/categorise.html", context)
+
+
+def warn_of_unusual(request: HttpRequest, reference: str) -> None:
+    """Say that a reference does not look as it usually does; it is kept all the same."""
+    if not police.is_usual_shape(reference):
+        words = "The reference is kept. It does not look like most: seven digits, a stroke, the year. Please check it."
+        messages.warning(request, words)

@@ -21,7 +21,7 @@ from mase.demo.cast import AGENCIES, PARTS, Cast
 from mase.people.models import Relationship
 from meetings.operations import consultation, planning
 from referrals import operations as referrals
-from referrals.models import Draft
+from referrals.models import Disclosure, Draft, ExternalReference
 from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
 from tests.factories import DeadlineFactory
@@ -197,6 +197,14 @@ def _adult(case: Case, *, by: User) -> Relationship:
     return adults.add(case, **facts, by=by, at=case.opened_at)
 
 
+def _disclosure(case: Case, *, by: User) -> Disclosure:
+    return referrals.record_disclosure(case, told_at=case.opened_at, told_to="An aunt", by=by, at=case.opened_at)
+
+
+def _reference(case: Case, *, by: User) -> ExternalReference:
+    return referrals.add_reference(case, kind="cad", number="417", note="", by=by, at=case.opened_at)
+
+
 class Addresses:
     """The address of every route for one case and its meeting; what they name is looked up once."""
 
@@ -219,6 +227,8 @@ class Addresses:
             **dict.fromkeys(("strategy", "record_strategy", "move_strategy"), strategy),
             **dict.fromkeys(("tell_host", "record_conference"), strategy),
             "withdraw_request": case.information_requests.latest("pk"),
+            "settle_disclosure": _disclosure(case, by=cast["worker"]),
+            "withdraw_reference": _reference(case, by=cast["worker"]),
             **dict.fromkeys(planning_pages, self.meeting),
             **dict.fromkeys(
                 ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form"),
