@@ -2,8 +2,8 @@
 
 A person sees a section of a case's file when a role of theirs holds the permission and the section was granted to the
 role's agency (for roles that reach the agency's cases) or to the person, until that grant lapses. What a person opened
-for themselves in an emergency is there to be read, no more. A conflict of interest beats every grant. Lists start from
-the grants and their indexes.
+for themselves in an emergency is there to be read, no more, and so is what people of another authority were given. A
+conflict of interest beats every grant. Lists start from the grants and their indexes.
 """
 
 from collections.abc import Iterable
@@ -27,6 +27,13 @@ _ASKED_FOR = SHOWN_AT_ONCE + 1
 _KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
 _REPLY = "information_reply"
+# What people of another authority may do where a file was opened to them: read it, answer and report. They decide
+# nothing, and what this authority's agencies answered is not theirs.
+FROM_ELSEWHERE = frozenset(
+    {permission for permission in Permission if permission.section and not permission.right.changes}
+    - {Permission.REFERRAL_ANSWERS}
+    | {Permission.REQUEST_ANSWER, Permission.PANEL_ACT}
+)
 TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
 
 
@@ -34,6 +41,7 @@ TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in 
 class Standing:
     """What one person may see of one case, and through what."""
 
+    authority: int
     memberships: tuple[Membership, ...]
     by_agency: frozenset[tuple[int, Section]]
     by_person: frozenset[Section]
@@ -48,7 +56,8 @@ class Standing:
         holding = [m for m in self.memberships if permission in m.description.permissions]
         if section in self.in_emergency and permission in READ_IN_EMERGENCY and holding:
             return True
-        return any(self._opens(m, section) for m in holding)
+        within = [m for m in holding if permission in FROM_ELSEWHERE or m.agency.authority_id == self.authority]
+        return any(self._opens(m, section) for m in within)
 
     def _opens(self, membership: Membership, section: Section) -> bool:
         if section in self.by_person:
@@ -80,6 +89,7 @@ def standing(user: User, case: Case, *, at: datetime) -> Standing:
     own = by_person.annotate(taken=TAKEN).values_list("permission__codename", "taken", "ends_at")
     own_sections = [(_section(code), taken, ends_at) for code, taken, ends_at in own]
     return Standing(
+        authority=case.authority_id,
         memberships=memberships,
         by_agency=frozenset((group, _section(code)) for group, code in by_agency.values_list(*_OF_AGENCY)),
         by_person=frozenset(section for section, taken, _ in own_sections if not taken),
@@ -100,7 +110,7 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
     cases; its section of the file has to be open.
     """
     held = agency_access.holding(user, needing, at=at)
-    groups = sorted({m.agency.group_id for m in held if m.description.reach is Reach.AGENCY})
+    reaching = [m.agency for m in held if m.description.reach is Reach.AGENCY]
     opening = GuardianPermission.objects.filter(content_type__app_label="cases", codename=f"see_{needing.section}")
     seen = Q(permission=opening.order_by().values("pk")[:1]) & not_kept_from(user, case="content_object")
     if stage:
@@ -108,7 +118,9 @@ def visible(user: User, *, at: datetime, stage: str = "", needing: Permission = 
     own = PersonGrant.objects.in_force(at).filter(seen, user=user if held else None)
     if needing not in READ_IN_EMERGENCY:
         own = own.exclude(TAKEN)
-    return [own, *(AgencyGrant.objects.in_force(at).filter(seen, group=group) for group in groups)]
+    granted = AgencyGrant.objects.in_force(at).filter(seen)
+    groups = sorted({(agency.group_id, agency.authority_id) for agency in reaching})
+    return [own, *(granted.filter(_within(needing, authority), group=group) for group, authority in groups)]
 
 
 def in_sight(user: User, *, at: datetime, needing: Permission = Permission.CASE_VIEW, case: str = "case") -> Q:
@@ -274,6 +286,11 @@ def _needs(code: str) -> tuple[Permission, ...]:
     """Return the rights each of which opens the part of the file that a deadline of this code belongs to."""
     needed = parts.deadline_needs(code)
     return (needed, Permission.REFERRAL_VIEW) if code == _REPLY else (needed,)
+
+
+def _within(needing: Permission, authority: int) -> Q:
+    """Return the condition that keeps what may not be done from elsewhere to the authority's own cases."""
+    return Q() if needing in FROM_ELSEWHERE else Q(content_object__authority=authority)
 
 
 def _make_way(held: QuerySet, sections: Iterable[Section], *, ends_at: datetime | None) -> None:

@@ -8,17 +8,15 @@ from django.db import transaction
 
 from mase.agencies.models import Agency, Authority, User
 from mase.agencies.roles import Section
-from mase.audit import recording
-from mase.audit.verbs import Verb
-from mase.cases import access, deadlines
+from mase.cases import access
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone
-from mase.cases.stages import Step
+from mase.cases.errors import AlreadyDone, Refused
+from mase.clock import LONDON
 from mase.people.models import Person
 from mase.web import reader
+from referrals import ages
 from referrals.models import Draft, Form, Referral
-from referrals.operations.police import start_category
-from referrals.operations.telling import tell
+from referrals.operations.receiving import receive
 
 # household, people_of_concern, places, vehicles, contact_points: the rows of each
 Around = Mapping[str, Iterable[dict[str, Any]]]
@@ -74,12 +72,15 @@ def send(
 
     Where the police refer, they know from now on: the time for their category starts too (SO-13). Somebody who knows
     the child may refer; they do not see the case then. Whom and what it names ``around`` the child is kept with it.
-    Raises AlreadyDone where the draft has been sent before.
+    What another authority sends stays in its sight, and nothing else of the case.
+    Raises AlreadyDone where the draft has been sent before, Refused for an adult who is no care leaver (ALL-2).
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise AlreadyDone("This referral has been sent.")
-    person = Person.objects.create(**child)
-    case = cases.open_case(person, authority=draft.authority, by=by, at=at)
+    day, standing = at.astimezone(LONDON).date(), referral.get("standing", "")
+    if ages.are_for_adults(child.get("born_on"), standing=standing, on=day):
+        raise Refused(ages.WORDS)
+    case = cases.open_case(Person.objects.create(**child), authority=draft.authority, by=by, at=at)
     sent = Referral.objects.create(
         case=case,
         draft_ref=draft.ref,
@@ -92,20 +93,8 @@ def send(
     for rows_of, rows in (around or {}).items():
         for row in rows:
             getattr(sent, rows_of).create(**row)
-    access.open_to_agency(
-        case, draft.agency, [Section.CASE, Section.REFERRAL], by=by, at=at, reason="Sent the referral"
-    )
-    cases.advance(case, Step.REFERRED, by=by, at=at)
-    for code in ("mash_check", "rag_outcome"):
-        deadlines.start(case, code, at=at, by=by)
-    start_category(sent, draft.agency, by=by, at=at)
-    recording.record(Verb.REFERRAL_SENT, sent, by=by, at=at)
-    _tell_mash(sent, at=at)
+    sections, reason = [Section.CASE, Section.REFERRAL], "Sent the referral"
+    access.open_to_agency(case, draft.agency, sections, by=by, at=at, reason=reason)
+    receive(sent, by=by, at=at)
     draft.delete()
     return sent
-
-
-def _tell_mash(referral: Referral, *, at: datetime) -> None:
-    for role in ("co_ordinator", "mash_manager"):
-        people = User.objects.holding(role, authority=referral.case.authority, at=at)
-        tell(referral.case, people, "A referral has come in", at=at, key=f"referral-{referral.pk}")

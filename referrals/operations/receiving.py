@@ -1,0 +1,86 @@
+"""What a referral sets going when it comes in: clocks, what the police have to know, who is told."""
+
+from datetime import datetime
+
+from mase.agencies.models import Agency, Kind, User
+from mase.agencies.roles import Section
+from mase.audit import recording
+from mase.audit.verbs import Verb
+from mase.cases import access, deadlines
+from mase.cases import operations as cases
+from mase.cases.models import Basis
+from mase.cases.stages import Step
+from mase.people.models import Answer
+from referrals.models import Disclosure, ExternalReference, Form, Referral
+from referrals.operations.police import start_category
+from referrals.operations.telling import tell
+
+_KINDS = ExternalReference.Kind
+# By the particulars of the police's form, what each reference is.
+_REFERENCES = {
+    "merlin": _KINDS.MERLIN,
+    "form_87a": _KINDS.FORM_87A,
+    "connect": _KINDS.CONNECT,
+    "cris": _KINDS.CRIS,
+    "cad": _KINDS.CAD,
+}
+
+
+def receive(referral: Referral, *, by: User, at: datetime) -> None:
+    """Begin the case with the referral: what its form and its facts ask for starts, whoever has to know is told."""
+    cases.advance(referral.case, Step.REFERRED, by=by, at=at)
+    if referral.form == Form.DATA_ONLY:
+        _keep_for_the_record(referral, by=by, at=at)
+        return
+    for code in ("mash_check", "rag_outcome"):
+        deadlines.start(referral.case, code, at=at, by=by)
+    start_category(referral, referral.agency, by=by, at=at)
+    recording.record(Verb.REFERRAL_SENT, referral, by=by, at=at)
+    _keep_references(referral, by=by, at=at)
+    if referral.offence_disclosed == Answer.YES:
+        _hold_disclosure(referral, by=by, at=at)
+    _tell_mash(referral, at=at)
+
+
+def _keep_for_the_record(referral: Referral, *, by: User, at: datetime) -> None:
+    """Keep what another authority's meeting said of the borough's own child (RE-4); nobody in MASH owes anything."""
+    cases.advance(referral.case, Step.DATA_RECEIVED, by=by, at=at)
+    recording.record(Verb.DATA_RECEIVED, referral, by=by, at=at)
+    people = User.objects.holding("co_ordinator", authority=referral.case.authority, at=at)
+    text = "Something has come in for the record"
+    tell(referral.case, people, text, at=at, key=f"referral-{referral.pk}")
+
+
+def _keep_references(referral: Referral, *, by: User, at: datetime) -> None:
+    for particular, kind in _REFERENCES.items():
+        if number := referral.particulars.get(particular):
+            kept = ExternalReference.objects.create(
+                case=referral.case, kind=kind, number=number, recorded_at=at, recorded_by=by
+            )
+            recording.record(Verb.REFERENCE_RECORDED, kept, by=by, at=at, detail={"kind": kind})
+
+
+def _hold_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
+    """Start the time for a crime reference; the police see the referral from now on, without waiting for MASH.
+
+    To whom the child spoke is kept as the agency: the person who referred stays covered.
+    """
+    case = referral.case
+    told = Disclosure.objects.create(
+        case=case, told_at=at, told_to=referral.agency.name, recorded_at=at, recorded_by=by
+    )
+    recording.record(Verb.DISCLOSURE_RECORDED, told, by=by, at=at)
+    for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
+        sections, reason = [Section.CASE, Section.REFERRAL], "The child told of an offence"
+        access.open_to_agency(case, police, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
+        start_category(referral, police, by=by, at=at)
+    deadlines.start(case, "crime_reference", at=at, by=by, key=str(told.pk))
+    officers = User.objects.holding("police_mash", authority=case.authority, at=at)
+    tell(case, officers, "A crime reference is needed", at=at, key=f"disclosure-{told.pk}")
+
+
+def _tell_mash(referral: Referral, *, at: datetime) -> None:
+    text = "Urgent: a referral has come in" if referral.immediate_danger else "A referral has come in"
+    for role in ("co_ordinator", "mash_manager"):
+        people = User.objects.holding(role, authority=referral.case.authority, at=at)
+        tell(referral.case, people, text, at=at, key=f"referral-{referral.pk}")
