@@ -67,5 +67,5 @@ RUNS_ON = (
     "look_back",
 )
 COUNTS_BACK = ("mase_submission", "mase_circulation", "mase_update", "agency_submission")
-OWN_DATE = ("action",)
+OWN_DATE = ("action", "host_move_notice")
 OPTIONAL = ("police_category", "mase_update", "agency_submission", "clinical_offer", "quarterly_return")

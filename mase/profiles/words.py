@@ -35,7 +35,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Looked-after children, trafficking, care leavers",
-        ("iro_notice", "host_contact", "nrm_referral", "adult_safeguarding"),
+        ("iro_notice", "host_contact", "host_move_notice", "nrm_referral", "adult_safeguarding"),
     ),
     (
         "{panel}",

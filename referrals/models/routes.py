@@ -55,6 +55,7 @@ class RouteStep(models.Model):
     done_at = models.DateTimeField()
     contact = models.CharField(max_length=200, blank=True, help_text="who was told or asked: name and role")
     decision = models.CharField(max_length=30, blank=True)
+    planned_on = models.DateField(null=True, blank=True, help_text="the day ahead that the step is about: of a move")
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")

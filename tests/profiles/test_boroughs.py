@@ -44,6 +44,7 @@ TIMESCALES = {
     "crime_reference": ("24 hours", "ours", "police_mash", ("police_inspector", "mash_manager")),
     "iro_notice": ("1 working day", "ours", "social_worker", UP_FROM_THE_WORKER),
     "host_contact": ("1 working day", "ours", "social_worker", UP_FROM_THE_WORKER),
+    "host_move_notice": ("its own date", "HO-14", "social_worker", UP_FROM_THE_WORKER),
     "nrm_referral": ("2 working days", "ours", "social_worker", UP_FROM_THE_WORKER),
     "adult_safeguarding": ("5 working days", "ours", "social_worker", UP_FROM_THE_WORKER),
     "early_help_review": ("3 months", "ours", "co_ordinator", ("service_manager",)),
