@@ -7,6 +7,7 @@ most boroughs do; a fault is reported in the file that holds the faulty value.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
 from mase.profiles import reading, vocabulary
@@ -14,6 +15,8 @@ from mase.profiles.profile import (
     CaseReview,
     Ladder,
     Lateness,
+    Letter,
+    Letters,
     MapOrder,
     Pathway,
     Profile,
@@ -86,11 +89,14 @@ def _profile(table: Table, *, code: str) -> Profile:
         rag_outcomes=_rag_outcomes(table),
         risk_levels=_numbered(table.texts("risk_levels")),
         police_categories=_numbered(table.texts("police_categories")),
+        police_teams=_police_teams(table),
         screening_tool=table.one_of("screening_tool", vocabulary.TOOLS),
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
         standing_members=table.some_of("standing_members", vocabulary.AGENCY_KINDS),
         legal_bases=table.texts("legal_bases"),
+        support_services=table.texts("support_services"),
+        letters=_letters(table.table("letters")),
     )
     office.refuse_the_rest()
     return profile
@@ -118,6 +124,21 @@ def _numbered(labels: Iterable[str]) -> Mapping[int, str]:
     return MappingProxyType(dict(enumerate(labels, 1)))
 
 
+def _police_teams(table: Table) -> Mapping[int, str]:
+    allowed = "a list of texts, one for each of the police_categories"
+    teams = table.read("police_teams", _texts, allowed=allowed)
+    if len(teams) != len(table.texts("police_categories")):
+        raise table.fault("police_teams", allowed=allowed)
+    return _numbered(teams)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Read a list of texts in which one may come twice: two categories may go to the same team."""
+    if not isinstance(value, list):
+        raise ValueError(value)
+    return tuple(reading.text(item) for item in value)
+
+
 def _rag_outcomes(table: Table) -> tuple[str, ...]:
     outcomes = table.some_of("rag_outcomes", vocabulary.RAG_OUTCOMES)
     if "red" not in outcomes or ("amber" in outcomes and "blue" not in outcomes):
@@ -137,6 +158,35 @@ def _pathway(table: Table) -> Pathway:
     )
     table.refuse_the_rest()
     return pathway
+
+
+def _letters(table: Table) -> Letters:
+    letters = Letters(
+        opening=_to_be_filled(table, "opening"),
+        contact=_to_be_filled(table, "contact"),
+        of=MappingProxyType({kind: _letter(table.table(kind)) for kind in vocabulary.LETTERS}),
+    )
+    table.refuse_the_rest()
+    return letters
+
+
+def _letter(table: Table) -> Letter:
+    letter = Letter(decided=_to_be_filled(table, "decided"), follows=_to_be_filled(table, "follows"))
+    table.refuse_the_rest()
+    return letter
+
+
+def _to_be_filled(table: Table, key: str) -> str:
+    allowed = f"text, in which only {', '.join(f'{{{word}}}' for word in vocabulary.IN_LETTERS)} are filled in"
+    return table.read(key, _with_known_words, allowed=allowed)
+
+
+def _with_known_words(value: object) -> str:
+    """Return the text; raise ValueError where it asks for a word that no letter has."""
+    named = {name for _, name, _, _ in Formatter().parse(reading.text(value)) if name is not None}
+    if not named <= set(vocabulary.IN_LETTERS):
+        raise ValueError(value)
+    return reading.text(value)
 
 
 def _timescales(table: Table, wording: Wording, *, unused: Collection[str]) -> Mapping[str, Timescale]:

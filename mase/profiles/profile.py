@@ -95,6 +95,23 @@ class Pathway:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What the referrer is written of one outcome: what was decided, and what happens now."""
+
+    decided: str
+    follows: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letters:
+    """What the referrer is written; {authority}, {reference} and {sent_on} are filled in for each letter."""
+
+    opening: str
+    contact: str
+    of: Mapping[str, Letter]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     code: str
     name: str
@@ -109,11 +126,14 @@ class Profile:
     rag_outcomes: tuple[str, ...]
     risk_levels: Mapping[int, str]
     police_categories: Mapping[int, str]
+    police_teams: Mapping[int, str]
     screening_tool: str
     pathway: Pathway
     panel_chairs: tuple[str, ...]
     standing_members: tuple[str, ...]
     legal_bases: tuple[str, ...]
+    support_services: tuple[str, ...]
+    letters: Letters
 
     @property
     def version(self) -> str:

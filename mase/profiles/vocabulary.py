@@ -28,6 +28,8 @@ AGENCY_KINDS = (
     "voluntary",
 )
 RAG_OUTCOMES = ("red", "amber", "green", "blue")
+LETTERS = ("red", "forwarded", "green", "blue")  # red goes to a worker who has the case already: forwarded
+IN_LETTERS = ("authority", "reference", "sent_on")
 BACKWARD = frozenset(unit for unit in Unit if unit.counts_back)
 FORWARD = frozenset(Unit) - BACKWARD
 AHEAD = frozenset({Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS})

@@ -73,6 +73,7 @@ _CLOSED = {
     Received.AS_RECEIVED: "Working days are counted from the day it arrives.",
     Received.NEXT_WORKING_DAY: "Working days are counted as if it arrived on the next working day.",
 }
+_LETTERS = {"red": "Red", "forwarded": "Red, where a social worker takes it up", "green": "Green", "blue": "Blue"}
 _ABSENT = ("Not known to the procedure",)
 
 
@@ -129,6 +130,7 @@ def sections(profile: Profile, *, labels: Labels) -> tuple[Section, ...]:
         "Scales and choices": _scales(profile),
         "Pathway": _pathway(profile, labels),
         f"{profile.wording.panel} meeting": _meeting(profile, labels),
+        "Letters to the referrer": _letters(profile),
         "Office hours and holidays": _office(profile),
         "When something is late": _lateness(profile),
     }
@@ -218,8 +220,20 @@ def _scales(profile: Profile) -> list[Row]:
         ("rag_outcomes", "Outcomes of a referral", *(outcome.capitalize() for outcome in profile.rag_outcomes)),
         ("risk_levels", "Levels of risk", *profile.risk_levels.values()),
         ("police_categories", "Police categories", *_numbered(profile.police_categories)),
+        ("police_teams", "Where the police pass them", *_numbered(profile.police_teams)),
         ("screening_tool", "Risk screening", vocabulary.TOOLS[profile.screening_tool]),
         ("legal_bases", "Legal bases for asking an agency", *profile.legal_bases),
+    ]
+
+
+def _letters(profile: Profile) -> list[Row]:
+    letters, filled = profile.letters, {"authority": profile.name, "reference": "…", "sent_on": "…"}
+    outcomes = [kind for kind in vocabulary.LETTERS if kind in (*profile.rag_outcomes, "forwarded")]
+    said = {kind: f"{letters.of[kind].decided} {letters.of[kind].follows}" for kind in outcomes}
+    lines = (letters.opening, *(f"{_LETTERS[kind]}: {text}" for kind, text in said.items()), letters.contact)
+    return [
+        ("letters", "What the referrer is written", *(line.format_map(filled) for line in lines)),
+        ("support_services", "Support services named where the outcome is green", *profile.support_services),
     ]
 
 

@@ -228,12 +228,33 @@ def test_levels_and_police_categories_run_from_1_to_3(code):
     assert list(profile.risk_levels) == list(profile.police_categories) == [1, 2, 3]
 
 
+@pytest.mark.rule("SO-32")
+@EVERY_BOROUGH
+def test_every_police_category_has_the_team_it_goes_to(code):
+    profile = profiles.get(code, on=DAY)
+    assert profile.police_teams == {
+        1: "The local CSE team",
+        2: "The central exploitation team or the sexual offences unit",
+        3: "The sexual offences unit",
+    }
+
+
 @pytest.mark.rule("BR-1")
 @EVERY_BOROUGH
 def test_a_request_for_information_has_legal_bases_to_choose_from(code):
     bases = profiles.get(code, on=DAY).legal_bases
     assert any("section 47" in basis for basis in bases)
     assert any("section 17" in basis for basis in bases)
+
+
+@pytest.mark.rule("HO-3", "SO-18")
+@EVERY_BOROUGH
+def test_there_is_a_letter_for_every_outcome_that_ends_and_services_to_share(code):
+    profile = profiles.get(code, on=DAY)
+    assert set(profile.letters.of) >= set(profile.rag_outcomes) - {"amber"}
+    assert len(profile.support_services) >= 3
+    for letter in profile.letters.of.values():
+        assert len(f"{letter.decided} {letter.follows}".split()) < 90
 
 
 def test_the_panel_is_called_mase_and_each_borough_names_its_own_co_ordinator_and_partnership():
@@ -268,6 +289,6 @@ def test_nothing_can_change_a_profile(code):
         profile.name = "Elsewhere"
     with pytest.raises(FrozenInstanceError):
         profile.timescales["screening"].length = None
-    for mapping in (profile.timescales, profile.risk_levels, profile.police_categories):
+    for mapping in (profile.timescales, profile.risk_levels, profile.police_categories, profile.police_teams):
         with pytest.raises(TypeError):
             mapping["x"] = "y"

@@ -76,7 +76,7 @@ OWN_FAULTS = [
         "risk = 1\nrag_outcomes = [",
         "risk",
         "is not a setting",
-        "pathway, police_categories, rag_outcomes, risk_levels",
+        "pathway, police_categories, police_teams, rag_outcomes, risk_levels",
     ),
     (
         '["Director of Operations", "Superintendent"]',
@@ -200,6 +200,18 @@ ADDED_FAULTS = [
         "is ['social_worker']",
         "a list of assistant_team_manager, team_manager, service_manager, each once",
     ),
+    (
+        '[letters.blue]\ndecided = "Of {child}"',
+        "letters.blue.decided",
+        "is 'Of {child}'",
+        "text, in which only {authority}, {reference}, {sent_on} are filled in",
+    ),
+    ('[letters]\ncontact = "Call {0}"', "letters.contact", "is 'Call {0}'", "text, in which only {authority}"),
+    ('[letters]\nopening = "Dear {"', "letters.opening", "is 'Dear {'", "text, in which only {authority}"),
+    ('[letters]\nopening = ""', "letters.opening", "is ''", "text, in which only {authority}"),
+    ('[letters.red]\nfollows = "{authority.name}"', "letters.red.follows", "is '{authority.name}'", "text, in which"),
+    ('[letters.amber]\ndecided = "More"', "letters.amber", "is not a setting", "blue, contact, forwarded, green"),
+    ('[letters.red]\nname = "More"', "letters.red.name", "is not a setting", "decided, follows"),
     ('[pathway]\ncolour = "red"', "pathway.colour", "is not a setting", "case_review, joint_rag_decision, lateness"),
 ]
 TOP_FAULTS = [
@@ -219,7 +231,12 @@ TOP_FAULTS = [
         "a list of police_category, mase_update, agency_submission, clinical_offer, quarterly_return, each once",
     ),
     ("legal_bases = []", "legal_bases", "is []", "a list of texts, each once"),
+    ("support_services = []", "support_services", "is []", "a list of texts, each once"),
+    ("letters = 1", "letters", "is 1", "a table"),
     ("police_categories = {}", "police_categories", "is {}", "a list of texts, each once"),
+    ('police_teams = "CID"', "police_teams", "is 'CID'", "a list of texts, one for each of the police_categories"),
+    ("police_teams = [1, 2, 3]", "police_teams", "is [1, 2, 3]", "one for each of the police_categories"),
+    ('police_teams = ["CID", "CID"]', "police_teams", "is ['CID', 'CID']", "one for each of the police_categories"),
 ]
 
 

@@ -129,7 +129,27 @@ def test_what_is_a_list_is_said_line_by_line():
     found = settings(get("bromley"))
     assert found["rag_outcomes"].words == ("Red", "Amber", "Blue")
     assert found["police_categories"].words[0] == "Category 1: At risk of grooming, no offence evidenced"
+    assert found["police_teams"].words[2] == "Category 3: The sexual offences unit"
     assert found["strategy_chair_roles"].words == ("Assistant team manager", "Team manager", "Service manager")
+
+
+@pytest.mark.rule("SO-18", "HO-3")
+def test_the_letters_to_the_referrer_are_shown_as_the_borough_writes_them():
+    found = settings(get("southwark"))
+    opening, red, forwarded, green, blue, contact = found["letters"].words
+    assert opening.startswith("Thank you for the referral that you sent to Southwark on …")
+    assert red.startswith("Red: MASH and the police have looked at it")
+    assert "no further action" in blue
+    assert "the MASH duty desk of Southwark" in contact
+    assert found["letters"].source == "Southwark procedure, SO-18"
+    assert [line.partition(":")[0] for line in (forwarded, green)] == [
+        "Red, where a social worker takes it up",
+        "Green",
+    ]
+
+
+def test_a_borough_without_green_shows_no_letter_for_it():
+    assert not any(line.startswith("Green:") for line in settings(get("bromley"))["letters"].words)
 
 
 def test_a_borough_of_its_own_file_speaks_its_own_words(newham):
