@@ -2,8 +2,8 @@
 
 from mase.timescales.calendars import Calendar, NaiveMoment, OfficeHours, Received, london_day
 from mase.timescales.lengths import Length, Unit, UnreadableLength, in_words, parse
-from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at, resumed
-from mase.timescales.words import left_in_words
+from mase.timescales.reckoning import WrongUnit, before, due_at, is_provisional, reminder_at, resumed, working_time
+from mase.timescales.words import elapsed_in_words, left_in_words
 
 __all__ = [
     "Calendar",
@@ -16,6 +16,7 @@ __all__ = [
     "WrongUnit",
     "before",
     "due_at",
+    "elapsed_in_words",
     "in_words",
     "is_provisional",
     "left_in_words",
@@ -23,4 +24,5 @@ __all__ = [
     "parse",
     "reminder_at",
     "resumed",
+    "working_time",
 ]

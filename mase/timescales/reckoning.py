@@ -61,7 +61,7 @@ def resumed(
         case Unit.HOURS:
             return due + (end - start)
         case Unit.WORKING_HOURS:
-            open_time = _open_time(start, end, calendar)
+            open_time = working_time(start, end, calendar=calendar)
             return _after_open_time(open_time, due, calendar) if open_time else due
         case Unit.WORKING_DAYS:
             mornings = len(list(calendar.working_days_between(london_day(start), london_day(end))))
@@ -79,6 +79,13 @@ def reminder_at(*, starts_at: datetime, due_at: datetime) -> datetime:
     return max(start, due - max((due - start) / 4, timedelta(hours=1)))
 
 
+def working_time(start: datetime, end: datetime, *, calendar: Calendar) -> timedelta:
+    """Return how long the office was open between the two moments; nothing where the second is the earlier one."""
+    days = calendar.working_days_between(london_day(start) - timedelta(days=1), london_day(end))
+    spans = (min(calendar.closes_at(day), end) - max(calendar.opens_at(day), start) for day in days)
+    return sum((max(span, timedelta()) for span in spans), timedelta())
+
+
 def is_provisional(due_at: datetime, *, calendar: Calendar) -> bool:
     """Tell whether a bank holiday that nobody has announced yet could still move the moment."""
     return london_day(due_at) > calendar.known_until
@@ -93,12 +100,6 @@ def _after_open_time(length: timedelta, start: datetime, calendar: Calendar) -> 
         if length <= open_time:
             return begins + length
         length -= open_time
-
-
-def _open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    days = calendar.working_days_between(london_day(start) - timedelta(days=1), london_day(end))
-    spans = (min(calendar.closes_at(day), end) - max(calendar.opens_at(day), start) for day in days)
-    return sum((max(span, timedelta()) for span in spans), timedelta())
 
 
 def _nth(days: Iterator[date], amount: int) -> date:
