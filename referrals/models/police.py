@@ -61,7 +61,17 @@ class PoliceCategory(models.Model):
     recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(crime_reference=""), name="police_category_has_reference")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(crime_reference=""), name="police_category_has_reference"),
+            models.CheckConstraint(
+                condition=Q(interview=Considered.NOT_NOW) ^ Q(interview_because=""),
+                name="police_category_interview_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(witness_support=Considered.NOT_NOW) ^ Q(witness_support_because=""),
+                name="police_category_support_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Category {self.pk} of referral {self.referral_id}"

@@ -12,8 +12,14 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.models import Case
-from referrals.models import PoliceCategory, Referral
+from referrals import police
+from referrals.models import CrimeReport, PoliceCategory, Referral, Report, System
 from referrals.operations.telling import tell
+
+_SAID = (
+    *("number", "label", "crime_report", "crime_reference", "system", "report", "evidenced", "goes_to", "basis"),
+    *("interview", "interview_because", "witness_support", "witness_support_because"),
+)
 
 
 def are_categorised(case: Case, *, at: datetime) -> bool:
@@ -23,27 +29,49 @@ def are_categorised(case: Case, *, at: datetime) -> bool:
 
 @transaction.atomic
 def categorise(
-    referral: Referral, *, number: int, crime_report: str, crime_reference: str, basis: str, by: User, at: datetime
+    referral: Referral,
+    *,
+    number: int,
+    crime_report: str,
+    crime_reference: str,
+    basis: str,
+    by: User,
+    at: datetime,
+    goes_to: str = "",
+    **more: str,
 ) -> PoliceCategory:
     """Record the category that the police give, with its crime reference; the one before is kept (SO-13, SO-32).
 
-    Raises Refused where the borough's procedures know no categories, AlreadyDone where the newest says the same.
+    ``more`` is what else the row keeps of it: system, report, evidenced, what was considered. The team is the
+    procedures' own unless another is named (BR-3). Raises Refused where the borough's procedures know no categories
+    or the facts do not go together, AlreadyDone where the newest says the same.
     """
-    case, reference = referral.case, crime_reference.upper()
+    case = referral.case
     cases.hold_open(case)
     if not are_categorised(case, at=at):
         raise Refused("The procedures of this borough know no police categories.")
-    facts = {"number": number, "crime_report": crime_report, "crime_reference": reference, "basis": basis}
+    profile = case.profile_at(at)
+    facts = {"number": number, "label": profile.police_categories[number], "crime_report": crime_report, "basis": basis}
+    facts |= {"crime_reference": crime_reference.upper(), "goes_to": goes_to or profile.police_teams[number], **more}
+    category = PoliceCategory(referral=referral, recorded_at=at, recorded_by=by, **facts)
+    _refuse_what_does_not_fit(category)
     newest = referral.categories.order_by("-pk").first()
-    if newest and all(getattr(newest, name) == value for name, value in facts.items()):
+    if newest and all(getattr(newest, name) == getattr(category, name) for name in _SAID):
         raise AlreadyDone("This category has been recorded.")
-    label = case.profile_at(at).police_categories[number]
-    category = PoliceCategory.objects.create(referral=referral, label=label, recorded_at=at, recorded_by=by, **facts)
+    category.save()
     deadlines.meet(case, "police_category", at=at, by=by, key=str(referral.pk))
     recording.record(Verb.POLICE_CATEGORISED, referral, by=by, at=at, reason=basis, detail={"category": number})
     co_ordinators = User.objects.holding("co_ordinator", authority=case.authority, at=at)
     tell(case, co_ordinators, "The police have categorised a case", at=at, key=f"category-{category.pk}")
     return category
+
+
+def _refuse_what_does_not_fit(category: PoliceCategory) -> None:
+    is_crime = category.report == Report.CRIME
+    if is_crime and police.wants_non_crime(number=category.number, evidenced=category.evidenced):
+        raise Refused("Category 1 without direct evidence goes on a non-crime report.")
+    if category.system == System.CRIS and category.crime_report == CrimeReport.CREATED:
+        raise Refused("CRIS has taken no new reports since February 2024.")
 
 
 def start_category(referral: Referral, told: Agency, *, by: User, at: datetime) -> None:

@@ -11,7 +11,7 @@ from mase.agencies.models import Kind
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from referrals import forms, operations, police
+from referrals import forms, operations
 from referrals.models import Colour, InformationRequest, Outcome, Referral
 from referrals.views.owing import owed, police_side
 
@@ -39,7 +39,6 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
         "awaited": owed(case, "information_reply", at=at),
         "to_categorise": owed(case, "police_category", at=at),
         "categorised": operations.are_categorised(case, at=at),
-        "goes_to": police.GOES_TO,
     }
     return render(request, "referrals/referrals.html", context | police_side(case, at=at))
 

@@ -22,15 +22,15 @@ def categorise(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     )
     if not operations.are_categorised(case, at=at):
         raise Http404
-    form = forms.Categorise(request.POST or None, categories=case.profile_at(at).police_categories)
+    profile = case.profile_at(at)
+    form = forms.Categorise(request.POST or None, categories=profile.police_categories, teams=profile.police_teams)
     if form.is_valid():
-        number = int(form.cleaned_data.pop("number"))
-        operations.categorise(referral, number=number, by=request.user, at=at, **form.cleaned_data)
+        operations.categorise(referral, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The police category has been recorded.")
         warn_of_unusual(request, form.cleaned_data["crime_reference"])
         return redirect("referrals", case.ref)
     categories = referral.categories.select_related("recorded_by").order_by("-pk")
-    context = {"case": case, "referral": referral, "form": form, "categories": categories, "goes_to": police.GOES_TO}
+    context = {"case": case, "referral": referral, "form": form, "categories": categories}
     return render(request, "referrals/categorise.html", context)
 
 

@@ -29,6 +29,12 @@ TYPED = {
     "number": "2",
     "crime_report": "added",
     "crime_reference": " 4619283/26b ",
+    "goes_to": "",
+    "evidenced": "yes",
+    "report": "crime",
+    "system": "connect",
+    "interview": "arranged",
+    "witness_support": "not_yet",
     "basis": "The car is known.\nHe gave her a telephone.",
 }
 
@@ -181,7 +187,7 @@ def test_a_later_category_keeps_the_former_and_counts(
     assert [category.number for category in shared.categories.order_by("pk")] == [1, 3]
     page = read(police.get(reverse("referrals", args=[shared.case.ref])).content.decode())
     (card,) = [found for found in every(page, ".govuk-summary-card") if "Police category" in words(found)]
-    for shown in ("3: ", "9/26", "She told her aunt", southwark["inspector"].name, "The sexual offences unit."):
+    for shown in ("3: ", "9/26", "She told her aunt", southwark["inspector"].name, "The sexual offences unit"):
         assert shown in words(card)
     (table,) = [found for found in every(page, "table") if "Earlier categories" in words(found)]
     for shown in ("1: ", "1/26", "Only signs so far", southwark["police.mash"].name):
@@ -232,7 +238,7 @@ def test_the_form_offers_the_boroughs_words_with_the_team_each_goes_to(
     for number, label in southwark.authority.profile.police_categories.items():
         assert f"{number}: {label}" in shown
     assert every(page, "[name=number][checked]") == []
-    for team in ("The local CSE team.", "The central exploitation team", "The sexual offences unit."):
+    for team in ("The local CSE team", "The central exploitation team", "The sexual offences unit"):
         assert f"Goes to: {team}" in shown
     assert "send a MERLIN to MASH" in shown
 

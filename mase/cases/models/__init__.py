@@ -1,6 +1,6 @@
 """The file about one child: the case, its deadlines, and who may see it."""
 
-from mase.cases.models.case import Allocation, Case, Outcome, Transition
+from mase.cases.models.case import Absence, Allocation, Case, Outcome, Transition
 from mase.cases.models.change import Act, Change
 from mase.cases.models.closure import Closure
 from mase.cases.models.conflict import Conflict
@@ -10,6 +10,7 @@ from mase.cases.models.grant import AgencyGrant, Basis, Grant, PersonGrant
 from mase.cases.models.match import Match, Verdict
 
 __all__ = [
+    "Absence",
     "Act",
     "AgencyGrant",
     "Allocation",

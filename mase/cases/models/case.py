@@ -28,6 +28,13 @@ class Outcome(models.TextChoices):
     ADULT = "adult", "Now an adult, passed to adult services"
 
 
+class Absence(models.TextChoices):
+    """The two kinds that are counted: nobody knows where the child is, or the child is away without agreement."""
+
+    MISSING = "missing", "Missing: nobody knew where the child was"
+    AWAY = "away", "Away without agreement: where the child was, was known"
+
+
 class Case(models.Model):
     """What an authority holds about one child, from the first contact on."""
 
@@ -43,13 +50,21 @@ class Case(models.Model):
     closed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_as = models.CharField(max_length=20, choices=Outcome, null=True, blank=True)  # noqa: DJ001
     closed_because = models.TextField(null=True, blank=True)  # noqa: DJ001
+    absent_since = models.DateTimeField(null=True, blank=True, verbose_name="missing or away since")
+    absent_as = models.CharField(  # noqa: DJ001 both or neither
+        max_length=10, choices=Absence, null=True, blank=True, verbose_name="missing or away"
+    )
     history = HistoricalRecords()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["absent_since"], condition=Q(absent_since__isnull=False), name="case_absent_now")
+        ]
         permissions = [(f"see_{section.value}", section.label) for section in roles.Section]
         constraints = [
             all_or_none("restricted_at", "restricted_by", "restricted_because", name="case_restricted_facts"),
             all_or_none("closed_at", "closed_by", "closed_as", "closed_because", name="case_closed_facts"),
+            all_or_none("absent_since", "absent_as", name="case_absent_facts"),
             models.CheckConstraint(
                 condition=Q(stage=Stage.CLOSED, closed_at__isnull=False) | ~Q(stage=Stage.CLOSED) & Q(closed_at=None),
                 name="case_closed_stage",
