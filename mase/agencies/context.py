@@ -14,6 +14,7 @@ _PLACES = (
     ("board", "Board", Permission.DESK_BOARD),
     ("timeliness", "Timeliness", Permission.DESK_BOARD),
     ("referral_new", "New referral", Permission.DESK_REFER),
+    ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("people", "People and roles", Permission.DESK_PEOPLE),
     ("emergencies", "Emergency access", Permission.DESK_PRIVACY),

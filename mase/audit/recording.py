@@ -101,5 +101,5 @@ def _row(verb: Verb, subject: Model, *, by: Actor | None, at: datetime) -> dict[
 
 def _case(subject: Model) -> str:
     """Return the reference of the case the subject belongs to, or nothing."""
-    owner = getattr(subject, "case", subject)
+    owner = getattr(subject, "case", None) or subject
     return getattr(owner, "ref", "") if owner._meta.label_lower == "cases.case" else ""

@@ -1,8 +1,9 @@
 """The addresses of contact and MASH, by who works there."""
 
-from referrals.urls import disclosures, drafts, intelligence, mash, police, references, requests
+from referrals.urls import consultation, disclosures, drafts, intelligence, mash, police, references, requests
 
 urlpatterns = [
+    *consultation.urlpatterns,
     *drafts.urlpatterns,
     *mash.urlpatterns,
     *requests.urlpatterns,

@@ -15,9 +15,15 @@ from tests.cases.pages import links, texts
 @pytest.mark.parametrize(
     ("part", "places"),
     [
-        ("mash", ["My work", "Cases", "Board", "Timeliness", "New referral", "Notices"]),
-        ("school", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Trail", "Notices"]),
-        ("coordinator", ["My work", "Cases", "Board", "Timeliness", "New referral", "MASE meetings", "Notices"]),
+        ("mash", ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "Notices"]),
+        (
+            "school",
+            ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Trail", "Notices"],
+        ),
+        (
+            "coordinator",
+            ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Notices"],
+        ),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
         ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),
         ("admin", ["My work", "People and roles", "Service", "Notices"]),

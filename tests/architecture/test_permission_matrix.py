@@ -26,7 +26,7 @@ from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
 from tests.factories import DeadlineFactory
 from tests.once import once
-from tests.referrals import secret
+from tests.referrals import asking, secret
 
 ROUTES = routes()
 SHORTS = {part: (short, role) for part, short, role in PARTS}
@@ -282,6 +282,10 @@ class Addresses:
             agency = self.cast.agency(SHORTS[part][0])
             owed = {"case": None, "authority": self.cast.authority, "agency": agency, "owner_role": "co_ordinator"}
             return {"ref": DeadlineFactory(**owed, started_at=self.case.opened_at, due_at=self.case.opened_at).ref}
+        if name in ("consultation", "follow_consultation"):
+            return {"ref": asking.own(self.cast, part, at=self.case.opened_at).ref}
+        if name in ("advise", "link_consultation"):
+            return {"ref": asking.waiting_for(self.cast, part, at=self.case.opened_at).ref}
         if name == "end_conflict":
             return {"pk": self.conflict.pk}
         if name == "issue_quarterly_return":
