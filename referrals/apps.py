@@ -9,6 +9,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
     label = "referrals"
     verbose_name = "contact and MASH"
+    closing_checks = ("referrals.closing.check",)
     not_trailed = {
         "Draft": "written every few seconds and private to its writer; sending it leaves the referral",
         "Consultation": "kept closer than the case it may be linked with; its history holds how it read before",

@@ -5,3 +5,4 @@ class RiskscreeningConfig(AppConfig):
     name = "riskscreening"
     label = "riskscreening"
     verbose_name = "risk screening"
+    closing_checks = ("riskscreening.closing.check",)

@@ -48,6 +48,7 @@ class Verb(TextChoices):
     FILES_JOINED = "files_joined", "joined the file to another about the same child"
     FILES_SEPARATED = "files_separated", "separated the file from another"
     FILES_FOUND_DIFFERENT = "files_found_different", "recorded that another file is about another child"
+    FILES_DECISION_WITHDRAWN = "files_decision_withdrawn", "took back that another file is about another child"
     CHILD_CORRECTED = "child_corrected", "corrected what is known of the child"
     ACCESS_GRANTED = "access_granted", "gave access"
     ACCESS_WITHDRAWN = "access_withdrawn", "took access away"
@@ -247,6 +248,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.CASE_LOOKED_BACK,
             Verb.FILES_SEPARATED,
             Verb.FILES_FOUND_DIFFERENT,
+            Verb.FILES_DECISION_WITHDRAWN,
             Verb.CHILD_CORRECTED,
             Verb.COVER_ARRANGED,
             Verb.SPOC_NAMED,

@@ -7,7 +7,7 @@ from django import forms
 
 from mase import references
 from mase.agencies.models import User
-from mase.cases.models import Emergency, Outcome
+from mase.cases.models import Emergency
 from mase.cases.stages import Stage
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from mase.web.forms import Form
@@ -37,11 +37,6 @@ class Restrict(Form):
 
 class Reason(Form):
     reason = LongTextField(label="Why?", called="the reason", max_length=2000)
-
-
-class Close(Form):
-    outcome = ChoiceField(label="Outcome", called="the outcome", choices=Outcome.choices)
-    reason = LongTextField(label="Reasons", called="the reasons", max_length=4000)
 
 
 class Filter(Form):

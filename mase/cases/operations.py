@@ -1,5 +1,6 @@
 """What happens to a case as a whole: opened, moved along the pathway, allocated, restricted, closed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,17 +9,21 @@ from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, conflicts, deadlines, gates, pathway
+from mase.cases import access, checklist, conflicts, deadlines, gates, joined, pathway
 from mase.cases.errors import AlreadyDone, CaseClosed, Refused, StepMissing
-from mase.cases.models import Allocation, Case, Outcome, Transition
+from mase.cases.models import Allocation, Case, Closure, Outcome, Transition
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
 from mase.people.models import Person
+from mase.web import reader
 
 _HELD: dict[Step, tuple[type[Refused], str]] = {
     Step.CLOSED: (CaseClosed, "This case is closed."),
     Step.JOINED: (Refused, "This was joined to the child’s own file. Go on there."),
 }
+
+
+_SAVED_WITH_THEIR_FACTS = frozenset({Step.CLOSED, Step.REOPENED})
 
 
 @transaction.atomic
@@ -68,7 +73,7 @@ def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "")
         raise StepMissing(f"This needs an earlier step first: {missing.label.lower()}.")
     Transition.objects.create(case=case, step=step, at=at, by=by, reason=reason)
     case.stage = pathway.stage_of([*done, step])
-    if step is not Step.CLOSED:
+    if step not in _SAVED_WITH_THEIR_FACTS:
         case.save(update_fields=["stage"])
     access.keep_in_step(case)
 
@@ -84,6 +89,7 @@ def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = 
     advance(case, Step.ALLOCATED, by=by, at=at, reason=reason) if before is None else _end(before, at=at)
     allocation = Allocation.objects.create(case=case, worker=worker, allocated_by=by, begins_at=at)
     access.open_to_person(case, worker, Section, by=by, at=at, reason="Allocated social worker")
+    joined.open_to_worker(case, worker, by=by, at=at)
     deadlines.meet(case, "allocation", at=at, by=by)
     deadlines.hand_over(case, to=worker, manager=by, at=at, by=by)
     if before is None:
@@ -101,33 +107,58 @@ def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = 
 
 
 @transaction.atomic
+@reader.lifted()
 def restrict(case: Case, *, by: User, at: datetime, reason: str) -> None:
-    """Close the file to every agency; the allocated worker and the person who restricted it keep it by name."""
-    locked = Case.objects.select_for_update().get(pk=case.pk)
-    if locked.restricted_at:
+    """Close the file to every agency; the allocated worker and the person who restricted it keep it by name.
+
+    Files about the same child that are joined with it close with it (ALL-5).
+    """
+    others = joined.lock(case)
+    if Case.objects.get(pk=case.pk).restricted_at:
         raise AlreadyDone("This record is restricted already.")
-    access.open_to_person(case, by, Section, by=by, at=at, reason="Restricted the record")
-    case.restricted_at, case.restricted_by, case.restricted_because = at, by, reason
-    case.save(update_fields=["restricted_at", "restricted_by", "restricted_because"])
-    access.withdraw_from_agencies(case)
-    recording.record(Verb.CASE_RESTRICTED, case, by=by, at=at, reason=reason)
+    for file in (case, *others):
+        _restrict(file, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def close(case: Case, *, outcome: Outcome, by: User, at: datetime, reason: str) -> None:
+def close(
+    case: Case,
+    *,
+    outcome: Outcome,
+    by: User,
+    at: datetime,
+    reason: str,
+    childs_view: str = "",
+    opens_again_when: str = "",
+    because: Mapping[str, str] | None = None,
+) -> Closure:
     """Close the case with an outcome and a reason (ALL-4); what was still owed is no longer needed.
 
+    What stood against it is kept, with ``because`` for each finding by its code. Somebody looks back in three months.
     Raises StepMissing while the referrer waits to be told the outcome.
     """
     if case.deadlines.open().filter(code__in=gates.OWED_TO_THE_REFERRER).exists():
         raise StepMissing("The referrer has to be told the outcome of the referral first.")
     advance(case, Step.CLOSED, by=by, at=at, reason=reason)
+    found = checklist.findings(case, at=at)
     case.closed_at, case.closed_by, case.closed_as, case.closed_because = at, by, outcome, reason
     case.save(update_fields=["stage", "closed_at", "closed_by", "closed_as", "closed_because"])
+    closure = Closure.objects.create(
+        case=case,
+        closed_at=at,
+        closed_by=by,
+        outcome=outcome,
+        reason=reason,
+        childs_view=childs_view,
+        checked=checklist.kept(found, because or {}),
+        opens_again_when=opens_again_when,
+    )
     if allocation := case.worker:
         _end(allocation, at=at)
     deadlines.withdraw_all(case, at=at, by=by, reason="The case was closed")
+    deadlines.start(case, "look_back", at=at, by=by)
     recording.record(Verb.CASE_CLOSED, case, by=by, at=at, reason=reason)
+    return closure
 
 
 def _done(case: Case) -> list[Step]:
@@ -138,3 +169,12 @@ def _end(allocation: Allocation, *, at: datetime) -> None:
     allocation.ends_at = at
     allocation.save(update_fields=["ends_at"])
     access.withdraw_from_person(allocation.case, allocation.worker)
+    joined.close_to_worker(allocation.case, allocation.worker)
+
+
+def _restrict(file: Case, *, by: User, at: datetime, reason: str) -> None:
+    access.open_to_person(file, by, Section, by=by, at=at, reason="Restricted the record")
+    file.restricted_at, file.restricted_by, file.restricted_because = at, by, reason
+    file.save(update_fields=["restricted_at", "restricted_by", "restricted_because"])
+    access.withdraw_from_agencies(file)
+    recording.record(Verb.CASE_RESTRICTED, file, by=by, at=at, reason=reason)

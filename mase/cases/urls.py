@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mase.cases.views import adults, case, changes, conflicts, deadline, emergency, sharing, uncover
+from mase.cases.views import adults, case, changes, closing, conflicts, deadline, emergency, sharing, uncover
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -45,5 +45,7 @@ urlpatterns = [
     path("cases/<str:ref>/people/<int:pk>/take-out/", adults.remove_adult, name="remove_adult"),
     path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
-    path("cases/<str:ref>/close/", case.close, name="close"),
+    path("cases/<str:ref>/close/", closing.close, name="close"),
+    path("cases/<str:ref>/look-back/", closing.look_back, name="look_back"),
+    path("cases/<str:ref>/reopen/", closing.reopen, name="reopen"),
 ]

@@ -28,6 +28,8 @@ OPERATIONS = {  # what an app does that is not called so
     "mase/cases/adults.py",
     "mase/cases/conflicts.py",
     "mase/cases/emergency.py",
+    "mase/cases/joined.py",
+    "mase/cases/joining.py",
     "mase/cases/sharing.py",
     "mase/cases/reviews.py",  # references and moments of emergencies: privacy officers open no record
     "reporting/trail.py",  # who looked at whom, by reference: for those who open no child's record themselves

@@ -20,6 +20,10 @@ from tests.cases.pages import error_of, texts
 
 LATER = timedelta(days=1)
 CLOSE = {"outcome": Outcome.RISK_REDUCED, "reason": "The plan is complete; school and mother agree."}
+TYPED = CLOSE | {
+    "childs_view": "“I am fine now, but I want to keep Ms Adeyemi’s number.”",
+    "because_deadlines": "The screening would repeat the one of last month.",
+}
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_outcome_and_reason_stand_on_the_case_and_in_the_trail(case: Case, south
 def test_what_was_owed_is_withdrawn_and_what_was_late_stays_late(case: Case, southwark: Cast, at: datetime) -> None:
     long_after = only(case, "screening").due_at + LATER
     operations.close(case, **CLOSE, by=southwark["team"], at=long_after)
-    assert not case.deadlines.open().exists()
+    assert case.deadlines.open().get().code == "look_back"
     assert kinds(only(case, "screening")) == ["started", "breached", "withdrawn"]
     assert kinds(only(case, "mash_check")) == ["started", "met"]
     assert only(case, "screening").events.latest("pk").reason == "The case was closed"
@@ -102,29 +106,33 @@ def test_a_case_without_a_referrer_closes_with_outcome_and_reason_alone(
     assert own.closed_as == CLOSE["outcome"]
 
 
+@pytest.mark.rule("ALL-4")
 def test_a_manager_closes_on_the_page_and_reads_the_outcome_there(
     case: Case, southwark: Cast, at: datetime, clock: Any, signed_in: Callable[[User], Client]
 ) -> None:
     clock.move_to(at + LATER)
     browser = signed_in(southwark["team"])
     assert "Complete the CSE risk screening" in " ".join(texts(browser.get(f"/cases/{case.ref}/close/"), "main"))
-    answer = browser.post(f"/cases/{case.ref}/close/", CLOSE, follow=True)
+    answer = browser.post(f"/cases/{case.ref}/close/", TYPED, follow=True)
     shown = " ".join(texts(answer, "main"))
     assert answer.status_code == 200
     assert Outcome.RISK_REDUCED.label in shown
-    assert CLOSE["reason"] in shown
+    for said in (CLOSE["reason"], TYPED["childs_view"], TYPED["because_deadlines"]):
+        assert said in shown
     assert "Close the case" not in shown
 
 
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ({"outcome": ""}, {"outcome", "reason"}),
-        ({"outcome": "moved", "reason": " "}, {"reason"}),
-        ({"outcome": "gone", "reason": "Kept as typed"}, {"outcome"}),
-        ({"outcome": "moved", "reason": "x" * 4001}, {"reason"}),
+        (dict.fromkeys(TYPED, ""), {"outcome", "reason", "childs_view", "because_deadlines"}),
+        (TYPED | {"reason": " "}, {"reason"}),
+        (TYPED | {"outcome": "gone", "reason": "Kept as typed"}, {"outcome"}),
+        (TYPED | {"reason": "x" * 4001}, {"reason"}),
+        (TYPED | {"childs_view": ""}, {"childs_view"}),
+        (TYPED | {"because_deadlines": ""}, {"because_deadlines"}),
     ],
-    ids=["nothing", "no reason", "no such outcome", "too much"],
+    ids=["nothing", "no reason", "no such outcome", "too much", "child not heard", "finding passed over"],
 )
 def test_what_is_missing_is_said_beside_it_and_nothing_closes(
     case: Case, southwark: Cast, signed_in: Callable[[User], Client], typed: dict[str, str], wrong: set[str]
@@ -132,7 +140,7 @@ def test_what_is_missing_is_said_beside_it_and_nothing_closes(
     page = signed_in(southwark["team"]).post(f"/cases/{case.ref}/close/", typed)
     assert page.status_code == 200
     assert all(error_of(page, field) for field in wrong)
-    assert texts(page, "textarea[name=reason]") == [typed.get("reason", "").strip()]
+    assert texts(page, "textarea[name=reason]") == [typed["reason"].strip()]
     case.refresh_from_db()
     assert case.closed_at is None
 
@@ -140,6 +148,6 @@ def test_what_is_missing_is_said_beside_it_and_nothing_closes(
 def test_a_close_that_comes_too_early_is_explained(
     told: Callable[..., Case], southwark: Cast, signed_in: Callable[[User], Client]
 ) -> None:
-    answer = signed_in(southwark["mash"]).post(f"/cases/{told('share').ref}/close/", CLOSE)
+    answer = signed_in(southwark["mash"]).post(f"/cases/{told('share').ref}/close/", TYPED)
     assert answer.status_code == 409
     assert "referrer has to be told" in " ".join(texts(answer, "main"))

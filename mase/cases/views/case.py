@@ -26,7 +26,7 @@ from mase.cases import (
     showing,
 )
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case, Outcome
+from mase.cases.models import Case
 from mase.cases.stages import Stage
 
 _MOST_OWED = 100
@@ -84,6 +84,7 @@ def case(request: CaseRequest, case: Case) -> HttpResponse:
         "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
         "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
         "lookers": _lookers(request, case, at=at),
+        "closures": list(case.closures.select_related("closed_by", "looked_back_by", "reopened_by").order_by("-pk")),
         **_picture(request, case, owed, at=at),
     }
     return render(request, "cases/case.html", context)
@@ -159,20 +160,6 @@ def restrict(request: CaseRequest, case: Case) -> HttpResponse:
         messages.success(request, "The record is restricted.")
         return redirect(case)
     return render(request, "cases/restrict.html", {"case": case, "form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.CASE_CLOSE)
-def close(request: CaseRequest, case: Case) -> HttpResponse:
-    """Close the case with an outcome and a reason."""
-    form, at = forms.Close(request.POST or None), clock.now()
-    if form.is_valid():
-        outcome = Outcome(form.cleaned_data["outcome"])
-        operations.close(case, outcome=outcome, reason=form.cleaned_data["reason"], by=request.user, at=at)
-        messages.success(request, "The case is closed.")
-        return redirect(case)
-    running = list(filter(_sees(request), _open_deadlines(case, at=at)))
-    return render(request, "cases/close.html", {"case": case, "form": form, "running": running})
 
 
 def _moment(text: str) -> datetime | None:
