@@ -28,6 +28,9 @@ GRANT INSERT (at, recorded_at, verb, actor, agency, "case", subject, subject_id,
 GRANT INSERT ON audit_seal TO mase_worker;
 REVOKE INSERT, UPDATE, DELETE ON audit_copied FROM mase_app;
 
+-- The words of names, and who goes by which, are kept by the database itself.
+REVOKE INSERT, UPDATE, DELETE ON people_nameword, people_personname FROM mase_app, mase_worker;
+
 -- What goes to people without an account may hold a secret; only the worker that sends it reads it.
 REVOKE ALL ON notifications_outsidemail FROM mase_app;
 GRANT INSERT, SELECT (id) ON notifications_outsidemail TO mase_app;

@@ -5,6 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from simple_history.models import HistoricalRecords
@@ -83,6 +84,8 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name_key"], name="person_by_name"),
             models.Index(fields=["postcode"], name="person_by_postcode", condition=~Q(postcode="")),
+            models.Index(fields=["nhs_number"], name="person_by_nhs_number", condition=~Q(nhs_number="")),
+            models.Index(fields=["upn"], name="person_by_upn", condition=~Q(upn="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -130,3 +133,48 @@ class Relationship(models.Model):
 
     def __str__(self) -> str:
         return f"Relationship {self.pk}"
+
+
+class NameWord(models.Model):
+    """A word that somebody's name is made of, and how it sounds; nobody is named beside it.
+
+    Words like it are looked for here, where there are few; people are then looked for by equal words only. The
+    database keeps it, and PersonName, whatever path a change of a person takes.
+    """
+
+    word = models.CharField(max_length=60, primary_key=True, db_collation="C")
+    spelled = models.CharField(max_length=60, help_text="in the letters that trigrams are made of", db_collation="C")
+    sound = models.CharField(max_length=8, blank=True, db_collation="C")
+    other_sound = models.CharField(max_length=8, blank=True, db_collation="C")
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["spelled"], name="name_word_like", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["sound"], name="name_word_by_sound"),
+            models.Index(fields=["other_sound"], name="name_word_by_other_sound"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Word of {len(self.word)} letters"
+
+
+class PersonName(models.Model):
+    """A given and a family name that somebody goes by, each of one word, to find them by; kept by the database."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="names", db_constraint=False, db_index=False
+    )
+    given = models.CharField(max_length=60, blank=True, db_collation="C")
+    family = models.CharField(max_length=60, blank=True, db_collation="C")
+    born_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person"], name="person_name_of"),
+            models.Index(fields=["given", "family"], include=["person"], name="person_name_by_both"),
+            models.Index(fields=["given", "born_on"], include=["person"], name="person_name_by_given"),
+            models.Index(fields=["family", "born_on"], include=["person"], name="person_name_by_family"),
+        ]
+
+    def __str__(self) -> str:
+        return f"A name of person {self.person_id}"

@@ -40,6 +40,8 @@ NEITHER = {
     "cases.PersonGrant": "given and withdrawn by acts that the trail holds",
     "cases.Sweep": "the last tick, nothing else",
     "notifications.OutsideMail": "its moments are columns of the row; its text is blanked when it has gone",
+    "people.NameWord": "words of names, without people",
+    "people.PersonName": "read from people.Person by triggers, never by hand",
     "referrals.RequestLink": "its moments are columns of the row; sent, opened, withdrawn by acts that the trail holds",
     "referrals.Draft": "private to its writer until it is sent",
     "riskscreening.Signature": "written once with the audit row of the same act, never changed",
