@@ -14,6 +14,7 @@ from meetings.operations import panel as panels
 from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
+from referrals.letters import Shared, Whom
 from referrals.models import Colour, CrimeReport, Referral, Reply
 from riskscreening.models import AssessmentOutcome, Band, Capacity, CarriedInto, Interview, MissingFrom
 from riskscreening.operations import assessment as assessments
@@ -182,7 +183,9 @@ def inform(cast: Cast, case: Case, at: datetime) -> None:
     """MASH tells the referrer, verbally and in writing."""
     today = at.astimezone(LONDON).date()
     outcome = _referral(case).outcomes.latest("pk")
-    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, by=cast["mash"], at=at)
+    services = case.profile_at(at).support_services[:3] if outcome.colour == Colour.GREEN else ()
+    shared = Shared(services=services, with_whom=tuple(Whom) if services else ())
+    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, shared=shared, by=cast["mash"], at=at)
     case.refresh_from_db()
 
 

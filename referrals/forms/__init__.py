@@ -1,7 +1,7 @@
 """The sections of the referral form and what MASH and the police fill in."""
 
 from referrals.forms.disclosures import RecordDisclosure, SettleDisclosure
-from referrals.forms.mash import Agree, AnswerRequest, Propose, Sharing, Tell, WithdrawRequest
+from referrals.forms.mash import Agree, AnswerRequest, Propose, Sharing, WithdrawRequest
 from referrals.forms.police import Categorise
 from referrals.forms.references import AddReference, WithdrawReference
 from referrals.forms.sections import SECTIONS, AgencyChoice, Child, Concern, Consent, Discard, Referrer
@@ -22,7 +22,6 @@ __all__ = [
     "Referrer",
     "SettleDisclosure",
     "Sharing",
-    "Tell",
     "WithdrawReference",
     "WithdrawRequest",
 ]

@@ -1,13 +1,10 @@
 """What MASH asks of agencies, what they answer, and the outcome."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-
 from mase.agencies.models import Agency
-from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, YesNoField
+from mase.web.fields import ChoiceField, ChoicesField, LongTextField, YesNoField
 from mase.web.forms import Form
 from referrals.models import Colour, Reply
 
@@ -78,28 +75,3 @@ class Agree(Form):
     agreed = YesNoField(label="Do the police agree this outcome?", called="whether the police agree")
     reason = LongTextField(label="Why not?", called="why not", max_length=4000)
     reveals = {"agreed": {"no": ["reason"]}}
-
-
-class Tell(Form):
-    """How the referrer was told (SO-18)."""
-
-    verbally_on = DayField(
-        label="When was the referrer told in person or by telephone?", called="The day", limit="today or past"
-    )
-    in_writing_on = DayField(label="When was the referrer told in writing?", called="The day", limit="today or past")
-
-    def __init__(self, *args: Any, agreed_on: date | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.agreed_on = agreed_on
-
-    def clean_verbally_on(self) -> date:
-        return self._after_agreed("verbally_on")
-
-    def clean_in_writing_on(self) -> date:
-        return self._after_agreed("in_writing_on")
-
-    def _after_agreed(self, name: str) -> date:
-        day, agreed = self.cleaned_data[name], self.agreed_on
-        if agreed and day < agreed:
-            raise ValidationError(f"The day must not lie before the outcome, {agreed.day} {agreed:%B %Y}")
-        return day

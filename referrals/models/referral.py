@@ -196,6 +196,7 @@ class Outcome(models.Model):
     letter = models.TextField(blank=True, help_text="what the referrer was written")
     services = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     services_shared_with = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    services_not_shared_because = models.TextField(blank=True, help_text="why not with everybody")
     history = HistoricalRecords()
 
     class Meta:
@@ -209,6 +210,10 @@ class Outcome(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(told_by=None) | Q(agreed_at__isnull=False), name="outcome_told_after_agreed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(colour="green") | Q(told_by=None) | ~Q(services=[]) & ~Q(services_shared_with=[]),
+                name="outcome_green_shares_services",
             ),
             models.UniqueConstraint(
                 fields=["referral"],

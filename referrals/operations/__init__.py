@@ -1,7 +1,8 @@
 """What happens to a referral, from the draft to an outcome of which the referrer is told."""
 
-from referrals.operations.deciding import agree, colours_open, dispute, propose, tell_referrer
+from referrals.operations.deciding import agree, colours_open, dispute, propose
 from referrals.operations.disclosures import record_disclosure, settle_with_crime, settle_without_crime
+from referrals.operations.informing import tell_referrer
 from referrals.operations.police import are_categorised, categorise
 from referrals.operations.references import add_reference, withdraw_reference
 from referrals.operations.sending import discard, save_section, send, start_draft

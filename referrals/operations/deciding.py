@@ -1,6 +1,6 @@
-"""The outcome of a referral: proposed, agreed or disputed, told to the referrer (HO-2, HO-3)."""
+"""The outcome of a referral: proposed, agreed or disputed (HO-2, HO-3)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,12 +10,9 @@ from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
-from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Step
 from referrals.models import Colour, Outcome, Referral
 from referrals.operations.telling import tell
-
-_CLOSES_AS = {Colour.BLUE: CaseOutcome.NO_FURTHER_ACTION, Colour.GREEN: CaseOutcome.EARLY_HELP}
 
 
 @transaction.atomic
@@ -79,25 +76,6 @@ def dispute(outcome: Outcome, *, reason: str, by: User, at: datetime) -> None:
     recording.record(Verb.OUTCOME_DISPUTED, locked.referral, by=by, at=at, reason=reason)
     text = "The police do not agree a proposed outcome"
     tell(locked.referral.case, [locked.proposed_by], text, at=at, key=f"disputed-{locked.pk}")
-
-
-@transaction.atomic
-def tell_referrer(outcome: Outcome, *, verbally_on: date, in_writing_on: date, by: User, at: datetime) -> None:
-    """Record that the referrer was told; blue and green close the case with it (HO-3, SO-18, ALL-4)."""
-    locked = (
-        Outcome.objects.select_for_update(of=("self", "referral__case"))
-        .select_related("referral__case__authority")
-        .get(pk=outcome.pk)
-    )
-    if locked.agreed_at is None or locked.told_by_id or locked.colour == Colour.AMBER:
-        raise AlreadyDone("There is no outcome of which the referrer still has to be told.")
-    locked.told_verbally_on, locked.told_in_writing_on, locked.told_by = verbally_on, in_writing_on, by
-    locked.save(update_fields=["told_verbally_on", "told_in_writing_on", "told_by"])
-    case, colour = locked.referral.case, Colour(locked.colour)
-    deadlines.meet(case, "referrer_notice", at=at, by=by)
-    recording.record(Verb.REFERRER_TOLD, locked.referral, by=by, at=at)
-    if colour in _CLOSES_AS:
-        cases.close(case, outcome=_CLOSES_AS[colour], by=by, at=at, reason=locked.reason)
 
 
 def _proposal(outcome: Outcome) -> Outcome:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import beginning, drafts, sent
+from referrals.views import beginning, drafts
 
 urlpatterns = [
     path("referrals/new/", beginning.new, name="referral_new"),
@@ -8,5 +8,4 @@ urlpatterns = [
     path("referrals/new/<str:ref>/check/", drafts.check, name="referral_check"),
     path("referrals/new/<str:ref>/discard/", drafts.discard, name="referral_discard"),
     path("referrals/new/<str:ref>/<slug:section>/", drafts.section, name="referral_section"),
-    path("cases/<str:ref>/referrals/<int:pk>/sent/", sent.sent, name="referral_sent"),
 ]

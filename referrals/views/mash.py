@@ -129,17 +129,3 @@ def agree(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     answers = _answers(outcome.referral)
     context = {"case": case, "outcome": outcome, "form": form, "answers": answers, "awaited": awaited}
     return render(request, "referrals/agree.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.REFERRAL_DECIDE)
-def tell_referrer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Record that the referrer was told the outcome (SO-18)."""
-    outcome, at = _outcome(case, pk), clock.now()
-    agreed_on = outcome.agreed_at.astimezone(clock.LONDON).date() if outcome.agreed_at else None
-    form = forms.Tell(request.POST or None, at=at, agreed_on=agreed_on)
-    if form.is_valid():
-        operations.tell_referrer(outcome, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, "It is recorded that the referrer was told.")
-        return redirect("referrals", case.ref)
-    return render(request, "referrals/tell_referrer.html", {"case": case, "outcome": outcome, "form": form})

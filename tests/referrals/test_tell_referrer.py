@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,12 +18,15 @@ from mase.cases.stages import Stage, Step
 from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals import operations
+from referrals.letters import NOTHING_SHARED, Shared, Whom
 from referrals.models import Colour, Outcome, Referral
 from tests.referrals.trail import ended, owed, reasons, rows, running
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+SERVICE = "Early help for the whole family"
+SHARED = Shared(services=(SERVICE,), with_whom=tuple(Whom))
 
 
 @pytest.fixture
@@ -47,15 +51,17 @@ def address(outcome: Outcome) -> str:
     return reverse("tell_referrer", args=[outcome.referral.case.ref, outcome.pk])
 
 
-def typed(verbally: date, in_writing: date) -> dict[str, str]:
+def typed(verbally: date, in_writing: date) -> dict[str, Any]:
     boxes = {"verbally_on": verbally, "in_writing_on": in_writing}
-    return {
+    days = {
         f"{name}-{part}": str(getattr(day, part)) for name, day in boxes.items() for part in ("day", "month", "year")
     }
+    return days | {"services": [SERVICE], "shared_with": list(Whom)}
 
 
 def tell(outcome: Outcome, cast: Cast, *, at: datetime) -> None:
-    operations.tell_referrer(outcome, verbally_on=MONDAY, in_writing_on=TUESDAY, by=cast["mash"], at=at)
+    shared = SHARED if outcome.colour == Colour.GREEN else NOTHING_SHARED
+    operations.tell_referrer(outcome, verbally_on=MONDAY, in_writing_on=TUESDAY, shared=shared, by=cast["mash"], at=at)
 
 
 @pytest.mark.rule("SO-18")
@@ -88,7 +94,7 @@ def test_blue_and_green_close_with_outcome_reason_and_referrer_told(
     case = Case.objects.get()
     assert (case.stage, case.closed_at, case.closed_by) == (Stage.CLOSED, later, southwark["mash"])
     assert (case.closed_as, case.closed_because) == (closed_as, outcome.reason)
-    assert running(case) == set()
+    assert running(case) == {"look_back"}
     assert ended(case, "referrer_notice") == "met"
     assert case.transitions.latest("pk").step == Step.CLOSED
     assert len(rows(case, Verb.CASE_CLOSED)) == 1
