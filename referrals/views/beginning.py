@@ -7,8 +7,10 @@ from django.views.decorators.http import require_http_methods
 from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.models import Authority
 from mase.agencies.roles import Permission
-from referrals import forms, operations
+from referrals import operations
+from referrals.forms.beginning import Begin
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -16,13 +18,10 @@ from referrals import forms, operations
 def new(request: SignedIn) -> HttpResponse:
     """Begin a referral, or go on with one."""
     at = clock.now()
-    agencies = {m.agency.code: m.agency for m in agency_access.holding(request.user, Permission.DESK_REFER, at=at)}
-    form = forms.AgencyChoice(
-        request.POST or None, agencies=agencies.values(), initial={"agency": next(iter(agencies))}
-    )
+    agencies = [m.agency for m in agency_access.holding(request.user, Permission.DESK_REFER, at=at)]
+    form = Begin(request.POST or None, agencies=agencies, authorities=list(Authority.objects.order_by("name")))
     if form.is_valid():
-        draft = operations.start_draft(agencies[form.cleaned_data["agency"]], by=request.user, at=at)
-        return redirect(draft)
-    unsent = request.user.referral_drafts.filter(agency__in=agencies.values()).select_related("agency")
-    context = {"form": form, "several": len(agencies) > 1, "drafts": unsent.order_by("-saved_at", "-pk")}
+        return redirect(operations.start_draft(**form.begun(), by=request.user, at=at))
+    unsent = request.user.referral_drafts.filter(agency__in=agencies).select_related("agency", "authority")
+    context = {"form": form, "drafts": unsent.order_by("-saved_at", "-pk")}
     return render(request, "referrals/new.html", context)
