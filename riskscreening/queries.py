@@ -1,14 +1,17 @@
 """What operations and pages ask about screenings, the single assessment and the plans of a case."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 
 from mase.agencies.models import User
+from mase.agencies.roles import Permission
+from mase.cases import access
 from mase.cases import queries as cases
-from mase.cases.models import Case, Deadline, Happening
-from riskscreening.models import Assessment, Capacity, SafetyPlan, Verdict
+from mase.cases.models import Allocation, Case, Deadline, Happening
+from riskscreening import patterns
+from riskscreening.models import Assessment, Capacity, Interview, MissingEpisode, SafetyPlan, Verdict
 
 LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
 _SIGNED = Count("all_signatures", filter=Q(all_signatures__verdict=Verdict.SIGNED, all_signatures__round=F("round")))
@@ -84,3 +87,51 @@ def managers(case: Case, *, at: datetime) -> list[User]:
 
 def _wording(plan: SafetyPlan) -> tuple[str, ...]:
     return plan.young_person_does, plan.professionals_do, plan.emergency_contact
+
+
+def times_missing(case: Case, *, since: datetime) -> list[patterns.Time]:
+    """Return the times since then that the child was missing or away, the newest first, as a pattern reads them."""
+    found = case.missing_episodes.filter(missing_since__gte=since).order_by("-missing_since", "-pk")
+    return [
+        patterns.Time(
+            since=episode.missing_since,
+            until=episode.returned_at,
+            came_from=episode.get_missing_from_display(),
+            found_where=episode.found_where,
+            offered_at=episode.offered_at,
+            held_at=episode.interview_at if episode.interview == Interview.HELD else None,
+            declined_at=episode.interview_at if episode.interview == Interview.DECLINED else None,
+        )
+        for episode in found
+    ]
+
+
+def times_lately(case: Case, *, today: date) -> int:
+    """Return how often the child went missing in the days that make a pattern."""
+    return patterns.recent(case.missing_episodes.values_list("missing_since", flat=True), today=today)
+
+
+AT_MOST = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingNow:
+    """A child who is missing or away now; without the episode for those who may not see that part of the file."""
+
+    case: Case
+    episode: MissingEpisode | None
+    worker: str
+
+
+def missing_now(user: User, *, at: datetime) -> list[MissingNow]:
+    """Return the children who are missing or away, of the open cases the person may see, the longest first.
+
+    Three queries, and one more than AT_MOST where there are more.
+    """
+    absent = Case.objects.filter(access.in_sight(user, at=at, case="pk"), absent_since__isnull=False, closed_at=None)
+    cases = list(absent.select_related("child", "authority").order_by("absent_since", "pk")[: AT_MOST + 1])
+    known = access.in_sight(user, at=at, needing=Permission.SCREENING_VIEW)
+    episodes = {one.case_id: one for one in MissingEpisode.objects.filter(known, case__in=cases, returned_at=None)}
+    allocated = Allocation.objects.filter(case__in=cases, ends_at=None).values_list("case", "worker__name")
+    workers = dict(allocated)
+    return [MissingNow(case=case, episode=episodes.get(case.pk), worker=workers.get(case.pk, "")) for case in cases]

@@ -109,6 +109,7 @@ class Verb(TextChoices):
     SAFETY_PLAN_AGREED = "safety_plan_agreed", "recorded the agreed safety plan"
     SAFETY_PLAN_REVIEWED = "safety_plan_reviewed", "recorded a review of the safety plan"
     MISSING_RECORDED = "missing_recorded", "recorded that the child was missing"
+    MISSING_CORRECTED = "missing_corrected", "corrected a time the child was missing"
     RETURN_RECORDED = "return_recorded", "recorded that the child is back"
     INTERVIEW_OFFERED = "interview_offered", "recorded the offer of a return interview"
     INTERVIEW_HELD = "interview_held", "recorded the return interview"
@@ -265,6 +266,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.NRM_DECIDED,
             Verb.DISCLOSURE_SETTLED,
             Verb.INTERVIEW_OFFERED,
+            Verb.MISSING_CORRECTED,
             Verb.ACCESS_WITHDRAWN,
             Verb.ACCESS_KEPT,
             Verb.CONFLICT_ENDED,

@@ -9,7 +9,8 @@ from mase import clock
 from mase.agencies.rights import UNCOVERED_BY, FieldClass, Permission
 from mase.cases.access import Standing
 from mase.cases.covers import Cover
-from mase.cases.models import Case
+from mase.cases.models import Absence, Case
+from mase.web.environment import moment
 
 # {map} and {panel} stand for the borough's own words.
 _TABS = (
@@ -26,6 +27,10 @@ _TABS = (
     ("history", "History", Permission.HISTORY_VIEW),
 )
 
+# Social care and the police; whoever was only asked learns no more than who the child is.
+_KNOW_OF_ABSENCE = (Permission.SCREENING_VIEW, Permission.REFERRAL_ANSWERS, Permission.REFERRAL_CATEGORISE)
+_ABSENT = {Absence.MISSING: ("Missing", "bad"), Absence.AWAY: ("Away without agreement", "warn")}
+
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return ``tabs``, ``identity``, ``emergency``, ``may`` and ``cover`` where the guard of a case let the request in.
@@ -38,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return {}
     return {
         "tabs": _tabs(request.path, case, standing),
-        "identity": _identity(case),
+        "identity": _identity(case, standing),
         "emergency": _emergency(standing),
         "may": lambda name: standing.may(Permission(name)),
         "cover": lambda code: _cover(request, case, standing, FieldClass(code)),
@@ -67,7 +72,7 @@ def _tabs(path: str, case: Case, standing: Standing) -> list[tuple[str, str, boo
     return [(text, href, path == href if href == overview else path.startswith(href)) for text, href in entries]
 
 
-def _identity(case: Case) -> dict[str, object]:
+def _identity(case: Case, standing: Standing) -> dict[str, object]:
     age = case.child.age_on(clock.today())
     allocation = case.worker
     return {
@@ -78,8 +83,24 @@ def _identity(case: Case) -> dict[str, object]:
             ("Stage", case.get_stage_display()),
             ("Social worker", allocation.worker.name if allocation else "Not allocated yet"),
         ],
-        "flags": [("Restricted", "bad")] if case.restricted_at else [],
+        "flags": _flags(case, standing),
     }
+
+
+def _flags(case: Case, standing: Standing) -> list[tuple[str, str]]:
+    """Return what stands beside the name on every page, the most pressing first."""
+    found = []
+    if (
+        case.absent_since
+        and case.absent_as
+        and not case.closed_at
+        and any(standing.may(one) for one in _KNOW_OF_ABSENCE)
+    ):
+        words, tone = _ABSENT[Absence(case.absent_as)]
+        found.append((f"{words} since {moment(case.absent_since)}", tone))
+    if case.restricted_at:
+        found.append(("Restricted", "bad"))
+    return found
 
 
 def _emergency(standing: Standing) -> dict[str, object]:

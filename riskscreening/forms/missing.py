@@ -5,17 +5,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from mase.cases.models import Absence
 from mase.web.fields import ChoiceField, LongTextField, MomentField, TextField, YesNoField
 from mase.web.forms import Form
 from riskscreening.models import Interview, MissingFrom
 
-_HELD = ("held_by", "learned", "passed_to_police")
+_HELD = ("held_by", "learned", "passed_to_police", "passed_on")
 _DECLINED = ("declined_by", "declined_because")
 
 
-class RecordMissing(Form):
-    """Since when and from where; whether the police know; the return where it has been."""
+class _Episode(Form):
+    """What is known of the time itself."""
 
+    kind = ChoiceField(label="What is it?", called="whether the child is missing or away", choices=Absence.choices)
     missing_since = MomentField(
         label="Since when was the child missing?",
         called="The moment since which the child was missing",
@@ -42,32 +44,75 @@ class RecordMissing(Form):
         max_length=4000,
         help_text="Who is worried and why, places, adults, telephones. What happened, not whose fault it was.",
     )
-    is_back = YesNoField(label="Is the child back?", called="whether the child is back")
-    returned_at = MomentField(label="When did the child come back?", called="The moment of the return", limit="past")
-    return_note = LongTextField(label="How is the child, and where were they?", required=False, max_length=4000)
 
-    reveals = {
-        "reported_to_police": {"yes": ["police_reference"]},
-        "is_back": {"yes": ["returned_at", "return_note"]},
-    }
+
+class _Return(Form):
+    """What is known of the return."""
+
+    returned_at = MomentField(label="When did the child come back?", called="The moment of the return", limit="past")
+    found_where = TextField(
+        label="Where was the child found?",
+        required=False,
+        max_length=200,
+        help_text="A place, in the same words each time, so that a pattern shows.",
+    )
+    with_whom = TextField(label="Who was with the child?", required=False, max_length=200)
+    return_note = LongTextField(label="How is the child?", required=False, max_length=4000)
+
+
+_OF_RETURN = ["returned_at", "found_where", "with_whom", "return_note"]
+
+
+class RecordMissing(_Return, _Episode):
+    """Since when and from where; whether the police know; the return where it has been."""
+
+    is_back = YesNoField(label="Is the child back?", called="whether the child is back")
+    field_order = [*_Episode.base_fields, "is_back", *_OF_RETURN]
+
+    reveals = {"reported_to_police": {"yes": ["police_reference"]}, "is_back": {"yes": _OF_RETURN}}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        since, until = cleaned.get("missing_since"), cleaned.get("returned_at")
-        if since and until and until <= since:
-            self.add_error("returned_at", "The moment of the return must be after the child was last seen")
+        _refuse_before_missing(self, cleaned)
         return cleaned
 
     def episode(self) -> dict[str, Any]:
         """Return the cleaned answers as the operation takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "is_back"}
+        left_out = {"is_back"} if self.cleaned_data["is_back"] else {"is_back", *_OF_RETURN}
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
-class RecordReturn(Form):
+class CorrectMissing(_Episode):
+    """What was mistyped, and why it is changed; the child is still missing."""
+
+    reason = LongTextField(
+        label="Why is it corrected?",
+        called="why it is corrected",
+        max_length=1000,
+        help_text="How it read before stays in the history.",
+    )
+    reveals = {"reported_to_police": {"yes": ["police_reference"]}}
+
+
+class CorrectReturned(_Return, CorrectMissing):
+    """The same once the child is back: the return can be corrected too."""
+
+    field_order = [*_Episode.base_fields, *_OF_RETURN, "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _refuse_before_missing(self, cleaned)
+        return cleaned
+
+
+def _refuse_before_missing(form: Form, cleaned: dict[str, Any]) -> None:
+    since, until = cleaned.get("missing_since"), cleaned.get("returned_at")
+    if since and until and until <= since:
+        form.add_error("returned_at", "The moment of the return must be after the child was last seen")
+
+
+class RecordReturn(_Return):
     """When the child came back."""
-
-    returned_at = MomentField(label="When did the child come back?", called="The moment of the return", limit="past")
-    return_note = LongTextField(label="How is the child, and where were they?", required=False, max_length=4000)
 
     def __init__(self, *args: Any, missing_since: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +123,28 @@ class RecordReturn(Form):
         if returned_at <= self.missing_since:
             raise ValidationError("The moment of the return must be after the child was last seen")
         return returned_at
+
+
+class OfferInterview(Form):
+    """When and by whom the return interview was offered."""
+
+    offered_at = MomentField(label="When was it offered?", called="The moment of the offer", limit="past")
+    offered_by = TextField(
+        label="Who offered it?",
+        called="who offered the interview",
+        max_length=120,
+        help_text="Best somebody independent whom the child can trust.",
+    )
+
+    def __init__(self, *args: Any, returned_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.returned_at = returned_at
+
+    def clean_offered_at(self) -> datetime:
+        offered_at = self.cleaned_data["offered_at"]
+        if offered_at < self.returned_at:
+            raise ValidationError("The moment of the offer must be after the return")
+        return offered_at
 
 
 class RecordInterview(Form):
@@ -104,6 +171,12 @@ class RecordInterview(Form):
         label="Has what was learned been passed to the police?",
         called="whether it has been passed to the police",
     )
+    passed_on = TextField(
+        label="What was passed on, in a line?",
+        required=False,
+        max_length=300,
+        help_text="Where it was passed on: “the address and the car”, with the reference where there is one.",
+    )
     declined_by = TextField(
         label="Who declined?",
         called="who declined the interview",
@@ -117,15 +190,25 @@ class RecordInterview(Form):
 
     reveals = {"interview": {Interview.HELD: _HELD, Interview.DECLINED: _DECLINED}}
 
-    def __init__(self, *args: Any, returned_at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, returned_at: datetime, offered_at: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.returned_at = returned_at
+        self.returned_at, self.offered_at = returned_at, offered_at
+        if offered_at is None:
+            self.offer("interview", [(Interview.HELD.value, Interview.HELD.label)])
 
     def clean_interview_at(self) -> datetime:
         interview_at = self.cleaned_data["interview_at"]
         if interview_at < self.returned_at:
             raise ValidationError("The moment must be after the return")
+        if self.offered_at and interview_at < self.offered_at:
+            raise ValidationError("The moment must be after the interview was offered")
         return interview_at
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("passed_to_police") and not cleaned.get("passed_on"):
+            self.add_error("passed_on", "Enter what was passed to the police")
+        return cleaned
 
     def facts(self) -> dict[str, Any]:
         """Return the cleaned answers as the operation takes them."""
@@ -137,4 +220,5 @@ class RecordInterview(Form):
             "interview_by": cleaned["held_by" if held else "declined_by"],
             "interview_note": cleaned["learned" if held else "declined_because"],
             "passed_to_police": cleaned["passed_to_police"],
+            "passed_on": cleaned["passed_on"] if cleaned["passed_to_police"] else "",
         }

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from mase.cases.models import Case
+from mase.cases.models import Absence, Case
 from mase.constraints import all_or_none
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -16,13 +16,6 @@ class MissingFrom(models.TextChoices):
     CARE = "care", "Where the child is looked after"
     SCHOOL = "school", "School"
     OTHER = "other", "Somewhere else"
-
-
-class Absence(models.TextChoices):
-    """The two kinds that are counted: nobody knows where the child is, or the child is away without agreement."""
-
-    MISSING = "missing", "Missing: nobody knew where the child was"
-    AWAY = "away", "Away without agreement: where the child was, was known"
 
 
 class Interview(models.TextChoices):
@@ -103,6 +96,18 @@ class MissingEpisode(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reported_to_police=True) | Q(police_reference=""), name="missing_reference_of_a_report"
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_at=None) | Q(returned_at__isnull=False, offered_at__gte=F("returned_at")),
+                name="missing_offered_after_return",
+            ),
+            models.CheckConstraint(
+                condition=Q(interview=None) | ~Q(interview=Interview.DECLINED) | Q(offered_at__isnull=False),
+                name="missing_declined_was_offered",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_on="") | Q(passed_to_police=True, passed_to_police__isnull=False),
+                name="missing_passed_on_in_words",
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(returned_at=None), name="missing_once_at_a_time"),
         ]

@@ -1,7 +1,9 @@
-"""Times the child was missing: recorded, the return, the return interview."""
+"""Times the child was missing: recorded, the return, the return interview, corrections."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -23,8 +25,7 @@ def record_missing(request: CaseRequest, case: Case) -> HttpResponse:
     form = forms.RecordMissing(request.POST or None, at=at)
     if form.is_valid():
         operations.record(case, by=request.user, at=at, **form.episode())
-        messages.success(request, "It is recorded that the child is or was missing.")
-        return redirect(reverse("screenings", args=[case.ref]))
+        return _done(request, case, "It is recorded that the child is or was missing.")
     return render(request, "riskscreening/record_missing.html", {"case": case, "form": form})
 
 
@@ -36,9 +37,20 @@ def record_return(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     form = forms.RecordReturn(request.POST or None, missing_since=episode.missing_since, at=at)
     if form.is_valid():
         operations.record_return(episode, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, "The return is recorded. The return interview is owed within 72 hours of it.")
-        return redirect(reverse("screenings", args=[case.ref]))
+        return _done(request, case, "The return is recorded. The return interview is owed within 72 hours of it.")
     return render(request, "riskscreening/record_return.html", {"case": case, "episode": episode, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.SCREENING_MISSING)
+def offer_interview(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Record when and by whom the return interview was offered."""
+    episode, at = _found(case, pk), clock.now()
+    form = forms.OfferInterview(request.POST or None, returned_at=episode.returned_at or at, at=at)
+    if form.is_valid():
+        operations.offer_interview(episode, by=request.user, at=at, **form.cleaned_data)
+        return _done(request, case, "The offer is recorded. What became of it comes next.")
+    return render(request, "riskscreening/offer_interview.html", {"case": case, "episode": episode, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,14 +58,35 @@ def record_return(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def record_interview(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Record the return interview, or who declined it and why."""
     episode, at = _found(case, pk), clock.now()
-    after = episode.returned_at or at
-    form = forms.RecordInterview(request.POST or None, returned_at=after, at=at)
+    returned_at, offered_at = episode.returned_at or at, episode.offered_at
+    form = forms.RecordInterview(request.POST or None, returned_at=returned_at, offered_at=offered_at, at=at)
     if form.is_valid():
         operations.record_interview(episode, by=request.user, at=at, **form.facts())
         held = form.cleaned_data["interview"] == Interview.HELD
-        messages.success(request, "The interview is recorded." if held else "It is recorded who declined, and why.")
-        return redirect(reverse("screenings", args=[case.ref]))
+        return _done(request, case, "The interview is recorded." if held else "It is recorded who declined, and why.")
     return render(request, "riskscreening/record_interview.html", {"case": case, "episode": episode, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.SCREENING_MISSING)
+def correct_missing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Correct what was mistyped; how it read before stays in the history."""
+    episode, at = _found(case, pk), clock.now()
+    kind = forms.CorrectReturned if episode.returned_at else forms.CorrectMissing
+    form = kind(request.POST or None, initial=_as_it_is(episode, kind), at=at)
+    if form.is_valid():
+        operations.correct(episode, by=request.user, at=at, **form.cleaned_data)
+        return _done(request, case, "The correction is recorded.")
+    return render(request, "riskscreening/correct_missing.html", {"case": case, "episode": episode, "form": form})
+
+
+def _as_it_is(episode: MissingEpisode, kind: type[forms.CorrectMissing]) -> dict[str, Any]:
+    return {name: getattr(episode, name) for name in kind.base_fields if name != "reason"}
+
+
+def _done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(reverse("screenings", args=[case.ref]))
 
 
 def _found(case: Case, pk: int) -> MissingEpisode:

@@ -15,7 +15,7 @@ from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import queries, scoring
+from riskscreening import patterns, queries, scoring
 from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Capacity, Verdict
 from riskscreening.operations import screening as operations
@@ -30,6 +30,7 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
     found = related.prefetch_related("all_signatures")
     plans = case.safety_plans.select_related("case", "recorded_by").order_by("-agreed_on", "-pk")
     people = ("recorded_by", "return_recorded_by", "interview_recorded_by")
+    lately = queries.times_lately(case, today=clock.today())
     context = {
         "case": case,
         "assessments": found.order_by("-started_at", "-pk"),
@@ -40,6 +41,10 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
         "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
         "owed": showing.deadlines(owed.running(case, *_TIMESCALES), at=clock.now()),
         "may_come_now": cases.allows(case, Step.SCREENED),
+        "lately": lately,
+        "is_often": patterns.is_often(lately),
+        "in_words": patterns.times_in_words,
+        "within_days": patterns.WITHIN_DAYS,
     }
     return render(request, "riskscreening/screenings.html", context)
 

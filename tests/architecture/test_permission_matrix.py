@@ -223,7 +223,10 @@ class Addresses:
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
             **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
-            **dict.fromkeys(("record_return", "record_interview"), case.missing_episodes.latest("pk")),
+            **dict.fromkeys(
+                ("record_return", "record_interview", "offer_interview", "correct_missing"),
+                case.missing_episodes.latest("pk"),
+            ),
             **dict.fromkeys(("strategy", "record_strategy", "move_strategy"), strategy),
             **dict.fromkeys(("tell_host", "record_conference"), strategy),
             "withdraw_request": case.information_requests.latest("pk"),

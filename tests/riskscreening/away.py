@@ -20,6 +20,14 @@ def record(case: Case, cast: Cast, *, by: str = "worker", at: datetime = NOW, **
     return missing.record(case, **facts, by=cast[by], at=at)
 
 
+def offer(episode: MissingEpisode, cast: Cast, *, offered_at: datetime = TUESDAY, at: datetime = NOW) -> MissingEpisode:
+    """Record that the interview was offered at the moment of the return."""
+    facts = {"offered_at": offered_at, "offered_by": "A project worker"}
+    missing.offer_interview(episode, **facts, by=cast["worker"], at=at)
+    episode.refresh_from_db()
+    return episode
+
+
 def moment(name: str, number: str, time: str) -> dict[str, str]:
     """Return a moment of March as the browser posts it."""
     return {f"{name}-day": number, f"{name}-month": "3", f"{name}-year": "2026", f"{name}-time": time}

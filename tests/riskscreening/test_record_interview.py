@@ -16,7 +16,7 @@ from mase.demo.cast import Cast
 from riskscreening.models import Interview, MissingEpisode
 from riskscreening.operations import missing as operations
 from tests.referrals.trail import ended, owed, rows, running
-from tests.riskscreening.away import NOW, TUESDAY, moment, record
+from tests.riskscreening.away import NOW, TUESDAY, moment, offer, record
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
@@ -28,6 +28,12 @@ LEARNED = "She was at a friend’s flat and afraid to ring."
 def back(case: Case, southwark: Cast) -> MissingEpisode:
     """A child who came back on Tuesday at nine."""
     return record(case, southwark, at=TUESDAY + timedelta(hours=1), returned_at=TUESDAY)
+
+
+@pytest.fixture
+def offered(back: MissingEpisode, southwark: Cast) -> MissingEpisode:
+    """The same child, to whom an interview was offered at once."""
+    return offer(back, southwark)
 
 
 def address(episode: MissingEpisode) -> str:
@@ -89,18 +95,63 @@ def test_an_interview_that_was_held_is_kept_with_what_was_learned(
 
 
 def test_an_interview_that_was_declined_says_by_whom_and_why_and_is_met_too(
-    back: MissingEpisode, southwark: Cast, at_desk: Callable[[str], Client]
+    offered: MissingEpisode, southwark: Cast, at_desk: Callable[[str], Client]
 ) -> None:
     client = at_desk("coordinator")
-    client.post(address(back), declined())
-    back.refresh_from_db()
-    assert (back.interview, back.interview_by, back.passed_to_police) == ("declined", "The young person", None)
-    assert back.interview_note == REASON
-    assert ended(back.case, "return_interview") == "met"
-    (row,) = rows(back.case, Verb.INTERVIEW_DECLINED)
+    client.post(address(offered), declined())
+    offered.refresh_from_db()
+    assert (offered.interview, offered.interview_by, offered.passed_to_police) == ("declined", "The young person", None)
+    assert offered.interview_note == REASON
+    assert ended(offered.case, "return_interview") == "met"
+    (row,) = rows(offered.case, Verb.INTERVIEW_DECLINED)
     assert row.actor == southwark["coordinator"].pk
-    shown = words(one(read(client.get(reverse("screenings", args=[back.case.ref])).content.decode()), "main"))
+    shown = words(one(read(client.get(reverse("screenings", args=[offered.case.ref])).content.decode()), "main"))
     assert "Declined" in shown
+
+
+def test_declined_is_not_the_same_as_not_offered(back: MissingEpisode, southwark: Cast, at_desk: Callable) -> None:
+    facts = {"interview": Interview.DECLINED, "passed_to_police": None}
+    with pytest.raises(StepMissing):
+        interview(back, southwark, **facts)
+    page = read(at_desk("worker").get(address(back)).content.decode())
+    assert "No offer is on record." in words(one(page, "main"))
+    assert every(page, "[name=interview][value=declined]") == []
+    at_desk("worker").post(address(back), declined())
+    back.refresh_from_db()
+    assert back.interview is None
+    interview(offer(back, southwark), southwark, **facts)
+    back.refresh_from_db()
+    assert back.interview == "declined"
+
+
+def test_the_database_keeps_no_declined_interview_that_nobody_offered(back: MissingEpisode, southwark: Cast) -> None:
+    back.interview, back.interview_at, back.interview_by, back.interview_note = "declined", NOW, "A", "B"
+    back.interview_recorded_at, back.interview_recorded_by = NOW, southwark["worker"]
+    with pytest.raises(IntegrityError, match="declined_was_offered"), transaction.atomic():
+        back.save()
+
+
+def test_what_was_learned_is_passed_to_the_police_in_a_line(back: MissingEpisode, at_desk: Callable) -> None:
+    client = at_desk("worker")
+    client.post(address(back), held(passed_to_police="yes", passed_on="The address and the car, 4619283/26"))
+    back.refresh_from_db()
+    assert (back.passed_to_police, back.passed_on) == (True, "The address and the car, 4619283/26")
+    shown = words(one(read(client.get(reverse("screenings", args=[back.case.ref])).content.decode()), "main"))
+    assert "Passed to the police: The address and the car, 4619283/26" in shown
+
+
+def test_a_line_without_passing_it_on_is_left_aside(back: MissingEpisode, at_desk: Callable[[str], Client]) -> None:
+    at_desk("worker").post(address(back), held(passed_to_police="no", passed_on="Typed and taken back"))
+    back.refresh_from_db()
+    assert (back.passed_to_police, back.passed_on) == (False, "")
+
+
+def test_the_interview_is_not_before_its_offer(back: MissingEpisode, southwark: Cast, at_desk: Callable) -> None:
+    offered = offer(back, southwark, offered_at=NOW - timedelta(minutes=10))
+    with pytest.raises(Refused):
+        interview(offered, southwark, interview_at=NOW - timedelta(minutes=11))
+    page = read(at_desk("worker").post(address(offered), held()).content.decode())
+    assert texts(page, ".govuk-error-message") == ["Error: The moment must be after the interview was offered"]
 
 
 def test_one_interview_meets_its_own_clock_only(back: MissingEpisode, southwark: Cast) -> None:
@@ -118,15 +169,15 @@ def test_before_the_return_there_is_nothing_to_record(case: Case, southwark: Cas
     assert every(page, "main form") == []
 
 
-def test_it_is_recorded_once(back: MissingEpisode, southwark: Cast, at_desk: Callable[[str], Client]) -> None:
-    interview(back, southwark)
+def test_it_is_recorded_once(offered: MissingEpisode, southwark: Cast, at_desk: Callable[[str], Client]) -> None:
+    interview(offered, southwark)
     with pytest.raises(AlreadyDone):
-        interview(back, southwark, interview=Interview.DECLINED, passed_to_police=None)
+        interview(offered, southwark, interview=Interview.DECLINED, passed_to_police=None)
     client = at_desk("worker")
-    assert client.post(address(back), declined()).status_code == 409
-    assert every(read(client.get(address(back)).content.decode()), "main form") == []
-    back.refresh_from_db()
-    assert back.interview == "held"
+    assert client.post(address(offered), declined()).status_code == 409
+    assert every(read(client.get(address(offered)).content.decode()), "main form") == []
+    offered.refresh_from_db()
+    assert offered.interview == "held"
 
 
 def test_it_is_never_before_the_return(back: MissingEpisode, southwark: Cast) -> None:
@@ -146,6 +197,7 @@ BAD = [
     (held(held_by=""), ["Error: Enter who held the interview"]),
     (held(learned=" "), ["Error: Enter what was learned"]),
     (held(passed_to_police=""), ["Error: Select whether it has been passed to the police"]),
+    (held(passed_to_police="yes"), ["Error: Enter what was passed to the police"]),
     (declined(declined_by=""), ["Error: Enter who declined the interview"]),
     (declined(declined_because=""), ["Error: Enter the reason"]),
     (held(**moment("interview_at", "10", "8:59")), ["Error: The moment must be after the return"]),
@@ -154,15 +206,15 @@ BAD = [
 
 
 def test_bad_input_is_named_beside_the_field_and_records_nothing(
-    back: MissingEpisode, at_desk: Callable[[str], Client], subtests: pytest.Subtests
+    offered: MissingEpisode, at_desk: Callable[[str], Client], subtests: pytest.Subtests
 ) -> None:
     client = at_desk("worker")
     for typed_in, expected in BAD:
         with subtests.test(expected=expected):
-            page = read(client.post(address(back), typed_in).content.decode())
+            page = read(client.post(address(offered), typed_in).content.decode())
             assert texts(page, ".govuk-error-message") == expected
             assert one(page, "#id_interview_at-time").get("value") == typed_in["interview_at-time"]
-            assert "return_interview" in running(back.case)
+            assert "return_interview" in running(offered.case)
 
 
 def test_other_roles_record_nothing(

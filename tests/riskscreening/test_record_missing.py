@@ -27,11 +27,22 @@ def address(case: Case) -> str:
 
 
 def posted(**differs: str) -> dict[str, str]:
-    facts = {"missing_from": "care", "reported_to_police": "yes", "police_reference": "MIS/417", "notes": "Upset"}
+    facts = {
+        "kind": "missing",
+        "missing_from": "care",
+        "reported_to_police": "yes",
+        "police_reference": "MIS/417",
+        "notes": "Upset",
+    }
     return moment("missing_since", "9", "22:30") | facts | {"is_back": "no"} | differs
 
 
-BACK = {"is_back": "yes", "return_note": "Cold, not hurt"} | moment("returned_at", "10", "9:00")
+BACK = {
+    "is_back": "yes",
+    "return_note": "Cold, not hurt",
+    "found_where": "Bus station",
+    "with_whom": "A cousin",
+} | moment("returned_at", "10", "9:00")
 
 
 def test_a_child_who_is_missing_starts_no_clock(case: Case, southwark: Cast) -> None:
@@ -76,6 +87,7 @@ def test_a_child_who_is_back_already_is_recorded_at_once(case: Case, at_desk: Ca
     at_desk("worker").post(address(case), posted(**BACK))
     kept = MissingEpisode.objects.get()
     assert (kept.returned_at, kept.return_note, kept.return_recorded_at) == (TUESDAY, "Cold, not hurt", NOW)
+    assert (kept.found_where, kept.with_whom) == ("Bus station", "A cousin")
     assert owed(case, "return_interview").due_at == TUESDAY + timedelta(hours=72)
 
 
@@ -117,6 +129,9 @@ IMPOSSIBLE = [
     ({"reported_to_police": False}, "reference_of_a_report"),
     ({"interview": "held"}, "interview_facts"),
     ({"passed_to_police": True}, "passed_on_or_not"),
+    ({"passed_on": "The car"}, "passed_on_in_words"),
+    ({"offered_by": "A"}, "offered_facts"),
+    ({"offered_at": NOW, "offered_by": "A"}, "offered_after_return"),
 ]
 
 
@@ -140,6 +155,7 @@ BAD = [
         posted(**moment("missing_since", "", "22:30")),
         ["Error: The moment since which the child was missing must include a day"],
     ),
+    (posted(kind=""), ["Error: Select whether the child is missing or away"]),
     (posted(missing_from=""), ["Error: Select where the child was missing from"]),
     (posted(reported_to_police=""), ["Error: Select whether it was reported to the police"]),
     (posted(police_reference=""), ["Error: Enter the reference of the police, or “requested”"]),
@@ -168,6 +184,7 @@ def test_what_was_typed_under_another_answer_is_left_aside(case: Case, at_desk: 
     at_desk("worker").post(address(case), posted(**BACK | {"is_back": "no", "reported_to_police": "no"}))
     kept = MissingEpisode.objects.get()
     assert (kept.returned_at, kept.return_note, kept.police_reference) == (None, "", "")
+    assert (kept.found_where, kept.with_whom) == ("", "")
 
 
 def test_other_roles_record_nothing(
