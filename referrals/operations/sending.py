@@ -44,20 +44,6 @@ def start_draft(
 
 
 @transaction.atomic
-def save_section(draft: Draft, section: str, answers: dict[str, Any], *, at: datetime) -> None:
-    """Keep the answers of one section."""
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    locked.answers[section] = answers
-    locked.saved_at = at
-    locked.save(update_fields=["answers", "saved_at"])
-
-
-def discard(draft: Draft) -> None:
-    """Throw the draft away; nobody but its writer has seen it."""
-    draft.delete()
-
-
-@transaction.atomic
 @reader.lifted()
 def send(
     draft: Draft,

@@ -11,8 +11,10 @@ import {
   SkipLink,
   createAll,
 } from "../build/govuk-frontend.min.js";
+import { autosave } from "./autosave.js";
 import { countdown } from "./countdown.js";
 import { curtain } from "./curtain.js";
+import { rows } from "./rows.js";
 
 for (const component of [
   Button,
@@ -29,3 +31,5 @@ for (const component of [
 }
 curtain(document);
 countdown(document);
+rows(document);
+autosave(document);

@@ -304,5 +304,5 @@ class Addresses:
             return {"pk": self.cast["worker"].memberships.get().pk}
         if name.startswith("referral_") and name != "referral_new":
             draft = Draft.objects.filter(started_by=self.cast[part]).latest("pk")
-            return {"ref": draft.ref} | ({"section": "child"} if name == "referral_section" else {})
+            return {"ref": draft.ref} | ({"section": "child"} if name in ("referral_section", "referral_typed") else {})
         return {}

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from mase.agencies.models import User
 from mase.cases.models import Case
 from mase.demo.cast import Cast
-from referrals import operations
-from referrals.forms import SECTIONS
+from referrals import forms, operations
 from referrals.models import Draft, Referral
 from tests.referrals import typed
 
@@ -29,13 +29,31 @@ def draft(southwark: Cast, at: datetime) -> Draft:
 
 @pytest.fixture
 def filled(draft: Draft, at: datetime) -> Draft:
+    """A draft in which every needed section is saved."""
+    return fill(draft, typed.NEEDED, at=at)
+
+
+@pytest.fixture
+def full(draft: Draft, at: datetime) -> Draft:
     """A draft in which every section is saved."""
-    for section, (_, form_class) in SECTIONS.items():
-        form = form_class(typed.SECTIONS[section], at=at)
+    return fill(draft, typed.SECTIONS, at=at)
+
+
+def fill(draft: Draft, sections: dict[str, dict], *, at: datetime) -> Draft:
+    for section, answers in sections.items():
+        form = forms.SECTIONS[section].form(posted(answers), at=at)
         assert form.is_valid(), form.errors
         operations.save_section(draft, section, form.cleaned_data, at=at)
     draft.refresh_from_db()
     return draft
+
+
+def posted(answers: dict) -> QueryDict:
+    """Return answers as a browser posts them."""
+    data = QueryDict(mutable=True)
+    for name, value in answers.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
 
 
 @pytest.fixture

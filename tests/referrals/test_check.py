@@ -13,13 +13,12 @@ from mase.cases.models import Case, Deadline
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from mase.people.models import Person
-from referrals import drafts, operations
-from referrals.forms import SECTIONS
+from referrals import operations
 from referrals.models import Draft, Referral
 from tests.referrals import typed
 from tests.referrals.trail import rows
 from tests.together import in_parallel
-from tests.web.html import Element, every, links, one, read, texts, words
+from tests.web.html import Element, every, one, read, texts, words
 
 
 def check(draft: Draft) -> str:
@@ -30,31 +29,41 @@ def shown(client: Client, draft: Draft) -> Element:
     return read(client.get(check(draft)).content.decode())
 
 
+def pairs(page: Element) -> dict[str, str]:
+    return dict(zip(texts(page, ".govuk-summary-list__key"), texts(page, ".govuk-summary-list__value"), strict=True))
+
+
 @pytest.mark.rule("SO-7")
-def test_every_answer_is_shown_under_its_question(school: Client, filled: Draft) -> None:
-    page = shown(school, filled)
-    questions = [str(field.label) for _, form in SECTIONS.values() for field in form.base_fields.values()]
-    assert texts(page, ".govuk-summary-list__key") == questions
-    assert texts(page, ".govuk-summary-list__value") == typed.SHOWN
+def test_every_answer_is_shown_under_its_question(school: Client, full: Draft) -> None:
+    answers = pairs(shown(school, full))
+    assert {question: answers.get(question) for question in typed.SHOWN} == typed.SHOWN
 
 
-def test_an_answer_that_was_left_empty_is_shown_as_a_gap(school: Client, filled: Draft, at: datetime) -> None:
-    operations.save_section(filled, "child", drafts.child(filled) | {"known_as": "", "born_on": None}, at=at)
-    values = texts(shown(school, filled), ".govuk-summary-list__value")
-    assert [values[2], values[3]] == ["Not answered", "Not answered"]
+def test_an_answer_that_was_left_empty_is_shown_as_a_gap(school: Client, filled: Draft) -> None:
+    assert pairs(shown(school, filled))["Religion"] == "Not answered"
 
 
-def test_each_answer_has_a_way_to_its_own_box(school: Client, filled: Draft) -> None:
-    page = shown(school, filled)
-    ways = links(page, ".govuk-summary-list__actions a")
-    assert len(ways) == len(typed.SHOWN)
-    sections = {name: reverse("referral_section", args=[filled.ref, name]) for name in SECTIONS}
-    boxes = [f"{sections[name]}#id_{field}" for name, (_, form) in SECTIONS.items() for field in form.base_fields]
-    assert list(ways.values()) == boxes
+def test_a_section_that_was_left_alone_is_shown_as_optional_and_one_without_rows_as_nothing_to_add(
+    school: Client, filled: Draft, at: datetime
+) -> None:
+    operations.save_section(filled, "vehicles", [], at=at)
+    answers = pairs(shown(school, filled))
+    assert (answers["Places"], answers["Vehicles"]) == ("Not filled in: optional", "Nothing to add")
+
+
+def test_each_answer_has_a_way_to_its_own_box(school: Client, full: Draft) -> None:
+    page = shown(school, full)
+    ways = [link.get("href") for link in every(page, ".govuk-summary-list__actions a")]
+    assert len(ways) == len(texts(page, ".govuk-summary-list__key"))
+    for way in ways:
+        address, _, box = way.partition("#")
+        assert address.endswith("?check")
+        section = read(school.get(address).content.decode())
+        assert any(element.get("id", "").startswith(box) for element in every(section, "form [id]")), way
 
 
 def test_a_changed_answer_leads_back_to_the_check(school: Client, filled: Draft) -> None:
-    section = reverse("referral_section", args=[filled.ref, "child"])
+    section = reverse("referral_section", args=[filled.ref, "child"]) + "?check"
     assert school.post(section, typed.CHILD | {"known_as": "Mimi"}).headers["Location"] == check(filled)
     assert "Mimi" in texts(shown(school, filled), ".govuk-summary-list__value")
 
@@ -67,17 +76,54 @@ def test_line_breaks_of_what_was_typed_are_shown_and_markup_is_text(school: Clie
     assert every(page, ".govuk-summary-list__value b") == []
 
 
-def test_a_referral_with_a_section_missing_goes_back_to_the_sections(
+def test_a_referral_with_a_needed_section_missing_says_so_with_the_way_there_and_is_not_sent(
     school: Client, filled: Draft, subtests: pytest.Subtests
 ) -> None:
     complete = filled.answers
-    for missing in SECTIONS:
+    for missing in typed.NEEDED:
         filled.answers = {name: answers for name, answers in complete.items() if name != missing}
         filled.save()
         for answer in (school.get(check(filled)), school.post(check(filled))):
             with subtests.test(missing=missing):
-                assert (answer.status_code, answer.headers["Location"]) == (302, filled.get_absolute_url())
+                page = read(answer.content.decode())
+                ways = [link.get("href") for link in every(page, ".govuk-notification-banner__link")]
+                assert ways == [reverse("referral_section", args=[filled.ref, missing]) + "?check"]
+                assert every(page, "main form") == []
     assert not Referral.objects.exists()
+
+
+def test_an_answer_that_will_not_do_any_more_is_named_with_the_way_to_its_box(
+    school: Client, filled: Draft, at: datetime
+) -> None:
+    """A consultation fills in what is known; what MASH cannot do without may still be missing."""
+    operations.save_section(filled, "concern", {"concern": "A worry"}, at=at)
+    (gap,) = every(shown(school, filled), ".govuk-notification-banner__link")
+    assert words(gap) == "Select whether the child is in immediate danger"
+    assert gap.get("href").endswith("/concern/?check#id_immediate_danger")
+
+
+def test_words_that_were_typed_and_not_saved_hold_the_referral_back(
+    school: Client, filled: Draft, at: datetime
+) -> None:
+    operations.keep_typed(filled, "places", {"row-0-where": ["By the"]}, window="a", restored="", at=at)
+    (gap,) = every(shown(school, filled), ".govuk-notification-banner__link")
+    assert words(gap) == "Save what you typed under “Places”"
+    assert school.post(check(filled)).status_code == 200
+    assert not Referral.objects.exists()
+
+
+@pytest.mark.rule("ALL-2")
+@pytest.mark.parametrize(("standing", "fits"), [("care_leaver", True), ("not_open", False), (None, False)])
+def test_somebody_of_eighteen_is_referred_only_as_a_care_leaver(
+    school: Client, filled: Draft, at: datetime, standing: str | None, fits: bool
+) -> None:
+    grown = filled.answers["child"] | {"born_on": "2008-03-02"}
+    operations.save_section(filled, "child", grown, at=at)
+    if standing:
+        operations.save_section(filled, "standing", {"standing": standing}, at=at)
+    gaps = texts(shown(school, filled), ".govuk-notification-banner__link")
+    assert (gaps == []) == fits
+    assert (school.post(check(filled)).status_code == 302) == fits
 
 
 def test_sending_leads_to_a_confirmation_with_the_reference(school: Client, filled: Draft) -> None:

@@ -16,7 +16,8 @@ from referrals.models import Draft
 from tests.referrals import typed
 from tests.web.html import every, links, one, read, texts, words
 
-SECTIONS = ["child", "concern", "consent", "referrer"]
+NEEDED = ["child", "concern", "consent", "referrer"]
+SECTIONS = list(typed.SECTIONS)
 
 
 def page(client: Client, draft: Draft, name: str = "referral_draft", *more: str) -> str:
@@ -77,26 +78,31 @@ def test_the_start_page_says_call_999_first(school: Client) -> None:
 
 
 def test_the_task_list_counts_the_sections_that_are_done(school: Client, draft: Draft) -> None:
-    assert texts(read(page(school, draft)), ".govuk-task-list__status") == ["Not yet started"] * 4
+    optional = ["Optional"] * 7
+    assert texts(read(page(school, draft)), ".govuk-task-list__status") == [*["Not yet started"] * 4, *optional]
     school.post(reverse("referral_section", args=[draft.ref, "concern"]), typed.CONCERN)
-    statuses = texts(read(page(school, draft)), ".govuk-task-list__status")
-    assert statuses == ["Not yet started", "Completed", "Not yet started", "Not yet started"]
+    found = read(page(school, draft))
+    statuses = texts(found, ".govuk-task-list__status")
+    assert statuses == ["Not yet started", "Completed", "Not yet started", "Not yet started", *optional]
+    assert "1 of 4 needed sections completed." in words(one(found, "main"))
 
 
-def test_the_way_to_send_opens_with_the_last_section(school: Client, draft: Draft) -> None:
+def test_the_way_to_send_opens_with_the_last_needed_section(school: Client, draft: Draft) -> None:
     check = reverse("referral_check", args=[draft.ref])
-    for section in SECTIONS:
-        assert check not in page(school, draft)
+    for section in NEEDED:
+        assert links(read(page(school, draft)), "main a")["Check your answers"] == check
         school.post(reverse("referral_section", args=[draft.ref, section]), typed.SECTIONS[section])
-    assert check in page(school, draft)
+    assert links(read(page(school, draft)), "main a")["Check your answers and send"] == check
 
 
-def test_each_section_leads_to_the_next_one_without_answers(school: Client, draft: Draft) -> None:
+def test_each_section_leads_to_the_next_needed_one_and_the_last_to_what_else_there_is(
+    school: Client, draft: Draft
+) -> None:
     ways = []
-    for section in ["concern", "child", "consent", "referrer"]:
+    for section in ["concern", "signs", "consent", "child", "referrer", "places"]:
         response = school.post(reverse("referral_section", args=[draft.ref, section]), typed.SECTIONS[section])
         ways.append(response.headers["Location"].removeprefix(draft.get_absolute_url()))
-    assert ways == ["child/", "consent/", "referrer/", "check/"]
+    assert ways == ["child/", "child/", "child/", "referrer/", "", ""]
 
 
 def test_a_saved_section_stands_in_its_form_again(school: Client, filled: Draft) -> None:
@@ -106,7 +112,7 @@ def test_a_saved_section_stands_in_its_form_again(school: Client, filled: Draft)
     assert one(form, "[name=gender][checked]").get("value") == "female"
     concern = read(page(school, filled, "referral_section", "concern"))
     assert one(concern, "[name=immediate_danger][checked]").get("value") == "no"
-    assert [box.get("value") for box in every(concern, "[name=indicators][checked]")] == ["missing", "gifts"]
+    assert [box.get("value") for box in every(concern, "[name=presentation][checked]")] == ["missing", "cse"]
 
 
 def test_saving_again_replaces_the_section_and_leaves_the_others(
@@ -117,7 +123,7 @@ def test_saving_again_replaces_the_section_and_leaves_the_others(
     before = dict(filled.answers)
     filled.refresh_from_db()
     assert filled.answers["child"] == before["child"] | {"given_names": "Mia"}
-    assert {name: filled.answers[name] for name in SECTIONS[1:]} == {name: before[name] for name in SECTIONS[1:]}
+    assert {name: filled.answers[name] for name in NEEDED[1:]} == {name: before[name] for name in NEEDED[1:]}
     assert (filled.started_at, filled.saved_at) == (at, at + timedelta(minutes=5))
 
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from mase.people.models import Answer
 from mase.web.forms import Form
-from referrals.forms import Child, Concern, Consent, Referrer
+from referrals.forms import Child, Concern, Consent, Referrer, Signs
 from referrals.models import Draft
 from tests.referrals import typed
+from tests.referrals.conftest import posted
 from tests.web.html import every, one, read, texts
 
 YEAR_IN = 2026
@@ -59,13 +60,14 @@ def test_the_age_is_taken_on_the_day_in_london(at: datetime) -> None:
 
 
 def test_a_child_is_not_born_tomorrow(at: datetime) -> None:
-    assert errors(child(at, **born("2026-03-03"))) == {"born_on": ["Date of birth must be today or in the past"]}
+    assert errors(child(at, **born("2026-03-03"))) == {"born_on": ["The date of birth must be today or in the past"]}
 
 
 def test_a_child_whose_date_of_birth_nobody_knows_may_be_referred(at: datetime) -> None:
-    form = child(at, **{f"born_on-{part}": "" for part in DAY_FIELDS}, nhs_number="")
+    form = child(at, birth="not_known", nhs_number="")
     assert form.is_valid()
     assert (form.cleaned_data["born_on"], form.cleaned_data["nhs_number"]) == (None, "")
+    assert "born_on" in child(at, **{f"born_on-{part}": "" for part in DAY_FIELDS}).errors
 
 
 NHS = [
@@ -102,10 +104,10 @@ def test_a_mistyped_nhs_number_is_named(at: datetime, written: str, why: str) ->
         (
             Child,
             {
-                "given_names": ["Enter the child’s given names"],
-                "family_name": ["Enter the child’s family name"],
+                "given_names": ["Enter the child’s given names, or tick that you do not know it"],
+                "family_name": ["Enter the child’s family name, or tick that you do not know it"],
+                "birth": ["Select whether you know the date of birth"],
                 "gender": ["Select the child’s gender"],
-                "learning_disability": ["Select whether there is a learning disability"],
             },
         ),
         (
@@ -157,31 +159,43 @@ def test_a_reason_of_blanks_is_no_reason(at: datetime) -> None:
 
 @pytest.mark.rule("SO-4")
 def test_any_number_of_signs_may_be_ticked_and_none(at: datetime) -> None:
-    none = Concern({**typed.CONCERN, "indicators": []}, at=at)
-    everything = [code for code, _ in Concern.base_fields["indicators"].choices]
-    all_of_them = Concern({**typed.CONCERN, "indicators": everything}, at=at)
+    none = Signs(posted({"indicators": []}), at=at)
+    everything = [code for code, _ in Signs.base_fields["indicators"].choices]
+    all_of_them = Signs(posted({"indicators": everything}), at=at)
     assert none.is_valid()
     assert all_of_them.is_valid()
     assert (none.cleaned_data["indicators"], len(all_of_them.cleaned_data["indicators"])) == ([], 16)
 
 
 def test_a_sign_that_is_not_on_the_list_is_refused(at: datetime) -> None:
-    assert "indicators" in Concern({**typed.CONCERN, "indicators": ["lifestyle"]}, at=at).errors
+    assert "indicators" in Signs(posted({"indicators": ["lifestyle"]}), at=at).errors
 
 
 def test_what_happened_did_not_happen_tomorrow(at: datetime) -> None:
     tomorrow = {"happened_on-day": "3", "happened_on-month": "3", "happened_on-year": "2026"}
-    assert "happened_on" in Concern(typed.CONCERN | tomorrow, at=at).errors
+    assert "happened_on" in Concern(posted(typed.CONCERN | tomorrow), at=at).errors
     today = tomorrow | {"happened_on-day": "2"}
-    form = Concern(typed.CONCERN | today, at=at)
+    form = Concern(posted(typed.CONCERN | today), at=at)
     assert form.is_valid()
     assert form.cleaned_data["happened_on"] == date(YEAR_IN, 3, 2)
 
 
-@pytest.mark.parametrize("length", [8000, 8001])
-def test_a_concern_has_room_for_eight_thousand_characters(at: datetime, length: int) -> None:
-    form = Concern(typed.CONCERN | {"concern": "x" * length}, at=at)
-    assert form.is_valid() == (length == 8000)
+@pytest.mark.parametrize("length", [20_000, 20_001])
+def test_a_concern_has_room_for_twenty_thousand_characters(at: datetime, length: int) -> None:
+    form = Concern(posted(typed.CONCERN | {"concern": "x" * length}), at=at)
+    assert form.is_valid() == (length == 20_000)
+
+
+def test_a_hundred_thousand_characters_are_refused_in_words_and_stay_on_the_page(school: Client, draft: Draft) -> None:
+    much = "Was was was. " * 7_693
+    response = school.post(reverse("referral_section", args=[draft.ref, "concern"]), typed.CONCERN | {"concern": much})
+    page = read(response.content.decode())
+    assert texts(page, ".govuk-error-message") == [
+        "Error: What you are worried about must be 20000 characters or fewer"
+    ]
+    assert one(page, "#id_concern").text_content().strip() == much.strip()
+    draft.refresh_from_db()
+    assert draft.answers == {}
 
 
 def test_bad_input_keeps_everything_that_was_typed_and_changes_nothing(school: Client, draft: Draft) -> None:
@@ -190,8 +204,8 @@ def test_bad_input_keeps_everything_that_was_typed_and_changes_nothing(school: C
     page = read(response.content.decode())
     assert response.status_code == 200
     assert texts(page, ".govuk-error-message") == [
-        "Error: Enter the child’s family name",
-        "Error: Date of birth must be a real date",
+        "Error: Enter the child’s family name, or tick that you do not know it",
+        "Error: The date of birth must be a real date",
         "Error: This NHS number has a mistyped digit: check it against the source",
     ]
     for name in ("given_names", "known_as", "nhs_number", "school", "language"):
@@ -219,7 +233,7 @@ def test_bad_input_leaves_what_was_saved_before(school: Client, filled: Draft) -
 
 
 def test_a_section_that_does_not_exist_is_not_there(school: Client, draft: Draft, subtests: pytest.Subtests) -> None:
-    for section in ["concerns", "check-answers", "outcome"]:
+    for section in ["concerns", "check-answers", "outcome", "particulars"]:
         with subtests.test(section=section):
             assert school.get(reverse("referral_section", args=[draft.ref, section])).status_code == 404
             assert school.post(reverse("referral_section", args=[draft.ref, section]), typed.CHILD).status_code == 404

@@ -1,0 +1,99 @@
+"""Keeping what somebody writes of a referral: the sections that are saved, and what is being typed meanwhile.
+
+What is saved counts; what is typed is only kept, so that nothing is lost with a session, a laptop or a page.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from mase.cases.errors import Refused
+from referrals.models import Draft
+
+MOST_TYPED = 250_000  # characters of one section
+
+
+class SavedMeanwhile(Refused):
+    """The section was saved from another window since this one opened it."""
+
+
+class TypedElsewhere(Refused):
+    """The section is being typed in another window."""
+
+
+class TooMuchTyped(Refused):
+    """More was typed than is kept unsaved."""
+
+
+def version(draft: Draft, section: str) -> str:
+    """Return what tells one saved state of the section from another; nothing where it was never saved."""
+    return _digest(draft.answers[section]) if section in draft.answers else ""
+
+
+@transaction.atomic
+def save_section(
+    draft: Draft,
+    section: str,
+    answers: Any,
+    *,
+    at: datetime,
+    seen: str | None = None,
+    windows: Collection[str] = (),
+) -> None:
+    """Keep the answers of one section; what was typed in these windows is part of them.
+
+    ``seen`` is the version that the writer had before their eyes. Raises SavedMeanwhile where it is another by now,
+    unless the answers are the same.
+    """
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    now = version(locked, section)
+    if seen is not None and now not in (seen, _digest(answers)):
+        raise SavedMeanwhile("This section has been saved in another window since you opened it.")
+    if not windows or locked.typed.get(section, {}).get("window") in windows:
+        locked.typed.pop(section, None)
+    locked.answers[section] = answers
+    locked.saved_at = at
+    locked.save(update_fields=["answers", "typed", "saved_at"])
+
+
+@transaction.atomic
+def keep_typed(
+    draft: Draft, section: str, typed: Mapping[str, list[str]], *, window: str, restored: str, at: datetime
+) -> None:
+    """Keep what is typed in this window, which began with what was typed in the ``restored`` one.
+
+    Raises TypedElsewhere rather than overwrite the words of another window, TooMuchTyped beyond what is kept.
+    """
+    if sum(len(name) + sum(map(len, values)) for name, values in typed.items()) > MOST_TYPED:
+        raise TooMuchTyped("This is too long to keep before you save it. It is still on the page.")
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    before = locked.typed.get(section)
+    if before and before["window"] not in (window, restored):
+        raise TypedElsewhere("You are typing in this section in another window too.")
+    kept = {name: [value.replace("\0", "") for value in values] for name, values in typed.items()}
+    locked.typed[section] = {"window": window, "at": at.isoformat(), "data": kept}
+    locked.saved_at = at
+    locked.save(update_fields=["typed", "saved_at"])
+
+
+@transaction.atomic
+def forget_typed(draft: Draft, section: str) -> None:
+    """Throw away what was typed and not saved; what was saved before stays."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked.typed.pop(section, None)
+    locked.save(update_fields=["typed"])
+
+
+def discard(draft: Draft) -> None:
+    """Throw the draft away; nobody but its writer has seen it."""
+    draft.delete()
+
+
+def _digest(answers: Any) -> str:
+    written = json.dumps(json.loads(DjangoJSONEncoder().encode(answers)), sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]

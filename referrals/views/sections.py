@@ -1,0 +1,132 @@
+"""Writing one section of a referral: saving it, and keeping what is typed until then."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods
+
+from mase import clock
+from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.roles import Permission
+from mase.web.environment import time_of_day
+from referrals import drafts, forms, operations
+from referrals.guards import own_draft
+from referrals.models import Draft
+from referrals.operations.keeping import SavedMeanwhile, TooMuchTyped, TypedElsewhere
+
+_OURS = ("csrfmiddlewaretoken", "seen", "window", "restored", "do")
+_DANGER = "You said that the child is in immediate danger. If nobody has called 999 yet, call now, before you go on."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def section(request: SignedIn, ref: str, section: str) -> HttpResponse:
+    """Fill in one section."""
+    at = clock.now()
+    draft = own_draft(request, ref, at=at)
+    part = _part(draft, section)
+    if request.method == "POST":
+        return _act(request, draft, section, at=at)
+    form = drafts.opened(draft, section, at=at)
+    if part.repeats and "more" in request.GET:
+        form.add()
+    return _page(request, draft, section, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agency_view(Permission.DESK_REFER)
+def typed(request: SignedIn, ref: str, section: str) -> JsonResponse:
+    """Keep what is being typed; by GET, give a page a new token after its writer has signed in again."""
+    at = clock.now()
+    draft = own_draft(request, ref, at=at)
+    _part(draft, section)
+    if request.method == "POST":
+        data = {name: values for name, values in request.POST.lists() if name not in _OURS}
+        window, restored = request.POST.get("window", ""), request.POST.get("restored", "")
+        try:
+            operations.keep_typed(draft, section, data, window=window, restored=restored, at=at)
+        except TooMuchTyped as refused:
+            return JsonResponse({"refused": str(refused)}, status=413)
+        except TypedElsewhere as refused:
+            return JsonResponse({"refused": str(refused)}, status=409)
+    return JsonResponse({"saved": time_of_day(at), "token": get_token(request)})
+
+
+def _part(draft: Draft, section: str) -> forms.Section:
+    try:
+        return forms.sections(draft)[section]
+    except KeyError:
+        raise Http404 from None
+
+
+def _act(request: SignedIn, draft: Draft, section: str, *, at: datetime) -> HttpResponse:
+    """Do what the button says; without one, save and go on."""
+    part, do = _part(draft, section), request.POST.get("do", "")
+    if do == "forget":
+        operations.forget_typed(draft, section)
+        return redirect(request.get_full_path())
+    if do == "nothing" and not part.needed:
+        data = MultiValueDict()
+    else:
+        data = _without_row(request.POST, do.removeprefix("remove-")) if do.startswith("remove-") else request.POST
+    form = part.form(data, at=at)
+    if not form.is_valid():
+        return _page(request, draft, section, form)
+    return _save(request, draft, section, form, at=at)
+
+
+def _save(request: SignedIn, draft: Draft, section: str, form: Any, *, at: datetime) -> HttpResponse:
+    windows = [request.POST[name] for name in ("window", "restored") if request.POST.get(name)]
+    try:
+        operations.save_section(
+            draft, section, form.cleaned_data, at=at, seen=request.POST.get("seen"), windows=windows
+        )
+    except SavedMeanwhile as refused:
+        draft.refresh_from_db()
+        return _page(request, draft, section, form, meanwhile=str(refused), earlier=drafts.words(draft, section))
+    if section == "concern" and form.cleaned_data["immediate_danger"]:
+        messages.warning(request, _DANGER)
+    draft.refresh_from_db()
+    return redirect(_after(request, draft, at=at))
+
+
+def _without_row(posted: Any, number: str) -> MultiValueDict[str, str]:
+    return MultiValueDict({name: values for name, values in posted.lists() if not name.startswith(f"row-{number}-")})
+
+
+def _after(request: SignedIn, draft: Draft, *, at: datetime) -> str:
+    """Return where the writer goes on."""
+    do = request.POST.get("do", "")
+    if do == "add" or do.startswith("remove-"):
+        back = "check&" if "check" in request.GET else ""
+        return f"{request.path}?{back}" + ("more#more" if do == "add" else "")
+    if "check" in request.GET:
+        return reverse("referral_check", args=[draft.ref])
+    following = drafts.next_needed(draft, at=at)
+    return reverse("referral_section", args=[draft.ref, following]) if following else draft.get_absolute_url()
+
+
+def _page(request: SignedIn, draft: Draft, section: str, form: Any, **more: Any) -> HttpResponse:
+    part, kept = _part(draft, section), draft.typed.get(section, {})
+    stale = request.POST.get("seen") if request.method == "POST" and not more else None
+    context = {
+        "draft": draft,
+        "section": section,
+        "part": part,
+        "form": form,
+        "seen": operations.version(draft, section) if stale is None else stale,
+        "window": request.POST.get("window") or secrets.token_hex(8),
+        "restored": request.POST.get("restored") or kept.get("window", ""),
+        "typed_at": drafts.typed_at(draft, section) if request.method != "POST" else None,
+        "sent_before": drafts.last_sent(draft) if section == "referrer" and section not in draft.answers else None,
+        "checking": "check" in request.GET,
+        "meanwhile": "",
+    }
+    return render(request, "referrals/section.html", context | more)
