@@ -1,17 +1,25 @@
 """Documents as tagged PDF, each copy marked with who has it; the web process never imports WeasyPrint."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from mase.agencies.models import Agency, User
+from mase.agencies.rights import UNCOVERED_BY, FieldClass, Permission
 from mase.audit import sealing
 from meetings.minutes import as_read
 from meetings.models import Minutes
+from referrals import as_sent
+from referrals.as_sent import Part, Said
+from referrals.models import Outcome, Referral
 from reporting.printing import CannotRender, pdf_of, unavailable_because
 
-__all__ = ["CannotRender", "minutes_pdf", "unavailable_because"]
+__all__ = ["CannotRender", "letter_pdf", "minutes_pdf", "referral_pdf", "unavailable_because"]
+
+Rights = Callable[[Permission], bool]
 
 
 def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, at: datetime) -> bytes:
@@ -20,12 +28,44 @@ def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, 
         "minutes": as_read(content),
         "approved": approved,
         "approved_for": _agency(approved.approved_by, at=approved.approved_at),
-        "recipient": recipient,
-        "recipient_for": _agency(recipient, at=at),
-        "at": at,
         "seal": sealing.newest(),
+        **_copy(recipient, at=at),
     }
     return pdf_of(render_to_string("documents/minutes.html", context))
+
+
+def referral_pdf(referral: Referral, *, may: Rights, recipient: User, at: datetime) -> bytes:
+    """Return what was sent, marked for this recipient; what its pages cover says only whether it is recorded."""
+    parts = [Part(title=part.title, said=_covered(part, referral, may, recipient)) for part in as_sent.parts(referral)]
+    context = {"referral": referral, "parts": parts, "seal": sealing.newest(), **_copy(recipient, at=at)}
+    return pdf_of(render_to_string("documents/referral.html", context))
+
+
+def letter_pdf(outcome: Outcome, *, recipient: User, at: datetime) -> bytes:
+    """Return the letter to the referrer as it was written, marked for this recipient."""
+    return pdf_of(render_to_string("documents/letter.html", {"outcome": outcome, **_copy(recipient, at=at)}))
+
+
+def _covered(part: Part, referral: Referral, may: Rights, recipient: User) -> tuple[Said, ...]:
+    return tuple(_cover(said, may) if _is_covered(said, referral, recipient) else said for said in part.said)
+
+
+def _is_covered(said: Said, referral: Referral, recipient: User) -> bool:
+    """Say whether the answer is covered; who referred is no secret to themselves."""
+    is_their_own = said.covered is FieldClass.INFORMANT and referral.sent_by_id == recipient.pk
+    return said.covered is not None and not is_their_own
+
+
+def _cover(said: Said, may: Rights) -> Said:
+    """Return the question with what its reader may know of a covered answer: that it is there, or nothing at all."""
+    needed = UNCOVERED_BY[said.covered] if said.covered else None
+    if needed is None or not may(needed):
+        return replace(said, words="Hidden from your role")
+    return replace(said, words="Recorded" if said.words else "Not recorded")
+
+
+def _copy(recipient: User, *, at: datetime) -> dict[str, Any]:
+    return {"recipient": recipient, "recipient_for": _agency(recipient, at=at), "at": at}
 
 
 def _agency(user: User, *, at: datetime) -> str:

@@ -1,5 +1,7 @@
 """Contact and MASH: the draft, the referral, what agencies know, the outcome that MASH and police agree."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
@@ -94,8 +96,19 @@ class Referral(models.Model):
         return reverse("referrals", args=[self.case.ref])
 
     def indicators_in_words(self) -> list[str]:
-        """Return the labels of the signs that were ticked."""
-        return [Indicator(code).label for code in self.indicators]
+        """Return the labels of the signs that were ticked, each with the day and the note where there are any."""
+        return [": ".join(filter(None, (Indicator(code).label, self._said_of(code)))) for code in self.indicators]
+
+    def in_labels(self, field: str) -> list[str]:
+        """Return what was ticked of presentation, grounds, safeguard or violence, in words."""
+        labels = dict(self._meta.get_field(field).base_field.choices)
+        return [str(labels[code]) for code in getattr(self, field)]
+
+    def _said_of(self, code: str) -> str:
+        said = self.signs.get(code, {})
+        seen_on = date.fromisoformat(said["seen_on"]) if said.get("seen_on") else None
+        when = f"last seen {seen_on.day} {seen_on:%B %Y}" if seen_on else ""
+        return "; ".join(filter(None, (when, said.get("note", ""))))
 
 
 class Reply(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What was sent: the confirmation."""
+"""What was sent: the confirmation, and everything that was said, to be read and printed."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,12 +7,29 @@ from django.views.decorators.http import require_safe
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from referrals import as_sent as reading
+from referrals.models import Referral
+
+
+def _referral(case: Case, pk: int) -> Referral:
+    return get_object_or_404(
+        case.referrals.select_related("case__authority", "case__child", "agency", "sent_by"), pk=pk
+    )
 
 
 @require_safe
 @case_view(Permission.REFERRAL_VIEW)
 def sent(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Confirm that the referral was sent, with its reference and what happens next."""
-    referral = get_object_or_404(case.referrals, pk=pk)
-    deadlines = {deadline.code: deadline for deadline in case.deadlines.all()}
-    return render(request, "referrals/sent.html", {"case": case, "referral": referral, "deadlines": deadlines})
+    deadlines = {deadline.code: deadline for deadline in case.deadlines.order_by("-pk")}
+    context = {"case": case, "referral": _referral(case, pk), "deadlines": deadlines}
+    return render(request, "referrals/sent.html", context)
+
+
+@require_safe
+@case_view(Permission.REFERRAL_VIEW)
+def as_sent(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show the whole referral as it was sent."""
+    referral = _referral(case, pk)
+    context = {"case": case, "referral": referral, "parts": reading.parts(referral)}
+    return render(request, "referrals/as_sent.html", context)
