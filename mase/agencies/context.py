@@ -10,6 +10,7 @@ from mase.agencies.roles import Permission
 
 _PLACES = (
     ("home", "My work", None),
+    ("mash_desk", "MASH", Permission.DESK_MASH),
     ("cases", "Cases", Permission.DESK_CASES),
     ("board", "Board", Permission.DESK_BOARD),
     ("timeliness", "Timeliness", Permission.DESK_BOARD),

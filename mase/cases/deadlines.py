@@ -63,7 +63,14 @@ def start(
 
 
 def meet(
-    owed: Owed, code: str, *, at: datetime, by: User, key: str = "", agency: Agency | None = None, reason: str = ""
+    owed: Owed,
+    code: str,
+    *,
+    at: datetime,
+    by: User | None,
+    key: str = "",
+    agency: Agency | None = None,
+    reason: str = "",
 ) -> None:
     """Meet the running deadline of that code, where there is one; met late, it is breached first."""
     _end(_running(owed, code, key=key, agency=agency), Ending.MET, at=at, by=by, reason=reason)
@@ -272,7 +279,7 @@ def _breach(deadline: Deadline, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _end(running: DeadlineQuerySet, ending: Ending, *, at: datetime, by: User, reason: str) -> None:
+def _end(running: DeadlineQuerySet, ending: Ending, *, at: datetime, by: User | None, reason: str) -> None:
     for deadline in running.select_for_update(of=("self",)):
         if deadline.due_at < at and deadline.paused_at is None:
             _breach(deadline, at=at)

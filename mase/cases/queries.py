@@ -140,10 +140,15 @@ def _page(lines: list[Line]) -> tuple[list[Line], datetime | None]:
 
 
 def _of_event(event: Event, names: dict[int, str], agencies: dict[str, str], *, may: parts.Rights) -> Line:
-    who = names.get(event.actor, "") if event.actor else "The system"
+    who = names.get(event.actor, "") if event.actor else _without_account(event)
     is_open = may(Permission.REFERRAL_ANSWERS) or not parts.weighs_answers(event.verb)
     reason = event.reason if is_open else ""
     return Line(at=event.at, who=who, agency=agencies.get(event.agency, ""), what=_what(event), reason=reason)
+
+
+def _without_account(event: Event) -> str:
+    """Return who acted where nobody had signed in: the system, or somebody with a link to one request."""
+    return "Somebody with a link" if "link" in event.detail else "The system"
 
 
 def _what(event: Event) -> str:

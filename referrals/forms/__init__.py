@@ -3,7 +3,17 @@
 from referrals.forms.agreeing import Consent, Referrer
 from referrals.forms.child import Child
 from referrals.forms.disclosures import RecordDisclosure, SettleDisclosure
-from referrals.forms.mash import Agree, AnswerRequest, Propose, Sharing, WithdrawRequest
+from referrals.forms.mash import (
+    AddToAnswer,
+    Agree,
+    AnswerRequest,
+    Code,
+    DecideChecks,
+    Propose,
+    SendLink,
+    Sharing,
+    WithdrawRequest,
+)
 from referrals.forms.parts import Rows, SectionForm
 from referrals.forms.police import Categorise
 from referrals.forms.references import AddReference, WithdrawReference
@@ -13,13 +23,16 @@ from referrals.forms.worry import Concern, Signs
 __all__ = [
     "SECTIONS",
     "AddReference",
+    "AddToAnswer",
     "AgencyChoice",
     "Agree",
     "AnswerRequest",
     "Categorise",
     "Child",
+    "Code",
     "Concern",
     "Consent",
+    "DecideChecks",
     "Discard",
     "Propose",
     "RecordDisclosure",
@@ -27,6 +40,7 @@ __all__ = [
     "Rows",
     "Section",
     "SectionForm",
+    "SendLink",
     "SettleDisclosure",
     "Sharing",
     "Signs",

@@ -1,6 +1,7 @@
 """Contact and MASH: the draft, the referral, what agencies know, the outcome that MASH and police agree."""
 
 from datetime import date
+from typing import cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -101,8 +102,9 @@ class Referral(models.Model):
 
     def in_labels(self, field: str) -> list[str]:
         """Return what was ticked of presentation, grounds, safeguard or violence, in words."""
-        labels = dict(self._meta.get_field(field).base_field.choices)
-        return [str(labels[code]) for code in getattr(self, field)]
+        listed = cast(ArrayField, self._meta.get_field(field))
+        labels = {code: str(label) for code, label in listed.base_field.choices or []}
+        return [labels[code] for code in getattr(self, field)]
 
     def _said_of(self, code: str) -> str:
         said = self.signs.get(code, {})

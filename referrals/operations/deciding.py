@@ -12,15 +12,19 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.stages import Step
 from referrals.models import Colour, Outcome, Referral
+from referrals.operations.first_decision import may_do_without_checks
 from referrals.operations.telling import tell
 
 
 @transaction.atomic
 def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: datetime) -> Outcome:
-    """Propose the outcome of the referral to the police in MASH (HO-2); amber ends only in red or blue (HO-3)."""
+    """Propose the outcome of the referral to the police in MASH (HO-2); amber ends only in red or blue (HO-3).
+
+    Agencies have been asked by then, or MASH has decided that no checks are needed (HO-1).
+    """
     locked = Referral.objects.select_for_update().get(pk=referral.pk)
     cases.hold_open(referral.case)
-    if locked.sharing_started_at is None:
+    if locked.sharing_started_at is None and not may_do_without_checks(locked):
         raise StepMissing("Start information sharing first.")
     if colour not in colours_open(referral, at=at):
         raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
@@ -32,11 +36,15 @@ def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: da
 
 
 def colours_open(referral: Referral, *, at: datetime) -> list[Colour]:
-    """Return the outcomes that may be proposed now: none while one waits, after amber only red or blue (HO-3)."""
+    """Return the outcomes that may be proposed now: none while one waits, after amber only red or blue (HO-3).
+
+    Amber gathers more information: where no checks are made it is not offered (HO-1).
+    """
     allowed = [Colour(code) for code in referral.case.profile_at(at).rag_outcomes]
     latest = referral.outcomes.filter(disputed_at=None).order_by("-pk").first()
     if latest is None:
-        return allowed
+        checked = referral.sharing_started_at or not may_do_without_checks(referral)
+        return allowed if checked else [colour for colour in allowed if colour is not Colour.AMBER]
     if latest.is_proposal or latest.colour != Colour.AMBER:
         return []
     return [colour for colour in allowed if colour in (Colour.RED, Colour.BLUE)]

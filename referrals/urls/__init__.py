@@ -1,11 +1,25 @@
 """The addresses of contact and MASH, by who works there."""
 
-from referrals.urls import consultation, disclosures, drafts, intelligence, mash, police, references, requests, sent
+from referrals.urls import (
+    asking,
+    consultation,
+    desk,
+    disclosures,
+    drafts,
+    intelligence,
+    mash,
+    police,
+    references,
+    requests,
+    sent,
+)
 
 urlpatterns = [
     *consultation.urlpatterns,
     *drafts.urlpatterns,
+    *desk.urlpatterns,
     *mash.urlpatterns,
+    *asking.urlpatterns,
     *requests.urlpatterns,
     *sent.urlpatterns,
     *police.urlpatterns,

@@ -1,5 +1,8 @@
 """MASH's work on a referral: what agencies are asked, and the outcome."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -7,82 +10,108 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
-from mase.agencies.models import Kind
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from referrals import forms, operations
-from referrals.models import Colour, InformationRequest, Outcome, Referral
+from mase.cases.showing import Owed
+from referrals import forms, operations, waiting
+from referrals.models import Colour, InformationRequest, MashScreening, Outcome, Priority, Referral
 from referrals.views.owing import owed, police_side
+
+_RELATED = (
+    *("requests__agency", "requests__asked_by", "requests__answered_by", "requests__withdrawn_by"),
+    *("requests__reminded_by", "requests__links", "mash_screenings__decided_by", "categories__recorded_by"),
+    *("outcomes__proposed_by", "outcomes__agreed_by", "outcomes__disputed_by", "outcomes__told_by"),
+    *("household", "people_of_concern", "places", "vehicles", "contact_points"),
+)
 
 
 @require_safe
 @case_view(Permission.REFERRAL_VIEW)
 def referrals(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the referral, what agencies answered, the outcome, and what may be done next."""
-    found = case.referrals.select_related("agency", "sent_by", "sharing_started_by").prefetch_related(
-        "requests__agency",
-        "requests__asked_by",
-        "requests__answered_by",
-        "outcomes__proposed_by",
-        "outcomes__agreed_by",
-        "outcomes__disputed_by",
-        "outcomes__told_by",
-        "requests__withdrawn_by",
-        "categories__recorded_by",
-    )
     at = clock.now()
-    shown = [(referral, operations.colours_open(referral, at=at)) for referral in found.order_by("-received_at", "-pk")]
+    found = _readable(request, case).select_related("case__authority", "agency", "sent_by", "sharing_started_by")
+    ordered = found.prefetch_related(*_RELATED).order_by("-received_at", "-pk")
+    awaited = owed(case, "information_reply", at=at)
     context = {
         "case": case,
-        "referrals": shown,
-        "awaited": owed(case, "information_reply", at=at),
+        "referrals": [_Shown.of(referral, at=at) for referral in ordered],
+        "awaited": awaited,
+        "waited": _waited(case, awaited, at=at),
+        "live_links": set(operations.live_links(at=at).filter(request__case=case).values_list("request", flat=True)),
+        "at": at,
         "to_categorise": owed(case, "police_category", at=at),
         "categorised": operations.are_categorised(case, at=at),
     }
     return render(request, "referrals/referrals.html", context | police_side(case, at=at))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.REFERRAL_CHECK)
-def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Start information sharing, or ask further agencies (SO-11, BR-1)."""
-    referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
-    asked = referral.requests.values("agency")
-    agencies = {
-        a.code: a for a in case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).exclude(pk__in=asked).order_by("name")
-    }
-    form = forms.Sharing(request.POST or None, agencies=agencies.values(), legal_bases=case.profile.legal_bases)
-    if form.is_valid():
-        answers = form.cleaned_data
-        answers["agencies"] = [agencies[code] for code in answers["agencies"]]
-        act = operations.ask if referral.sharing_started_at else operations.start_sharing
-        act(referral, by=request.user, at=clock.now(), **answers)
-        messages.success(request, "The agencies have been asked.")
-        return redirect("referrals", case.ref)
-    return render(request, "referrals/start_sharing.html", {"case": case, "referral": referral, "form": form})
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """A referral on its page: what may be proposed, what was decided, who was asked."""
+
+    referral: Referral
+    colours: list[Colour]
+    may_propose: bool
+    decisions: list[MashScreening]
+    outcomes: list[Outcome]
+    requests: list[InformationRequest]
+
+    @classmethod
+    def of(cls, referral: Referral, *, at: datetime) -> "_Shown":
+        decisions = sorted(referral.mash_screenings.all(), key=lambda decision: -decision.pk)
+        without_checks = bool(decisions) and not decisions[0].checks_needed
+        colours = operations.colours_open(referral, at=at)
+        return cls(
+            referral=referral,
+            colours=colours,
+            may_propose=bool(colours) and bool(referral.sharing_started_at or without_checks),
+            decisions=decisions,
+            outcomes=sorted(referral.outcomes.all(), key=lambda outcome: -outcome.pk),
+            requests=sorted(referral.requests.all(), key=lambda asked: (asked.asked, asked.pk)),
+        )
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether an outcome has been agreed."""
+        return any(outcome.agreed_at for outcome in self.outcomes)
+
+
+def _readable(request: CaseRequest, case: Case) -> QuerySet[Referral]:
+    """Return the referrals that are for the reader: all for those who work on them, else those of their own agency."""
+    if any(map(request.standing.may, (Permission.REFERRAL_ANSWERS, Permission.REFERRAL_CATEGORISE))):
+        return case.referrals.all()
+    return case.referrals.filter(agency__in={membership.agency for membership in request.standing.memberships})
+
+
+def _waited(case: Case, awaited: dict[str, Owed], *, at: datetime) -> dict[str, str]:
+    """Return for each request that is awaited how many working hours are left, or how many it is late."""
+    calendar = case.profile_at(at).calendar
+    return {key: waiting.working_hours(one.deadline.due_at, at=at, calendar=calendar) for key, one in awaited.items()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.REFERRAL_CHECK)
-def withdraw_request(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Wait for an agency's answer no longer (BR-1)."""
-    related = case.information_requests.select_related("case__authority", "agency", "asked_by", "answered_by")
-    asked = get_object_or_404(related, pk=pk)
-    form = forms.WithdrawRequest(request.POST or None)
+def decide_checks(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Decide how urgent the referral is, and whether checks are made (HO-1)."""
+    referral = _referral(case, pk)
+    form = forms.DecideChecks(request.POST or None)
     if form.is_valid():
-        operations.withdraw_request(asked, by=request.user, at=clock.now(), **form.cleaned_data)
-        messages.success(request, "The request has been withdrawn and the agency told.")
+        answers = form.cleaned_data | {"priority": Priority(form.cleaned_data["priority"])}
+        operations.decide_checks(referral, by=request.user, at=clock.now(), **answers)
+        messages.success(request, "The first decision has been recorded.")
         return redirect("referrals", case.ref)
-    return render(request, "referrals/withdraw_request.html", {"case": case, "asked": asked, "form": form})
+    decisions = referral.mash_screenings.select_related("decided_by").order_by("-pk")
+    context = {"case": case, "referral": referral, "form": form, "decisions": list(decisions)}
+    return render(request, "referrals/decide_checks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.REFERRAL_DECIDE)
 def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Propose the RAG outcome (HO-2)."""
-    referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
-    at = clock.now()
+    referral, at = _referral(case, pk), clock.now()
     form = forms.Propose(request.POST or None, colours=operations.colours_open(referral, at=at))
     if form.is_valid():
         colour = Colour(form.cleaned_data["colour"])
@@ -94,9 +123,13 @@ def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     return render(request, "referrals/propose.html", context)
 
 
-def _answers(referral: Referral) -> QuerySet[InformationRequest]:
-    related = referral.requests.select_related("agency", "asked_by", "answered_by", "withdrawn_by")
-    return related.order_by("agency__name", "pk")
+def _referral(case: Case, pk: int) -> Referral:
+    return get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
+
+
+def _answers(referral: Referral) -> list[InformationRequest]:
+    related = referral.requests.select_related("agency", "asked_by", "answered_by", "withdrawn_by", "reminded_by")
+    return sorted(related.order_by("pk"), key=lambda request: request.asked)
 
 
 def _outcome(case: Case, pk: int) -> Outcome:

@@ -46,3 +46,16 @@ def answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         messages.success(request, "Your agency’s answer has been sent.")
         return redirect("requests", case.ref)
     return render(request, "referrals/answer.html", {"case": case, "asked": asked, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REQUEST_ANSWER)
+def add_to_answer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Add to an answer that the person's own agency has given."""
+    asked = cast(InformationRequest, get_object_or_404(_own_requests(request, case), pk=pk))
+    form = forms.AddToAnswer(request.POST or None)
+    if form.is_valid():
+        operations.add_to_answer(asked, by=request.user, at=clock.now(), **form.cleaned_data)
+        messages.success(request, "It has been added to your agency’s answer.")
+        return redirect("requests", case.ref)
+    return render(request, "referrals/add_to_answer.html", {"case": case, "asked": asked, "form": form})
