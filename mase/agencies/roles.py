@@ -63,14 +63,18 @@ _POLICE_WORK = {
     Permission.DESK_EMERGENCY,
 }
 _READ_PANEL = {Permission.DESK_MEETINGS, Permission.PANEL_VIEW, Permission.STRATEGY_VIEW, Permission.MAP_VIEW}
-_MANAGE = {
-    Permission.CASE_ALLOCATE,
-    Permission.CASE_CLOSE,
-    Permission.CASE_REOPEN,
+_ASK = {Permission.DESK_REFER, Permission.DESK_CONSULT}
+_TAKE_IN = _ASK | {Permission.DESK_ADVISE, Permission.DESK_MASH, Permission.CASE_JOIN}
+_FOLLOW = {
     Permission.CASE_CORRECT,
     Permission.REFERRAL_ROUTE,
     Permission.REFERRAL_EARLY_HELP,
     Permission.REFERRAL_DISCLOSURE,
+}
+_MANAGE = _FOLLOW | {
+    Permission.CASE_ALLOCATE,
+    Permission.CASE_CLOSE,
+    Permission.CASE_REOPEN,
     Permission.DESK_LOAD,
     Permission.DESK_CONSULT,
     Permission.SCREENING_SIGN,
@@ -101,17 +105,10 @@ ROLES: dict[str, Role] = {
             SOCIAL_CARE,
             _READ_FILE,
             _REVEAL_IDENTITY,
+            _TAKE_IN,
+            _FOLLOW,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
-                Permission.DESK_ADVISE,
-                Permission.DESK_MASH,
-                Permission.CASE_JOIN,
                 Permission.CASE_REOPEN,
-                Permission.CASE_CORRECT,
-                Permission.REFERRAL_ROUTE,
-                Permission.REFERRAL_EARLY_HELP,
-                Permission.REFERRAL_DISCLOSURE,
                 Permission.REFERRAL_CHECK,
                 Permission.REFERRAL_DECIDE,
                 Permission.CASE_RESTRICT,
@@ -130,9 +127,8 @@ ROLES: dict[str, Role] = {
             SOCIAL_CARE,
             _READ_FILE,
             _REVEAL_ALL,
+            _ASK,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
                 Permission.CASE_CORRECT,
                 Permission.REFERRAL_TAKE_UP,
                 Permission.REFERRAL_ROUTE,
@@ -194,16 +190,9 @@ ROLES: dict[str, Role] = {
             SOCIAL_CARE,
             _READ_FILE,
             _REVEAL_ALL,
+            _TAKE_IN,
+            _FOLLOW,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
-                Permission.DESK_ADVISE,
-                Permission.DESK_MASH,
-                Permission.CASE_JOIN,
-                Permission.CASE_CORRECT,
-                Permission.REFERRAL_ROUTE,
-                Permission.REFERRAL_EARLY_HELP,
-                Permission.REFERRAL_DISCLOSURE,
                 Permission.SCREENING_SIGN,
                 Permission.SCREENING_MISSING,
                 Permission.MAP_REFER,
@@ -257,9 +246,8 @@ ROLES: dict[str, Role] = {
             POLICE,
             _READ_PANEL,
             _POLICE_WORK,
+            _ASK,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
                 Permission.DESK_MASH,
                 Permission.REFERRAL_DISCLOSURE,
                 Permission.REFERRAL_VIEW,
@@ -279,9 +267,8 @@ ROLES: dict[str, Role] = {
             POLICE,
             _READ_PANEL,
             _POLICE_WORK,
+            _ASK,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
                 Permission.DESK_SPOC,
                 Permission.REFERRAL_DISCLOSURE,
                 Permission.REFERRAL_VIEW,
@@ -300,9 +287,8 @@ ROLES: dict[str, Role] = {
             Reach.AGENCY,
             PARTNERS,
             _READ_PANEL,
+            _ASK,
             {
-                Permission.DESK_REFER,
-                Permission.DESK_CONSULT,
                 Permission.DESK_ADVISE,
                 Permission.DESK_SPOC,
                 Permission.REFERRAL_VIEW,
