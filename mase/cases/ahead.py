@@ -49,7 +49,10 @@ _NEXT: dict[Stage, tuple[str, tuple[_Way, ...]]] = {
     ),
     Stage.CLOSING: (
         "MASH tells the referrer the outcome, in person or by telephone and in writing. The case then closes.",
-        (_Way("Record that the referrer was told", "referrals", Permission.REFERRAL_DECIDE),),
+        (
+            _Way("Record that the referrer was told", "referrals", Permission.REFERRAL_DECIDE),
+            _Way("Hold the child in early help instead", "early_help", Permission.REFERRAL_EARLY_HELP),
+        ),
     ),
     Stage.DATA_ONLY: (
         "Nothing has to be done: this was sent for the record. The {co_ordinator} keeps it in view.",
@@ -57,7 +60,7 @@ _NEXT: dict[Stage, tuple[str, tuple[_Way, ...]]] = {
     ),
     Stage.EARLY_HELP: (
         "Early help works with the child and family; the {co_ordinator} keeps the child in view.",
-        (_Way("Review the help, or step up to social care", "referrals", Permission.REFERRAL_EARLY_HELP),),
+        (_Way("Review the help, or step up to social care", "early_help", Permission.REFERRAL_EARLY_HELP),),
     ),
     Stage.JOINED: (
         "Social care takes it up in the child’s own file.",

@@ -94,7 +94,11 @@ class NrmReferral(models.Model):
             all_or_none("conclusive_grounds", "conclusive_grounds_on", name="nrm_conclusive_facts"),
             models.CheckConstraint(
                 condition=Q(conclusive_grounds=None)
-                | Q(reasonable_grounds="positive", conclusive_grounds_on__gte=F("reasonable_grounds_on")),
+                | Q(
+                    reasonable_grounds__isnull=False,
+                    reasonable_grounds="positive",
+                    conclusive_grounds_on__gte=F("reasonable_grounds_on"),
+                ),
                 name="nrm_conclusive_after_reasonable",
             ),
             models.CheckConstraint(

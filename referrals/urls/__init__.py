@@ -11,6 +11,7 @@ from referrals.urls import (
     police,
     references,
     requests,
+    routes,
     sent,
 )
 
@@ -26,4 +27,5 @@ urlpatterns = [
     *disclosures.urlpatterns,
     *references.urlpatterns,
     *intelligence.urlpatterns,
+    *routes.urlpatterns,
 ]

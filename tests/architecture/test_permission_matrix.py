@@ -26,7 +26,7 @@ from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
 from tests.factories import DeadlineFactory
 from tests.once import once
-from tests.referrals import asking, secret
+from tests.referrals import asking, routed, secret
 
 ROUTES = routes()
 SHORTS = {part: (short, role) for part, short, role in PARTS}
@@ -219,6 +219,7 @@ class Addresses:
             user=cast["worker"], names="Nobody Here", declared_at=case.opened_at, declared_by=cast["worker"]
         )
         self.objects = {
+            **routed.objects(cast, case, at=case.opened_at),
             **dict.fromkeys(("referral_sent", "start_sharing", "propose", "categorise"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
@@ -274,6 +275,8 @@ class Addresses:
             own = requests.get(self.cast.agency(SHORTS[part][0]).pk)
             return {"pk": (own or next(iter(requests.values()))).pk}
         more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
+        if name == "record_step":
+            more = {"step": "adviser_named"}
         if name == "remove_part":
             how = {"by": self.cast["worker"], "at": self.case.opened_at}
             added = planning.add_professional(self.meeting, name="A", role="B", agency="C", **how)
