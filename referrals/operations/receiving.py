@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from mase.agencies.models import Agency, Kind, User
-from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines
+from mase.cases import deadlines
 from mase.cases import operations as cases
-from mase.cases.models import Basis
 from mase.cases.stages import Step
 from mase.people.models import Answer
-from referrals.models import Disclosure, ExternalReference, Form, Referral
+from referrals.models import ExternalReference, Form, Referral
+from referrals.operations.disclosures import record_disclosure
 from referrals.operations.police import start_category
+from referrals.operations.references import add_reference
 from referrals.operations.telling import tell
 
 _KINDS = ExternalReference.Kind
@@ -38,7 +38,7 @@ def receive(referral: Referral, *, by: User, at: datetime) -> None:
     recording.record(Verb.REFERRAL_SENT, referral, by=by, at=at)
     _keep_references(referral, by=by, at=at)
     if referral.offence_disclosed == Answer.YES:
-        _hold_disclosure(referral, by=by, at=at)
+        _record_disclosure(referral, by=by, at=at)
     _tell_mash(referral, at=at)
 
 
@@ -54,29 +54,17 @@ def _keep_for_the_record(referral: Referral, *, by: User, at: datetime) -> None:
 def _keep_references(referral: Referral, *, by: User, at: datetime) -> None:
     for particular, kind in _REFERENCES.items():
         if number := referral.particulars.get(particular):
-            kept = ExternalReference.objects.create(
-                case=referral.case, kind=kind, number=number, recorded_at=at, recorded_by=by
-            )
-            recording.record(Verb.REFERENCE_RECORDED, kept, by=by, at=at, detail={"kind": kind})
+            add_reference(referral.case, kind=kind, number=number, note="", by=by, at=at)
 
 
-def _hold_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
-    """Start the time for a crime reference; the police see the referral from now on, without waiting for MASH.
+def _record_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
+    """Start the time for a crime reference, and for the category: the police know from now on.
 
     To whom the child spoke is kept as the agency: the person who referred stays covered.
     """
-    case = referral.case
-    told = Disclosure.objects.create(
-        case=case, told_at=at, told_to=referral.agency.name, recorded_at=at, recorded_by=by
-    )
-    recording.record(Verb.DISCLOSURE_RECORDED, told, by=by, at=at)
-    for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
-        sections, reason = [Section.CASE, Section.REFERRAL], "The child told of an offence"
-        access.open_to_agency(case, police, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
+    record_disclosure(referral.case, told_at=at, told_to=referral.agency.name, by=by, at=at)
+    for police in Agency.objects.filter(authority=referral.case.authority, kind=Kind.POLICE):
         start_category(referral, police, by=by, at=at)
-    deadlines.start(case, "crime_reference", at=at, by=by, key=str(told.pk))
-    officers = User.objects.holding("police_mash", authority=case.authority, at=at)
-    tell(case, officers, "A crime reference is needed", at=at, key=f"disclosure-{told.pk}")
 
 
 def _tell_mash(referral: Referral, *, at: datetime) -> None:

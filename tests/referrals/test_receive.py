@@ -85,7 +85,7 @@ def test_a_told_offence_is_to_have_a_crime_reference_within_24_hours(send: Send,
 def test_the_police_see_at_once_what_they_have_to_record(send: Send, southwark: Cast, at: datetime) -> None:
     case = send(offence_disclosed=Answer.YES).case
     officer = southwark["police.mash"]
-    assert notices(officer) == ["A crime reference is needed"]
+    assert notices(officer) == ["A child told of an offence: the crime reference is owed"]
     assert access.may(officer, Permission.REFERRAL_VIEW, case, at=at)
     grants = case.agency_grants.filter(group=southwark.agency("police").group_id)
     assert {grant.basis for grant in grants} == {Basis.CRIME}
