@@ -25,6 +25,12 @@ def matches(case: Case) -> QuerySet[Match]:
     return found.select_related("case__child", "other__child", "decided_by").order_by("-decided_at", "-pk")
 
 
+def numbers_decided(case: Case) -> set[int]:
+    """Return the numbers of the files about which it was decided whether they are about this child."""
+    pairs = Match.objects.filter(Q(case=case) | Q(other=case), undone_at=None).values_list("case", "other")
+    return {number for pair in pairs for number in pair}
+
+
 def joining(case: Case) -> Match | None:
     """Return the decision by which this file is about the same child as an earlier one, or None."""
     return case.matches.filter(**_IN_FORCE).select_related("other__authority").first()
@@ -34,6 +40,13 @@ def files_of(case: Case) -> list[Case]:
     """Return the files that are joined to this one, as far as the reader sees them; the oldest first."""
     found = Case.objects.filter(stage=Stage.JOINED, matches__in=case.matched.filter(**_IN_FORCE))
     return list(found.select_related("child", "authority").order_by("opened_at", "pk"))
+
+
+def matches_of(case: Case, *, user: User, at: datetime) -> list[Match]:
+    """Return by which decisions files were joined to this one, as far as the person may see those; the newest first."""
+    sight = access.in_sight(user, at=at)
+    found = case.matched.filter(sight, **_IN_FORCE, case__stage=Stage.JOINED)
+    return list(found.select_related("case", "decided_by").order_by("-decided_at", "-pk"))
 
 
 def main_of(case: Case) -> Case | None:

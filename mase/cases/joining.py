@@ -36,7 +36,7 @@ def same_child(case: Case, other: Case, *, reason: str, by: User, at: datetime) 
     """
     file, earlier = _locked(case, other)
     operations.hold_open(file)
-    _refuse_if_decided(file, earlier)
+    refuse_if_decided(file, earlier)
     _refuse_to_join(file, earlier)
     match = _decided(file, earlier, Verdict.SAME, reason=reason, by=by, at=at)
     _record(Verb.FILES_JOINED, match, reason=reason, by=by, at=at)
@@ -49,7 +49,7 @@ def same_child(case: Case, other: Case, *, reason: str, by: User, at: datetime) 
 def another_child(case: Case, other: Case, *, reason: str, by: User, at: datetime) -> Match:
     """Record that the two files are about different children, so that nobody has to compare them again."""
     file, earlier = _locked(case, other)
-    _refuse_if_decided(file, earlier)
+    refuse_if_decided(file, earlier)
     match = _decided(file, earlier, Verdict.DIFFERENT, reason=reason, by=by, at=at)
     _record(Verb.FILES_FOUND_DIFFERENT, match, reason=reason, by=by, at=at)
     return match
@@ -113,6 +113,13 @@ def tell_who_may_see(case: Case, hidden: Iterable[Case], *, at: datetime) -> Non
         )
 
 
+def refuse_if_decided(file: Case, earlier: Case) -> None:
+    """Raise AlreadyDone where a decision about the two files counts, whichever of them is the later."""
+    either_way = Q(case=file, other=earlier) | Q(case=earlier, other=file)
+    if Match.objects.filter(either_way, undone_at=None).exists():
+        raise AlreadyDone("Somebody has decided on these two files already.")
+
+
 def _join(match: Match, *, by: User, at: datetime) -> None:
     """Let this file rest and pass its concern to whoever has the earlier one (SO-21)."""
     file, earlier = match.case, match.other
@@ -169,12 +176,6 @@ def _locked(case: Case, other: Case) -> tuple[Case, Case]:
     found = Case.objects.select_for_update(of=("self",)).select_related("authority").order_by("pk")
     by_number = {file.pk: file for file in found.filter(pk__in=[case.pk, other.pk])}
     return by_number[case.pk], by_number[other.pk]
-
-
-def _refuse_if_decided(file: Case, earlier: Case) -> None:
-    either_way = Q(case=file, other=earlier) | Q(case=earlier, other=file)
-    if Match.objects.filter(either_way, undone_at=None).exists():
-        raise AlreadyDone("Somebody has decided on these two files already.")
 
 
 def _refuse_to_join(file: Case, earlier: Case) -> None:

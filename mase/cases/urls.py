@@ -1,6 +1,18 @@
 from django.urls import path
 
-from mase.cases.views import adults, case, changes, closing, conflicts, deadline, emergency, sharing, uncover
+from mase.cases.views import (
+    adults,
+    case,
+    changes,
+    child,
+    closing,
+    conflicts,
+    deadline,
+    emergency,
+    joining,
+    sharing,
+    uncover,
+)
 
 urlpatterns = [
     path("", case.home, name="home"),
@@ -47,5 +59,9 @@ urlpatterns = [
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
     path("cases/<str:ref>/close/", closing.close, name="close"),
     path("cases/<str:ref>/look-back/", closing.look_back, name="look_back"),
+    path("cases/<str:ref>/child/", child.correct_child, name="correct_child"),
+    path("cases/<str:ref>/known/", joining.known, name="known"),
+    path("cases/<str:ref>/known/<int:pk>/undo/", joining.undo_match, name="undo_match"),
+    path("cases/<str:ref>/known/<str:other>/", joining.decide_match, name="decide_match"),
     path("cases/<str:ref>/reopen/", closing.reopen, name="reopen"),
 ]

@@ -7,10 +7,10 @@ from django.db import transaction
 from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import deadlines
+from mase.cases import deadlines, joining
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
-from mase.cases.stages import Step
+from mase.cases.stages import Stage, Step
 from referrals.models import Colour, Outcome, Referral
 from referrals.operations.first_decision import may_do_without_checks
 from referrals.operations.telling import tell
@@ -40,6 +40,8 @@ def colours_open(referral: Referral, *, at: datetime) -> list[Colour]:
 
     Amber gathers more information: where no checks are made it is not offered (HO-1).
     """
+    if referral.case.stage == Stage.JOINED:
+        return []
     allowed = [Colour(code) for code in referral.case.profile_at(at).rag_outcomes]
     latest = referral.outcomes.filter(disputed_at=None).order_by("-pk").first()
     if latest is None:
@@ -100,9 +102,12 @@ def _proposal(outcome: Outcome) -> Outcome:
 def _pass_to_social_care(referral: Referral, *, by: User, at: datetime) -> None:
     """Start the single assessment from the day the referral came in, and the time to allocate it (SO-14).
 
+    Where MASH has found an earlier file about the child, that takes the concern up, and opens again if it is closed.
     An assessment that runs already goes on by its own clock. Where a social worker has the case, the concern is passed
     to them and to whoever gave them the case instead of being allocated (SO-21).
     """
+    if joining.join_when_red(referral.case, by=by, at=at):
+        return
     case, allocation = referral.case, referral.case.worker
     deadlines.start(case, "single_assessment", at=at, by=by, runs_from=referral.received_at)
     if allocation:

@@ -26,10 +26,12 @@ OF_THE_WORK = {
 PACKAGES = ("mase", "referrals", "riskscreening", "meetings", "reporting")
 OPERATIONS = {  # what an app does that is not called so
     "mase/cases/adults.py",
+    "mase/cases/children.py",
     "mase/cases/conflicts.py",
     "mase/cases/emergency.py",
     "mase/cases/joined.py",
     "mase/cases/joining.py",
+    "mase/cases/known.py",  # whether somebody else has to be told of a likeness; the page is given what its reader sees
     "mase/cases/sharing.py",
     "mase/cases/reviews.py",  # references and moments of emergencies: privacy officers open no record
     "reporting/trail.py",  # who looked at whom, by reference: for those who open no child's record themselves

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from mase.agencies.models import Kind, User
 from mase.agencies.roles import ROLES, Permission, Reach, Role, Section
-from mase.cases import access, adults
+from mase.cases import access, adults, joining
 from mase.cases import operations as cases
 from mase.cases.models import Case, Conflict, Emergency
 from mase.demo import stories
@@ -24,7 +24,7 @@ from referrals import operations as referrals
 from referrals.models import Disclosure, Draft, ExternalReference
 from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
-from tests.factories import DeadlineFactory
+from tests.factories import CaseFactory, DeadlineFactory
 from tests.once import once
 from tests.referrals import asking, routed, secret
 
@@ -218,8 +218,12 @@ class Addresses:
         self.conflict = Conflict.objects.create(
             user=cast["worker"], names="Nobody Here", declared_at=case.opened_at, declared_by=cast["worker"]
         )
+        found = {"reason": "Another mother", "by": cast["mash"], "at": case.opened_at}
+        self.other = CaseFactory(cast=cast, opened=cast, opened_at=case.opened_at)
+        decided_on = CaseFactory(cast=cast, opened=cast, opened_at=case.opened_at)
         self.objects = {
             **routed.objects(cast, case, at=case.opened_at),
+            "undo_match": joining.another_child(case, decided_on, **found),
             **dict.fromkeys(("referral_sent", "start_sharing", "propose", "categorise"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
@@ -270,6 +274,8 @@ class Addresses:
     def _inside(self, name: str, part: str) -> dict[str, Any]:
         if name.endswith("_deadline"):
             return {"deadline": self.case.deadlines.filter(code="action").latest("pk").ref}
+        if name == "decide_match":
+            return {"other": self.other.ref}
         if name == "answer":
             requests = {request.agency_id: request for request in self.case.information_requests.order_by("pk")}
             own = requests.get(self.cast.agency(SHORTS[part][0]).pk)

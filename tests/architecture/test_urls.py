@@ -53,6 +53,7 @@ def _arguments(route: Route) -> dict[str, object]:
         "part": "strategies",
         "section": "child",
         "deadline": "BCDF-2345",
+        "other": "BCDF-2346",
     }
     uuid = {"ref": "00000000-0000-4000-8000-000000000000"} if "notice" in route.name else {}
     return {name: (made_up | uuid)[name] for name in _names(route)}

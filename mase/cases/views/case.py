@@ -20,6 +20,7 @@ from mase.cases import (
     ahead,
     desk,
     forms,
+    joined,
     operations,
     picture,
     queries,
@@ -85,9 +86,20 @@ def case(request: CaseRequest, case: Case) -> HttpResponse:
         "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
         "lookers": _lookers(request, case, at=at),
         "closures": list(case.closures.select_related("closed_by", "looked_back_by", "reopened_by").order_by("-pk")),
+        **_about_the_child(request, case, at=at),
         **_picture(request, case, owed, at=at),
     }
     return render(request, "cases/case.html", context)
+
+
+def _about_the_child(request: CaseRequest, case: Case, *, at: datetime) -> dict[str, object]:
+    """Return the other files about the child; that there are any is not for whoever referred."""
+    if not request.standing.may(Permission.HISTORY_VIEW):
+        return {"joined": [], "main": None}
+    main = joined.main_of(case)
+    sees_main = main is not None and access.may(request.user, Permission.CASE_VIEW, main, at=at)
+    files = joined.matches_of(case, user=request.user, at=at)
+    return {"joined": files, "main": main if sees_main else None}
 
 
 def _lookers(request: CaseRequest, case: Case, *, at: datetime) -> list[queries.Looker] | None:
