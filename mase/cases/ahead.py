@@ -63,7 +63,7 @@ _NEXT: dict[Stage, tuple[str, tuple[_Way, ...]]] = {
         (_Way("Review the help, or step up to social care", "early_help", Permission.REFERRAL_EARLY_HELP),),
     ),
     Stage.JOINED: (
-        "Social care takes it up in the child’s own file.",
+        "Social care has taken this up.",
         (_Way("Read what was sent", "referrals", Permission.REFERRAL_VIEW),),
     ),
     Stage.ALLOCATION: (
