@@ -102,7 +102,7 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """Return the name as shown on pages; it never goes into a log, an address or a title."""
-        return f"{self.given_names} {self.family_name}"
+        return f"{self.given_names} {self.family_name}".strip() or "Name not known yet"
 
     def age_on(self, day: date) -> int | None:
         """Return the age in whole years on that day, or None where the date of birth is not known."""

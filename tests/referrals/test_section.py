@@ -1,15 +1,19 @@
 """What each section of the form takes and what it refuses: the error stands beside the field, what was typed stays."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mase.agencies.models import User
+from mase.demo.cast import Cast
 from mase.people.models import Answer
 from mase.web.forms import Form
+from referrals import operations
 from referrals.forms import Child, Concern, Consent, Referrer, Signs
-from referrals.models import Draft
+from referrals.models import Draft, Referral
 from tests.referrals import typed
 from tests.referrals.conftest import posted
 from tests.web.html import every, one, read, texts
@@ -252,3 +256,143 @@ def test_the_concern_asks_for_danger_first_and_says_call_999(school: Client, dra
     first = every(page, "form input[type=radio], form textarea")[0]
     assert first.get("name") == "immediate_danger"
     assert "call 999 now" in one(page, ".govuk-warning-text").text_content()
+
+
+@pytest.mark.parametrize(
+    "name", ["O’Brien-N’Diaye", "D'Souza", "مريم", "‏שָׂרָה‎", "Nguyễn Thị Ánh", "Zoë 🌻", "Ng", "x" * 100]
+)
+def test_a_name_of_any_script_is_taken_and_shown_as_it_was_written(school: Client, draft: Draft, name: str) -> None:
+    answer = school.post(reverse("referral_section", args=[draft.ref, "child"]), typed.CHILD | {"family_name": name})
+    assert answer.status_code == 302
+    page = read(school.get(reverse("referral_check", args=[draft.ref])).content.decode())
+    assert name in [value.text_content().strip() for value in every(page, ".govuk-summary-list__value")]
+
+
+def test_a_name_that_is_too_long_is_named(at: datetime) -> None:
+    assert errors(child(at, family_name="x" * 101)) == {
+        "family_name": ["The child’s family name must be 100 characters or fewer"]
+    }
+
+
+def test_a_child_whose_name_nobody_knows_may_be_referred(school: Client, filled: Draft) -> None:
+    unknown = {"given_names": "", "family_name": "", "name_not_known": "on"}
+    school.post(reverse("referral_section", args=[filled.ref, "child"]), typed.CHILD | unknown)
+    school.post(reverse("referral_check", args=[filled.ref]))
+    sent = Referral.objects.get().case.child
+    assert (sent.given_names, sent.family_name, sent.name) == ("", "", "Name not known yet")
+
+
+def test_half_a_name_is_kept_where_the_whole_is_not_known(at: datetime) -> None:
+    form = child(at, family_name="", name_not_known="on")
+    assert form.is_valid()
+    assert form.cleaned_data["given_names"] == "Maya"
+
+
+def test_a_mistyped_pupil_number_is_named(at: datetime) -> None:
+    assert errors(child(at, upn="A801200005001")) == {
+        "upn": ["This unique pupil number has a mistyped letter or digit: check it against the source"]
+    }
+    form = child(at, upn="b801 2000 05001")
+    assert form.is_valid()
+    assert form.cleaned_data["upn"] == "B801200005001"
+
+
+IMPOSSIBLE = [("2011-02-31", "a real date"), ("2011-13-01", "a real date"), ("11-02-03", "a year with 4 numbers")]
+
+
+@pytest.mark.parametrize(("typed_as", "why"), IMPOSSIBLE)
+def test_an_impossible_date_is_refused_in_words(at: datetime, typed_as: str, why: str) -> None:
+    (message,) = errors(child(at, **born(typed_as)))["born_on"]
+    assert why in message
+
+
+EXPECTED = [
+    pytest.param("2026-01-19", True, id="six weeks overdue"),
+    pytest.param("2026-01-18", False, id="long born"),
+    pytest.param("2026-12-27", True, id="in ten months"),
+    pytest.param("2026-12-28", False, id="not conceived yet"),
+]
+
+
+@pytest.mark.parametrize(("day", "fits"), EXPECTED)
+def test_an_unborn_child_is_expected_within_ten_months(at: datetime, day: str, fits: bool) -> None:
+    form = unborn(at, day)
+    assert errors(form) == ({} if fits else {"expected_on": ["The expected date must lie within the next ten months"]})
+
+
+def unborn(at: datetime, day: str) -> Child:
+    year, month, on = day.split("-")
+    expected = {"expected_on-day": on, "expected_on-month": month, "expected_on-year": year}
+    return child(at, birth="unborn", **expected)
+
+
+def test_an_unborn_child_has_an_expected_date_and_no_date_of_birth(school: Client, filled: Draft, at: datetime) -> None:
+    operations.save_section(filled, "child", cleaned(unborn(at, "2026-06-14")), at=at)
+    school.post(reverse("referral_check", args=[filled.ref]))
+    sent = Referral.objects.get()
+    assert (sent.case.child.born_on, sent.particulars) == (None, {"expected_on": "2026-06-14"})
+
+
+def cleaned(form: Form) -> dict:
+    assert form.is_valid(), form.errors
+    return form.cleaned_data
+
+
+def test_ethnicity_is_what_the_child_or_a_carer_says(at: datetime) -> None:
+    assert errors(child(at, ethnicity="BCRB")) == {"ethnicity_basis": ["Select who said so"]}
+    assert "ethnicity_basis" in child(at, ethnicity="BCRB", ethnicity_basis="observed").errors
+    assert cleaned(child(at, ethnicity="BCRB", ethnicity_basis="self"))["ethnicity"] == "BCRB"
+
+
+@pytest.mark.parametrize("code", ["REFU", "NOBT", ""])
+def test_nobody_said_an_ethnicity_that_was_not_given(at: datetime, code: str) -> None:
+    assert cleaned(child(at, ethnicity=code, ethnicity_basis="self"))["ethnicity_basis"] == ""
+
+
+@pytest.mark.rule("SO-4")
+def test_each_sign_has_a_day_and_a_note_of_its_own(full: Draft, school: Client) -> None:
+    school.post(reverse("referral_check", args=[full.ref]))
+    sent = Referral.objects.get()
+    assert sent.signs == {"missing": {"seen_on": "2026-02-20", "note": "Away for a night; her mother told us."}}
+    assert (sent.indicators, sent.safeguard) == (["missing", "gifts"], ["A1", "R"])
+
+
+def test_the_day_of_a_sign_counts_only_while_it_is_ticked(at: datetime) -> None:
+    tomorrow = {"gifts_on-day": "3", "gifts_on-month": "3", "gifts_on-year": "2026"}
+    assert errors(Signs(posted({"indicators": ["gifts"]} | tomorrow), at=at)) == {
+        "gifts_on": ["The day must be today or in the past"]
+    }
+    assert Signs(posted({"indicators": ["missing"]} | tomorrow), at=at).is_valid()
+
+
+def test_danger_is_said_again_with_999_once_it_is_saved(school: Client, draft: Draft) -> None:
+    section = reverse("referral_section", args=[draft.ref, "concern"])
+    answer = school.post(section, typed.CONCERN | {"immediate_danger": "yes"}, follow=True)
+    page = read(answer.content.decode())
+    assert "call now" in " ".join(texts(page, ".govuk-notification-banner"))
+    sections = read(school.get(draft.get_absolute_url()).content.decode())
+    assert "Urgent" in texts(sections, ".govuk-tag")
+
+
+def test_who_refers_is_filled_in_from_the_last_referral_and_says_so(
+    school: Client, filled: Draft, southwark: Cast, at: datetime
+) -> None:
+    school.post(reverse("referral_check", args=[filled.ref]))
+    new = operations.start_draft(southwark.agency("harbour"), by=southwark["school"], at=at)
+    page = read(school.get(reverse("referral_section", args=[new.ref, "referrer"])).content.decode())
+    assert one(page, "#id_referrer_role").get("value") == "Designated safeguarding lead"
+    assert one(page, "#id_referrer_telephone").get("value") == "020 7946 0000"
+    assert not one(page, "#id_relationship").get("value")
+    assert "from the referral you sent on 2 March 2026" in texts(page, "main > .govuk-inset-text")[0]
+    assert "referrer" not in Draft.objects.get().answers
+
+
+def test_nothing_is_filled_in_from_what_somebody_else_sent(
+    school: Client, filled: Draft, southwark: Cast, signed_in: Callable[[User], Client], at: datetime
+) -> None:
+    school.post(reverse("referral_check", args=[filled.ref]))
+    other = operations.start_draft(southwark.agency("orchard"), by=southwark["other.school"], at=at)
+    section = reverse("referral_section", args=[other.ref, "referrer"])
+    page = read(signed_in(southwark["other.school"]).get(section).content.decode())
+    assert (one(page, "#id_referrer_role").get("value") or "") == ""
+    assert texts(page, "main > .govuk-inset-text") == []
