@@ -9,8 +9,10 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.models import Authority
 from mase.agencies.roles import Permission
-from referrals import operations
+from referrals import drafts, operations
 from referrals.forms.beginning import Begin
+
+_SHOWN = 50  # drafts, the last saved first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,5 +25,6 @@ def new(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         return redirect(operations.start_draft(**form.begun(), by=request.user, at=at))
     unsent = request.user.referral_drafts.filter(agency__in=agencies).select_related("agency", "authority")
-    context = {"form": form, "drafts": unsent.order_by("-saved_at", "-pk")}
+    shown = list(unsent.order_by("-saved_at", "-pk")[:_SHOWN])
+    context = {"form": form, "drafts": shown, "how_far": {draft.pk: drafts.how_far(draft, at=at) for draft in shown}}
     return render(request, "referrals/new.html", context)

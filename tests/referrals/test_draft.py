@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mase.agencies import operations as agencies
@@ -69,6 +71,35 @@ def test_the_start_page_leads_back_to_what_was_not_sent(school: Client, draft: D
     found = links(read(school.get(reverse("referral_new")).content.decode()), "table a")
     assert draft.get_absolute_url() in found.values()
     assert reverse("referral_discard", args=[draft.ref]) in found.values()
+
+
+def test_the_start_page_says_how_far_each_is_and_when_it_was_saved(
+    school: Client, filled: Draft, southwark: Cast, at: datetime, clock: object
+) -> None:
+    clock.shift(timedelta(minutes=5))
+    begun = operations.start_draft(
+        southwark.agency("harbour"), by=southwark["school"], at=at, answers={"child": {"given_names": "Leo"}}
+    )
+    operations.keep_typed(begun, "child", {"a": ["b"]}, window="one", restored="", at=at + timedelta(minutes=5))
+    page = read(school.get(reverse("referral_new")).content.decode())
+    rows = [" ".join(row.text_content().split()) for row in every(page, "tbody tr")]
+    assert "Leo" in rows[0]
+    assert "0 of 4 needed sections completed" in rows[0]
+    assert "2 March 2026 at 10:05" in rows[0]
+    assert "Maya Hartwell" in rows[1]
+    assert "4 of 4 needed sections completed" in rows[1]
+
+
+def test_the_start_page_counts_its_queries(school: Client, southwark: Cast, at: datetime) -> None:
+    school.get(reverse("referral_new"))
+    counted = []
+    for more in (3, 27):
+        for _ in range(more):
+            operations.start_draft(southwark.agency("harbour"), by=southwark["school"], at=at)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(every(read(school.get(reverse("referral_new")).content.decode()), "tbody tr")) in (3, 30)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
 
 
 def test_the_start_page_says_call_999_first(school: Client) -> None:
