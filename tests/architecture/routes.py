@@ -18,6 +18,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": "after the new password",
     "help": "says what the product is, nothing else",
     "calendar_feed": "a calendar cannot sign in; the secret in the address opens one person's own, neutral entries",
+    "answer_by_link": "somebody without an account; secret and code open one request, nothing before both are right",
     "health": "for the load balancer; states, no content",
 }
 

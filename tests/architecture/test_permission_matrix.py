@@ -224,7 +224,7 @@ class Addresses:
         self.objects = {
             **routed.objects(cast, case, at=case.opened_at),
             "undo_match": joining.another_child(case, decided_on, **found),
-            **dict.fromkeys(("referral_sent", "start_sharing", "propose", "categorise"), referral),
+            **dict.fromkeys(("referral_sent", "decide_checks", "start_sharing", "propose", "categorise"), referral),
             **dict.fromkeys(("agree", "tell_referrer"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
             **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
@@ -234,7 +234,9 @@ class Addresses:
             ),
             **dict.fromkeys(("strategy", "record_strategy", "move_strategy"), strategy),
             **dict.fromkeys(("tell_host", "record_conference"), strategy),
-            "withdraw_request": case.information_requests.latest("pk"),
+            **dict.fromkeys(
+                ("withdraw_request", "remind", "send_link", "withdraw_link"), case.information_requests.latest("pk")
+            ),
             "settle_disclosure": _disclosure(case, by=cast["worker"]),
             "withdraw_reference": _reference(case, by=cast["worker"]),
             **dict.fromkeys(planning_pages, self.meeting),
@@ -276,7 +278,7 @@ class Addresses:
             return {"deadline": self.case.deadlines.filter(code="action").latest("pk").ref}
         if name == "decide_match":
             return {"other": self.other.ref}
-        if name == "answer":
+        if name in ("answer", "add_to_answer"):
             requests = {request.agency_id: request for request in self.case.information_requests.order_by("pk")}
             own = requests.get(self.cast.agency(SHORTS[part][0]).pk)
             return {"pk": (own or next(iter(requests.values()))).pk}
