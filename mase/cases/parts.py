@@ -167,6 +167,7 @@ _WEIGHS_ANSWERS = frozenset(
         Verb.SHARING_STARTED,
         Verb.INFORMATION_NOT_NEEDED,
         Verb.POLICE_CATEGORISED,
+        Verb.DISCLOSURE_SETTLED,
         Verb.OUTCOME_PROPOSED,
         Verb.OUTCOME_DISPUTED,
     }

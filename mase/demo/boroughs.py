@@ -7,7 +7,7 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import enquiries, preparations, stories
+from mase.demo import absences, enquiries, preparations, stories
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
@@ -37,6 +37,8 @@ def settle(*, at: datetime) -> None:
         for number, (ago, until) in enumerate(found):
             stories.tell(cast, number, begins_at=at - ago, until=until)
         enquiries.enquire(cast, 12, begins_at=at - timedelta(days=9))
+        if profile.code == "southwark":
+            absences.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 

@@ -1,4 +1,4 @@
-"""What goes with a police category: which report it is on, whether a crime is evidenced, what was considered (SO-32)."""
+"""What goes with a police category: its report, whether a crime is evidenced, what was considered (SO-32)."""
 
 from collections.abc import Callable
 from datetime import datetime
