@@ -15,6 +15,9 @@ WORDS = (
 
 def are_for_adults(born_on: date | None, *, standing: str, on: date) -> bool:
     """Say whether this person is for adult services: of age on that day, and no care leaver."""
-    if born_on is None or standing == Standing.LEAVER:
-        return False
-    return relativedelta(on, born_on).years >= ADULT
+    return standing != Standing.LEAVER and is_of_age(born_on, on=on)
+
+
+def is_of_age(born_on: date | None, *, on: date) -> bool:
+    """Say whether the person is known to be 18 or over on that day."""
+    return born_on is not None and relativedelta(on, born_on).years >= ADULT

@@ -1,5 +1,6 @@
 """What a referral sets going when it comes in: clocks, what the police have to know, who is told."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from mase.agencies.models import Agency, Kind, User
@@ -8,8 +9,11 @@ from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.stages import Step
+from mase.clock import LONDON
 from mase.people.models import Answer
-from referrals.models import ExternalReference, Form, Referral
+from referrals import ages
+from referrals.models import ExternalReference, Form, Placement, Referral, RouteCode, Standing
+from referrals.operations import routes
 from referrals.operations.disclosures import record_disclosure
 from referrals.operations.police import start_category
 from referrals.operations.references import add_reference
@@ -23,6 +27,11 @@ _REFERENCES = {
     "connect": _KINDS.CONNECT,
     "cris": _KINDS.CRIS,
     "cad": _KINDS.CAD,
+}
+_PLACED: dict[str, RouteCode] = {
+    Placement.HERE: RouteCode.LOOKED_AFTER,
+    Placement.ELSEWHERE: RouteCode.PLACED_ELSEWHERE,
+    Placement.OTHERS: RouteCode.PLACED_HERE,
 }
 
 
@@ -39,6 +48,9 @@ def receive(referral: Referral, *, by: User, at: datetime) -> None:
     _keep_references(referral, by=by, at=at)
     if referral.offence_disclosed == Answer.YES:
         _record_disclosure(referral, by=by, at=at)
+    for code in _routes(referral, at=at):
+        named = referral.responsible_authority or referral.particulars.get("placing_authority", "")
+        routes.begin(referral.case, code, reason="Said in the referral", authority_named=named, by=by, at=at)
     _tell_mash(referral, at=at)
 
 
@@ -65,6 +77,19 @@ def _record_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
     record_disclosure(referral.case, told_at=at, told_to=referral.agency.name, by=by, at=at)
     for police in Agency.objects.filter(authority=referral.case.authority, kind=Kind.POLICE):
         start_category(referral, police, by=by, at=at)
+
+
+def _routes(referral: Referral, *, at: datetime) -> Iterator[RouteCode]:
+    """Yield the routes that the referral's own facts ask for (SO-22, SO-23, SO-33, SO-35, RE-5)."""
+    day, child = at.astimezone(LONDON).date(), referral.case.child
+    if referral.trafficking_suspected == Answer.YES:
+        yield RouteCode.TRAFFICKING
+    if referral.standing == Standing.LEAVER and ages.is_of_age(child.born_on, on=day):
+        yield RouteCode.CARE_LEAVER
+    elif referral.form == Form.PLACED_HERE:
+        yield RouteCode.PLACED_HERE
+    elif referral.placement in _PLACED:
+        yield _PLACED[referral.placement]
 
 
 def _tell_mash(referral: Referral, *, at: datetime) -> None:

@@ -225,7 +225,8 @@ class Addresses:
             **routed.objects(cast, case, at=case.opened_at),
             "undo_match": joining.another_child(case, decided_on, **found),
             **dict.fromkeys(("referral_sent", "decide_checks", "start_sharing", "propose", "categorise"), referral),
-            **dict.fromkeys(("agree", "tell_referrer"), outcome),
+            **dict.fromkeys(("referral_as_sent", "download_referral"), referral),
+            **dict.fromkeys(("agree", "tell_referrer", "letter", "download_letter"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
             **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
             **dict.fromkeys(

@@ -165,6 +165,54 @@ def test_the_day_of_the_birthday_is_a_london_day(southwark: Cast) -> None:
         operations.send(draft, by=southwark["school"], at=just_before + timedelta(minutes=1), **said)
 
 
+ROUTES = [  # what the referral says, and the routes that begin
+    pytest.param({"trafficking_suspected": Answer.YES}, ["trafficking"], id="trafficking"),
+    pytest.param({"trafficking_suspected": Answer.NO}, [], id="no trafficking"),
+    pytest.param({"placement": "own_here"}, ["looked_after"], id="in care here"),
+    pytest.param({"placement": "own_elsewhere"}, ["placed_elsewhere"], id="placed elsewhere"),
+    pytest.param({"placement": "others_here"}, ["placed_here"], id="placed here by another authority"),
+    pytest.param({"placement": "not_in_care"}, [], id="not in care"),
+    pytest.param({"standing": "care_leaver"}, [], id="a care leaver who is not 18"),
+    pytest.param(
+        {"placement": "own_elsewhere", "trafficking_suspected": Answer.YES},
+        ["placed_elsewhere", "trafficking"],
+        id="both",
+    ),
+]
+
+
+@pytest.mark.rule("SO-22", "SO-33", "SO-35")
+@pytest.mark.parametrize(("facts", "codes"), ROUTES)
+def test_what_the_referral_says_begins_the_routes(
+    facts: dict[str, Any], codes: list[str], send: Send, at: datetime
+) -> None:
+    case = send(responsible_authority="Barnet", **facts).case
+    begun = list(case.routes.order_by("code"))
+    assert [route.code for route in begun] == codes
+    assert {(route.reason, route.authority_named, route.began_at) for route in begun} <= {
+        ("Said in the referral", "Barnet", at)
+    }
+
+
+@pytest.mark.rule("SO-23", "HO-13")
+def test_a_care_leaver_of_18_goes_the_care_leavers_way(send: Send) -> None:
+    case = send(child={"born_on": date(2006, 5, 1)}, standing="care_leaver", placement="own_here").case
+    assert [route.code for route in case.routes.all()] == ["care_leaver"]
+    assert "adult_safeguarding" in running(case)
+
+
+@pytest.mark.rule("RE-5")
+def test_the_form_for_a_child_placed_here_begins_its_route(send: Send, barnet: Cast) -> None:
+    said = {"placing_authority": "Barnet", "worker": "Kofi Castle"}
+    case = send(Form.PLACED_HERE, barnet.agency("csc"), barnet["mash"], particulars=said).case
+    assert [(route.code, route.authority_named) for route in case.routes.all()] == [("placed_here", "Barnet")]
+
+
+@pytest.mark.rule("RE-4")
+def test_for_the_record_only_no_route_begins(send: Send) -> None:
+    assert not send(Form.DATA_ONLY, trafficking_suspected=Answer.YES).case.routes.exists()
+
+
 @pytest.fixture
 def elsewhere(send: Send, barnet: Cast) -> Case:
     """A child of Barnet who is placed in Southwark, referred by Barnet's MASH."""
