@@ -73,8 +73,8 @@ def undo(match: Match, *, reason: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 @reader.lifted()
-def join_when_red(case: Case, *, by: User, at: datetime) -> Case | None:
-    """Pass a file that has turned red to the child's earlier one, which opens again; return that, or None.
+def pass_to_earlier(case: Case, *, by: User, at: datetime) -> Case | None:
+    """Pass a file that goes to social care to the child's earlier one, which opens again; return that, or None.
 
     Whoever agrees the outcome may not see the earlier file. One of two files that is restricted keeps them apart.
     """
@@ -86,7 +86,7 @@ def join_when_red(case: Case, *, by: User, at: datetime) -> Case | None:
         return None
     match.case, match.other = case, earlier
     if earlier.closed_at:
-        closing.reopen(earlier, reason="A new referral about the child turned red", by=by, at=at)
+        closing.reopen(earlier, reason="A newer file about the child went to social care", by=by, at=at)
     deadlines.start(earlier, "single_assessment", at=at, by=by, runs_from=_received_at(case))
     _join(match, by=by, at=at)
     return earlier

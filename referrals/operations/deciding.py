@@ -106,7 +106,7 @@ def _pass_to_social_care(referral: Referral, *, by: User, at: datetime) -> None:
     An assessment that runs already goes on by its own clock. Where a social worker has the case, the concern is passed
     to them and to whoever gave them the case instead of being allocated (SO-21).
     """
-    if joining.join_when_red(referral.case, by=by, at=at):
+    if joining.pass_to_earlier(referral.case, by=by, at=at):
         return
     case, allocation = referral.case, referral.case.worker
     deadlines.start(case, "single_assessment", at=at, by=by, runs_from=referral.received_at)

@@ -191,7 +191,7 @@ def test_where_only_the_closed_file_has_been_restricted_since_red_keeps_them_apa
     Case.objects.get(pk=earlier.pk)
     earlier.restricted_at, earlier.restricted_by, earlier.restricted_because = at + LATER, southwark["service"], "x"
     earlier.save()
-    assert joining.join_when_red(later, by=southwark["police.mash"], at=at + LATER) is None
+    assert joining.pass_to_earlier(later, by=southwark["police.mash"], at=at + LATER) is None
 
 
 @pytest.mark.parametrize("verdict", [joining.same_child, joining.another_child])

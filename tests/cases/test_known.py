@@ -314,4 +314,4 @@ def test_a_closed_file_is_offered_with_what_joining_means_then(
     browser.post(f"/cases/{later.ref}/known/{earlier.ref}/", {"verdict": "same", "reason": WHY})
     caption = " ".join(texts(browser.get(f"/cases/{later.ref}/known/"), "caption"))
     assert "Files about the same child" in caption
-    assert joining.join_when_red(later, by=southwark["police.mash"], at=at + 2 * DAY) == earlier
+    assert joining.pass_to_earlier(later, by=southwark["police.mash"], at=at + 2 * DAY) == earlier

@@ -200,8 +200,18 @@ def test_nothing_of_a_closed_case_is_ever_breached(told: Callable[..., Case], so
     later = at + timedelta(days=6)
     operations.close(case, outcome=Outcome.RISK_REDUCED, by=southwark["team"], at=later, reason="Done")
     owed_before = len(breaches())
-    ladder.sweep(at=at + timedelta(days=400))
+    ladder.sweep(at=at + timedelta(days=60))
     assert len(breaches()) == owed_before
+
+
+@pytest.mark.rule("ALL-4")
+def test_of_a_closed_case_only_the_look_back_is_late(told: Callable[..., Case], southwark: Cast, at: datetime) -> None:
+    case = told("hold")
+    later = at + timedelta(days=6)
+    operations.close(case, outcome=Outcome.RISK_REDUCED, by=southwark["team"], at=later, reason="Done")
+    before = {deadline for deadline, _ in breaches()}
+    ladder.sweep(at=at + timedelta(days=400))
+    assert {deadline for deadline, _ in breaches()} - before == {case.deadlines.get(code="look_back").pk}
 
 
 def test_other_cases_are_not_held_up_by_a_restricted_one(southwark: Cast, at: datetime) -> None:
