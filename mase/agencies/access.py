@@ -42,6 +42,15 @@ def people_to_note_leave_for(user: User, *, at: datetime) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=colleagues.values("user"))).order_by("name", "pk")
 
 
+def colleagues(person: User, *, at: datetime) -> QuerySet[User]:
+    """Return who holds a role that the person holds in the same agency, and could therefore stand in for them."""
+    alike = Q(pk__in=[])
+    for membership in memberships(person, at=at):
+        alike |= Q(agency=membership.agency_id, role=membership.role)
+    held = Membership.objects.at(at).filter(alike).values("user")
+    return User.objects.filter(is_active=True, pk__in=held).exclude(pk=person.pk).order_by("name", "pk")
+
+
 def answering_for_staff(agencies: Iterable[Agency] | QuerySet, *, at: datetime) -> QuerySet[User]:
     """Return who answers for what the staff of these agencies look at."""
     leading = Membership.objects.at(at).filter(agency__in=agencies, role__in=_ANSWERING_FOR_STAFF)

@@ -17,6 +17,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
+    ("load", "Workload", Permission.DESK_LOAD),
     ("people", "People and roles", Permission.DESK_PEOPLE),
     ("emergencies", "Emergency access", Permission.DESK_PRIVACY),
     ("register", "Conflicts", Permission.DESK_PRIVACY),

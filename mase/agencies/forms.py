@@ -62,15 +62,29 @@ class NoteLeave(Form):
         limit="today or future",
     )
 
-    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+    covered_by = ChoiceField(
+        label="Who covers?",
+        called="who covers",
+        required=False,
+        widget=forms.Select,
+        help_text="Somebody of the same agency with the same role. They see the cases and are told what is due "
+        "from the first day to the last.",
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], covers: Iterable[User] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
+        self.covers = {str(person.pk): person for person in covers}
         self.offer("person", [(pk, person.name) for pk, person in self.people.items()])
+        self.offer("covered_by", [("", "Nobody yet"), *((pk, person.name) for pk, person in self.covers.items())])
         if len(self.people) == 1:
             self.fields["person"].widget = forms.HiddenInput()
 
     def clean_person(self) -> User:
         return self.people[self.cleaned_data["person"]]
+
+    def clean_covered_by(self) -> User | None:
+        return self.covers.get(self.cleaned_data["covered_by"])
 
 
 class FilterRights(Form):

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from mase.agencies.models import Leave, User
+from mase.agencies import access
+from mase.agencies.models import Leave, LeaveQuerySet, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.timescales import london_day
@@ -14,20 +15,32 @@ class DaysRefused(Exception):
     """These days cannot be noted, or no longer ended; the text says why in plain words."""
 
 
-@transaction.atomic
-def note_leave(person: User, *, begins_on: date, ends_on: date, by: User, at: datetime) -> Leave:
-    """Note that the person is away on these days, the last included; raises DaysRefused.
+class CoverRefused(DaysRefused):
+    """This person cannot cover on these days; the text says why in plain words."""
 
-    The person's row is locked, so that two who note the same days at once do not note them twice.
+
+@transaction.atomic
+def note_leave(
+    person: User, *, begins_on: date, ends_on: date, covered_by: User | None = None, by: User, at: datetime
+) -> Leave:
+    """Note that the person is away on these days, the last included, and who covers; raises DaysRefused.
+
+    Both people's rows are locked, so that two who note the same days at once do not note them twice, and nobody covers
+    who is away.
     """
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    both = [one.pk for one in (person, covered_by) if one]
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk"))
     if ends_on < begins_on:
         raise DaysRefused("The last day away must be the same as or after the first")
     if ends_on < london_day(at):
         raise DaysRefused("The last day away has passed")
-    if person.leave.filter(begins_on__lte=ends_on, ends_on__gte=begins_on).exists():
+    if person.leave.touching(begins_on, ends_on).exists():
         raise DaysRefused("Some of these days are noted already")
-    leave = Leave.objects.create(user=person, begins_on=begins_on, ends_on=ends_on, noted_at=at, noted_by=by)
+    if covered_by:
+        _refuse_cover(person, covered_by, begins_on=begins_on, ends_on=ends_on, at=at)
+    leave = Leave.objects.create(
+        user=person, begins_on=begins_on, ends_on=ends_on, covered_by=covered_by, noted_at=at, noted_by=by
+    )
     recording.record(Verb.LEAVE_NOTED, leave, by=by, at=at, detail=_days(leave))
     return leave
 
@@ -47,6 +60,22 @@ def end_leave(leave: Leave, *, by: User, at: datetime) -> None:
         locked.save(update_fields=["ends_on"])
 
 
+def covering(person: User, *, at: datetime) -> LeaveQuerySet:
+    """Return the days away of others for which this person stands in today."""
+    return (
+        Leave.objects.on(london_day(at)).filter(covered_by=person).select_related("user").order_by("user__name", "pk")
+    )
+
+
+def _refuse_cover(person: User, cover: User, *, begins_on: date, ends_on: date, at: datetime) -> None:
+    if not access.colleagues(person, at=at).filter(pk=cover.pk).exists():
+        raise CoverRefused("Choose somebody else of the same agency who has the same role")
+    if cover.leave.touching(begins_on, ends_on).exists():
+        raise CoverRefused("This person is away on some of these days too")
+
+
 def _days(leave: Leave) -> dict[str, object]:
     """Return whose days they are and which, as they were noted."""
-    return {"person": leave.user_id, "from": leave.begins_on.isoformat(), "to": leave.ends_on.isoformat()}
+    days = {"from": leave.begins_on.isoformat(), "to": leave.ends_on.isoformat()}
+    cover = {"covered_by": leave.covered_by_id} if leave.covered_by_id else {}
+    return {"person": leave.user_id, **days, **cover}

@@ -122,13 +122,21 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         """Return the days away that this day is one of; the first and the last count."""
         return self.filter(begins_on__lte=day, ends_on__gte=day)
 
+    def touching(self, begins_on: date, ends_on: date) -> Self:
+        """Return what shares a day with these days."""
+        return self.filter(begins_on__lte=ends_on, ends_on__gte=begins_on)
+
     def not_over(self, today: date) -> Self:
         """Return what has not ended before today."""
         return self.filter(ends_on__gte=today)
 
     def of(self, people: Iterable[User]) -> Self:
         """Return the days away of these people, the next first."""
-        return self.filter(user__in=people).select_related("user", "noted_by").order_by("begins_on", "user__name", "pk")
+        return (
+            self.filter(user__in=people)
+            .select_related("user", "noted_by", "covered_by")
+            .order_by("begins_on", "user__name", "pk")
+        )
 
 
 class Leave(models.Model):

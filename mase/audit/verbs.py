@@ -40,6 +40,7 @@ class Verb(TextChoices):
 
     CASE_OPENED = "case_opened", "opened the case"
     CASE_ALLOCATED = "case_allocated", "allocated the case"
+    HAND_OVER_NOTED = "hand_over_noted", "wrote a hand-over note"
     CASE_RESTRICTED = "case_restricted", "restricted the record"
     CASE_CLOSED = "case_closed", "closed the case"
     CASE_REOPENED = "case_reopened", "opened the case again"
@@ -176,6 +177,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.CASE_OPENED,
             Verb.DATA_RECEIVED,
             Verb.ADVICE_ASKED,
+            Verb.HAND_OVER_NOTED,
             Verb.DISCLOSURE_RECORDED,
             Verb.REFERENCE_RECORDED,
         }

@@ -7,7 +7,7 @@ whenever the sweep comes by, the moment of breach is the due moment.
 What decides who is told (agency, owner, ladder, rung, who sees the case) is alike for many: it is worked out once.
 At place 0 of a ladder stands the owner, by name or by role; above, the roles of the profile. Whoever is active, not on
 leave, and may see the case counts. From a place with nobody there it goes up one, and the ledger says so. An owner by
-name hears of it on leave too, and the next place beside them.
+name hears of it on leave too; beside them whoever covers or, where nobody does, the next place.
 """
 
 import logging
@@ -73,10 +73,16 @@ WITH see_case AS MATERIALIZED (
     SELECT alike, step, aim, role.code, role.number - 1 AS place
     FROM kinds, unnest(ARRAY[owner_role] || ladder) WITH ORDINALITY AS role (code, number)
     WHERE role.code <> ''
-), candidates AS (
-    SELECT alike, 0 AS place, owner_id AS person, true AS named FROM kinds WHERE owner_id IS NOT NULL
+), in_person AS (
+    SELECT alike, 0 AS place, owner_id AS person FROM kinds WHERE owner_id IS NOT NULL
     UNION
-    SELECT alike, 1, manager_id, true FROM kinds WHERE manager_id IS NOT NULL
+    SELECT alike, 1, manager_id FROM kinds WHERE manager_id IS NOT NULL
+), candidates AS (
+    SELECT alike, place, person, true AS named FROM in_person
+    UNION
+    SELECT in_person.alike, in_person.place, l.covered_by_id, true
+    FROM in_person JOIN agencies_leave l ON l.user_id = in_person.person
+        AND %(today)s BETWEEN l.begins_on AND l.ends_on AND l.covered_by_id IS NOT NULL
     UNION
     SELECT kinds.alike, places.place, m.user_id, false
     FROM kinds JOIN places ON places.alike = kinds.alike

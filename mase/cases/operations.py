@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.urls import reverse
 
 from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, checklist, conflicts, deadlines, gates, joined, pathway
+from mase.cases import access, checklist, conflicts, deadlines, gates, joined, pathway, standing_in
 from mase.cases.errors import AlreadyDone, CaseClosed, Refused, StepMissing
 from mase.cases.models import Allocation, Case, Closure, Outcome, Transition
 from mase.cases.stages import Step
@@ -79,30 +81,27 @@ def advance(case: Case, step: Step, *, by: User, at: datetime, reason: str = "")
 
 
 @transaction.atomic
-def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = "") -> Allocation:
-    """Give the case to a social worker, who sees it from now on; the one before no longer does (SO-14)."""
+def allocate(case: Case, worker: User, *, by: User, at: datetime, reason: str = "", hand_over: str = "") -> Allocation:
+    """Give the case to a social worker, who sees it from now on; the one before no longer does (SO-14).
+
+    ``hand_over`` is what the one before leaves to the next; both are told.
+    """
     hold_open(case)
     conflicts.refuse(worker, case)
     before = case.worker
     if before and before.worker == worker:
         raise AlreadyDone("The case is allocated to this social worker already.")
-    advance(case, Step.ALLOCATED, by=by, at=at, reason=reason) if before is None else _end(before, at=at)
-    allocation = Allocation.objects.create(case=case, worker=worker, allocated_by=by, begins_at=at)
-    access.open_to_person(case, worker, Section, by=by, at=at, reason="Allocated social worker")
+    advance(case, Step.ALLOCATED, by=by, at=at, reason=reason) if before is None else _end(before, at, hand_over)
+    allocation = Allocation.objects.create(case=case, worker=worker, allocated_by=by, begins_at=at, reason=reason)
+    access.open_to_person(case, worker, Section, by=by, at=at, reason=standing_in.ALLOCATED)
     joined.open_to_worker(case, worker, by=by, at=at)
+    standing_in.open_for(worker, at=at)
     deadlines.meet(case, "allocation", at=at, by=by)
     deadlines.hand_over(case, to=worker, manager=by, at=at, by=by)
     if before is None:
         deadlines.start(case, "screening", at=at, by=by)
     recording.record(Verb.CASE_ALLOCATED, case, by=by, at=at, reason=reason)
-    notices.tell(
-        [worker],
-        "A case has been allocated to you",
-        url=case.get_absolute_url(),
-        at=at,
-        key=f"allocated-{allocation.pk}",
-        reference=case.ref,
-    )
+    _tell(allocation, before, at=at)
     return allocation
 
 
@@ -154,7 +153,7 @@ def close(
         opens_again_when=opens_again_when,
     )
     if allocation := case.worker:
-        _end(allocation, at=at)
+        _end(allocation, at)
     deadlines.withdraw_all(case, at=at, by=by, reason="The case was closed")
     deadlines.start(case, "look_back", at=at, by=by)
     recording.record(Verb.CASE_CLOSED, case, by=by, at=at, reason=reason)
@@ -165,9 +164,19 @@ def _done(case: Case) -> list[Step]:
     return [Step(value) for value in case.transitions.order_by("pk").values_list("step", flat=True)]
 
 
-def _end(allocation: Allocation, *, at: datetime) -> None:
-    allocation.ends_at = at
-    allocation.save(update_fields=["ends_at"])
+def _tell(allocation: Allocation, before: Allocation | None, *, at: datetime) -> None:
+    """Tell the social worker who has the case now and, where there was one, the one before; by reference."""
+    case = allocation.case
+    tell = partial(notices.tell, at=at, key=f"allocated-{allocation.pk}", reference=case.ref)
+    tell([allocation.worker], "A case has been allocated to you", url=case.get_absolute_url())
+    if before:
+        tell([before.worker], "A case of yours has gone to another social worker", url=reverse("my_access"))
+
+
+def _end(allocation: Allocation, at: datetime, hand_over: str = "") -> None:
+    allocation.ends_at, allocation.hand_over = at, hand_over or allocation.hand_over
+    allocation.save(update_fields=["ends_at", "hand_over"])
+    standing_in.close(allocation.case, allocation.worker)
     access.withdraw_from_person(allocation.case, allocation.worker)
     joined.close_to_worker(allocation.case, allocation.worker)
 

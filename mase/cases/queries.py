@@ -7,6 +7,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from mase import timescales
 from mase.agencies import access as agency_access
+from mase.agencies import leave
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
 from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
@@ -21,8 +22,8 @@ _ASKED_FOR = SHOWN_AT_ONCE + 50  # an act writes several rows at one moment
 
 
 def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
-    """Return the open deadlines the person answers for, by name or by role, of the cases they may see."""
-    mine = Q(owner=user)
+    """Return the open deadlines the person answers for, by name, by role or for whom they cover, that they may see."""
+    mine = Q(owner__in=[user.pk, *leave.covering(user, at=at).values_list("user", flat=True)])
     for membership in agency_access.memberships(user, at=at):
         mine |= Q(owner=None, owner_role=membership.role, agency=membership.agency)
     return (

@@ -17,7 +17,7 @@ from mase.agencies.rights import Section
 from mase.audit import recording
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import access
+from mase.cases import access, standing_in
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Basis, Case
 from mase.cases.models.grant import REVIEWED_EVERY, GrantQuerySet
@@ -29,6 +29,7 @@ Whom = Agency | User
 AT_MOST = timedelta(days=366)
 OWN_CASE = "The case is social care’s own. Restricting the record closes it to the teams."
 ALLOCATED = "Allocation gives the social worker their access, and ends it."
+COVERS = "Covering a colleague’s days away gives this access, and ends it. The days away name who covers."
 _GIVEN = {Agency: "A file has been opened to your agency", User: "A file has been opened to you"}
 _TAKEN = {Agency: "A file is no longer open to your agency", User: "A file is no longer open to you"}
 
@@ -110,7 +111,11 @@ def keeps(case: Case, whom: Whom) -> str:
     """Return why this agency's or person's access hangs on something else than being given, or nothing."""
     if isinstance(whom, Agency):
         return OWN_CASE if is_own_social_care(case, whom) else ""
-    return ALLOCATED if case.allocations.filter(ends_at=None, worker=whom).exists() else ""
+    if case.allocations.filter(ends_at=None, worker=whom).exists():
+        return ALLOCATED
+    allocation = case.worker
+    covers = allocation and case.person_grants.filter(user=whom, reason=standing_in.because(allocation.worker)).exists()
+    return COVERS if covers else ""
 
 
 def is_own_social_care(case: Case, agency: Agency) -> bool:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from mase.cases.views import (
     adults,
+    allocation,
     case,
     changes,
     child,
@@ -10,6 +11,7 @@ from mase.cases.views import (
     deadline,
     emergency,
     joining,
+    leave,
     sharing,
     uncover,
 )
@@ -55,7 +57,11 @@ urlpatterns = [
     path("cases/<str:ref>/people/new/", adults.add_adult, name="add_adult"),
     path("cases/<str:ref>/people/<int:pk>/", adults.correct_adult, name="correct_adult"),
     path("cases/<str:ref>/people/<int:pk>/take-out/", adults.remove_adult, name="remove_adult"),
-    path("cases/<str:ref>/allocate/", case.allocate, name="allocate"),
+    path("cases/<str:ref>/allocate/", allocation.allocate, name="allocate"),
+    path("cases/<str:ref>/hand-over/", allocation.hand_over, name="hand_over"),
+    path("load/", allocation.show_load, name="load"),
+    path("leave/", leave.note_leave, name="leave"),
+    path("leave/<int:pk>/end/", leave.end_leave, name="end_leave"),
     path("cases/<str:ref>/restrict/", case.restrict, name="restrict"),
     path("cases/<str:ref>/close/", closing.close, name="close"),
     path("cases/<str:ref>/look-back/", closing.look_back, name="look_back"),

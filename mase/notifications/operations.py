@@ -9,23 +9,29 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
-from mase.agencies.models import User
+from mase.agencies.models import Leave, User
 from mase.notifications.models import Message, OutsideMail
+from mase.timescales import london_day
 
 _LONGEST_WAIT = 60  # minutes
+_LONGEST_TEXT = 200
 _GIVEN_UP_AFTER = timedelta(hours=72)
 
 
 def tell(recipients: Iterable[User], text: str, *, url: str, at: datetime, key: str, reference: str = "") -> None:
     """Leave a notice for each person; the same key twice tells them once.
 
-    Whom a conflict of interest keeps from the case of the reference is told nothing.
+    Whom a conflict of interest keeps from the case of the reference is told nothing. What concerns a case is told also
+    to whoever covers for a person who is away.
     """
-    passed_over = _not_told(reference)
+    passed_over, people = _not_told(reference), list(recipients)
+    said = {person.pk: text for person in people}
+    if reference:
+        said = dict.fromkeys(_covers(people, at=at), f"You cover: {text}"[:_LONGEST_TEXT]) | said
     rows = [
-        Message(recipient=person, key=key, text=text, reference=reference, url=url, created_at=at, try_after=at)
-        for person in recipients
-        if person.pk not in passed_over
+        Message(recipient_id=pk, key=key, text=words, reference=reference, url=url, created_at=at, try_after=at)
+        for pk, words in said.items()
+        if pk not in passed_over
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -95,6 +101,12 @@ def _not_told(reference: str) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT cases_not_told(%s)", [reference])
         return {pk for (pk,) in cursor.fetchall()}
+
+
+def _covers(people: Iterable[User], *, at: datetime) -> list[int]:
+    """Return the numbers of those who cover today for people who are away."""
+    away = Leave.objects.on(london_day(at)).filter(user__in=list(people), covered_by__isnull=False)
+    return list(away.values_list("covered_by", flat=True))
 
 
 def _first_of_an_email(at: datetime) -> Message | None:

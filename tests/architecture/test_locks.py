@@ -33,6 +33,7 @@ OPERATIONS = {  # what an app does that is not called so
     "mase/cases/joining.py",
     "mase/cases/known.py",  # whether somebody else has to be told of a likeness; the page is given what its reader sees
     "mase/cases/sharing.py",
+    "mase/cases/standing_in.py",
     "mase/cases/reviews.py",  # references and moments of emergencies: privacy officers open no record
     "reporting/trail.py",  # who looked at whom, by reference: for those who open no child's record themselves
 }

@@ -50,6 +50,20 @@ def test_the_social_worker_is_told_a_reference_and_no_name(red: Case, southwark:
     assert red.child.family_name not in message.text
 
 
+def test_both_workers_are_told_when_a_case_is_given_on(red: Case, southwark: Cast, at: datetime) -> None:
+    operations.allocate(red, southwark["worker"], by=southwark["team"], at=at)
+    operations.allocate(red, southwark["second.worker"], by=southwark["team"], at=at + LATER)
+    assert southwark["second.worker"].messages.get().text == "A case has been allocated to you"
+    told = southwark["worker"].messages.latest("pk")
+    assert (told.text, told.reference) == ("A case of yours has gone to another social worker", red.ref)
+    assert told.url == "/my-access/", "the case is no longer theirs to open"
+
+
+def test_why_this_worker_is_kept_with_the_allocation(red: Case, southwark: Cast, at: datetime) -> None:
+    operations.allocate(red, southwark["worker"], by=southwark["team"], at=at, reason="Knows the family")
+    assert Allocation.objects.get().reason == "Knows the family"
+
+
 def test_the_same_worker_twice_is_refused(red: Case, southwark: Cast, at: datetime) -> None:
     operations.allocate(red, southwark["worker"], by=southwark["team"], at=at)
     with pytest.raises(AlreadyDone):
@@ -112,8 +126,8 @@ def test_the_database_holds_one_allocation_at_a_time(red: Case, southwark: Cast,
 def test_a_manager_allocates_on_the_page(red: Case, southwark: Cast, signed_in: Callable[[User], Client]) -> None:
     browser = signed_in(southwark["team"])
     page = browser.get(f"/cases/{red.ref}/allocate/")
-    offered = texts(page, "select[name=worker] option")
-    assert offered == ["", *sorted([southwark["worker"].name, southwark["second.worker"].name])]
+    offered = texts(page, ".govuk-radios__label")
+    assert offered == sorted([southwark["worker"].name, southwark["second.worker"].name])
     answer = browser.post(f"/cases/{red.ref}/allocate/", {"worker": southwark["worker"].pk, "reason": ""})
     assert answer.status_code == 302
     assert answer["Location"] == red.get_absolute_url()

@@ -144,7 +144,7 @@ def test_every_step_and_timescale_belongs_to_a_part_of_the_file(southwark: Cast)
         assert parts.step_needs(step).section is not None
         assert parts.reason_needs(step).section is not None
     of_meetings = {"mase_circulation", "agency_submission", "minutes_issued", "quarterly_return"}
-    of_the_authority = of_meetings | {"emergency_review"}
+    of_the_authority = of_meetings | {"emergency_review", "consultation"}
     for code in southwark.authority.profile.timescales.keys() - of_the_authority:
         assert parts.page_of(code) != "case", f"{code} leads to no page of its own"
     assert parts.deadline_needs("not known") is Permission.HISTORY_VIEW

@@ -1,1 +1,1 @@
-"""The office: people and their roles, days away, help, procedures, a calendar address."""
+"""The office: people and their roles, help, procedures, a calendar address."""

@@ -10,16 +10,18 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
+from mase.agencies import leave
 from mase.agencies.guards import SignedIn, agency_view, person_view
-from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.cases import (
     access,
     access_reviews,
     ahead,
+    answering,
     desk,
     forms,
+    handing_over,
     joined,
     operations,
     picture,
@@ -40,11 +42,14 @@ _LATELY = timedelta(days=30)
 def home(request: SignedIn) -> HttpResponse:
     """Show what the person answers for: overdue, due today, this week, later, stopped."""
     at = clock.now()
+    covering = leave.covering(request.user, at=at)
     piles = desk.piles(queries.with_people(queries.owed_by(request.user, at=at)), at=at)
     recording.record_list(desk.cases(piles), by=request.user, at=at, page="my work")
     unread = request.user.messages.unread().order_by("-created_at", "-pk")[:_NOTICES_AT_HOME]
     reviews = access_reviews.count(request.user, at=at)
-    return render(request, "cases/home.html", {"piles": piles, "notices": unread, "reviews": reviews})
+    return render(
+        request, "cases/home.html", {"piles": piles, "notices": unread, "reviews": reviews, "covering": covering}
+    )
 
 
 @require_safe
@@ -75,12 +80,14 @@ def cases(request: SignedIn) -> HttpResponse:
 def case(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the case: where it stands, its deadlines, what comes next."""
     at = clock.now()
-    owed = _open_deadlines(case, at=at)
+    owed, allocation = _open_deadlines(case, at=at), case.worker
     ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")
     context = {
         "case": case,
         "ahead": ahead.ahead(case, may=request.standing.may),
-        "allocation": case.worker,
+        "allocation": allocation,
+        "answers": answering.of(case, allocation, at=at),
+        "left": handing_over.last_note(case) if request.standing.may(Permission.HISTORY_VIEW) else None,
         "running": list(filter(_sees(request), owed)),
         "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
         "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
@@ -145,21 +152,6 @@ def history(request: CaseRequest, case: Case) -> HttpResponse:
     before = _moment(request.GET.get("before", ""))
     lines, older = queries.timeline(case, may=request.standing.may, before=before)
     return render(request, "cases/history.html", {"case": case, "lines": lines, "older": older})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.CASE_ALLOCATE)
-def allocate(request: CaseRequest, case: Case) -> HttpResponse:
-    """Give the case to a social worker."""
-    at = clock.now()
-    workers = User.objects.holding("social_worker", authority=case.authority, at=at)
-    workers = workers.exclude(pk__in=access.kept_out(case))
-    form = forms.Allocate(request.POST or None, workers=workers)
-    if form.is_valid():
-        operations.allocate(case, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, "The case has been allocated.")
-        return redirect(case)
-    return render(request, "cases/allocate.html", {"case": case, "allocation": case.worker, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
