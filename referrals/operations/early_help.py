@@ -9,7 +9,7 @@ from mase import timescales
 from mase.agencies.models import Agency, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines, joined, queries
+from mase.cases import access, deadlines, joined, joining, queries
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.models import Case
@@ -103,14 +103,19 @@ def review(
 
 @transaction.atomic
 def step_up(early_help: EarlyHelp, *, reason: str, by: User, at: datetime) -> None:
-    """Step the case up to social care: it waits for a social worker, and the team managers are told (SO-2, RE-2)."""
+    """Step the case up to social care: it waits for a social worker, and the team managers are told (SO-2, RE-2).
+
+    Where MASH has found an earlier file about the child, that takes it up instead.
+    """
     locked = _running(early_help)
     case = locked.case
     cases.advance(case, Step.STEPPED_UP, by=by, at=at, reason=reason)
     _end(locked, because=reason, by=by, at=at)
     deadlines.meet(case, _CODE, at=at, by=by)
-    deadlines.start(case, "allocation", at=at, by=by)
     recording.record(Verb.STEPPED_UP, locked, by=by, at=at, reason=reason)
+    if joining.pass_to_earlier(case, by=by, at=at):
+        return
+    deadlines.start(case, "allocation", at=at, by=by)
     managers = User.objects.holding("team_manager", authority=case.authority, at=at)
     tell(case, managers, "A case waits for allocation", at=at, key=f"stepped-up-{locked.pk}")
 
