@@ -18,6 +18,7 @@ from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from referrals import operations as referrals
 from referrals.models import Colour
+from referrals.operations import early_help
 from tests.cases.joins import WHY, join, refer_again
 from tests.cases.ledger import kinds, only
 from tests.together import overlapping
@@ -183,12 +184,29 @@ def test_with_a_closed_file_another_outcome_leaves_that_closed(
     assert (later.stage, earlier.stage) == (Stage.CLOSED, Stage.CLOSED)
 
 
+@pytest.mark.rule("SO-2", "HO-5")
+def test_what_early_help_steps_up_goes_to_the_closed_file_too(
+    earlier: Case, later: Case, southwark: Cast, at: datetime
+) -> None:
+    operations.close(earlier, outcome=Outcome.RISK_REDUCED, reason="Done", by=southwark["team"], at=at + LATER)
+    join(southwark, later, earlier, at=at + LATER)
+    stories.share(southwark, later, at + LATER)
+    stories.answer(southwark, later, at + LATER)
+    stories.decide(southwark, later, at + LATER, colour=Colour.GREEN)
+    plan = {"agency": None, "lead_professional": "Ms Adeyemi", "plan": "A mentor", "reason": "The family accepts help"}
+    held = early_help.hold(later, **plan, by=southwark["mash"], at=at + LATER)
+    early_help.step_up(held, reason="Seen with him again", by=southwark["coordinator"], at=at + LATER + DAY)
+    later.refresh_from_db()
+    earlier.refresh_from_db()
+    assert (later.stage, earlier.stage) == (Stage.JOINED, Stage.ALLOCATION)
+    assert not later.deadlines.open().filter(code="allocation").exists()
+
+
 def test_where_only_the_closed_file_has_been_restricted_since_red_keeps_them_apart(
     earlier: Case, later: Case, southwark: Cast, at: datetime
 ) -> None:
     operations.close(earlier, outcome=Outcome.RISK_REDUCED, reason="Done", by=southwark["team"], at=at + LATER)
     join(southwark, later, earlier, at=at + LATER)
-    Case.objects.get(pk=earlier.pk)
     earlier.restricted_at, earlier.restricted_by, earlier.restricted_because = at + LATER, southwark["service"], "x"
     earlier.save()
     assert joining.pass_to_earlier(later, by=southwark["police.mash"], at=at + LATER) is None
