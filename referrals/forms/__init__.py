@@ -17,14 +17,13 @@ from referrals.forms.mash import (
 from referrals.forms.parts import Rows, SectionForm
 from referrals.forms.police import Categorise
 from referrals.forms.references import AddReference, WithdrawReference
-from referrals.forms.sections import SECTIONS, AgencyChoice, Discard, Section, sections
+from referrals.forms.sections import SECTIONS, Discard, Section, sections
 from referrals.forms.worry import Concern, Signs
 
 __all__ = [
     "SECTIONS",
     "AddReference",
     "AddToAnswer",
-    "AgencyChoice",
     "Agree",
     "AnswerRequest",
     "Categorise",

@@ -1,10 +1,8 @@
 """The sections of the referral form, in their order."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mase.agencies.models import Agency
-from mase.web.fields import ChoiceField, ConfirmField
+from mase.web.fields import ConfirmField
 from mase.web.forms import Form
 from referrals.forms import around, particulars
 from referrals.forms.agreeing import Consent, Referrer
@@ -57,16 +55,6 @@ def sections(draft: Draft) -> dict[str, Section]:
         name: own if name == "particulars" else SECTIONS[name]
         for name in [*names[:place], "particulars", *names[place:]]
     }
-
-
-class AgencyChoice(Form):
-    """For which agency a referral is written, where the person belongs to several."""
-
-    agency = ChoiceField(label="Which agency do you refer for?", called="your agency")
-
-    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("agency", [(agency.code, agency.name) for agency in agencies])
 
 
 class Discard(Form):

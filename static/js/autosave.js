@@ -76,7 +76,7 @@ export function autosave(page) {
   async function tell(answer) {
     if (answer.type === "opaqueredirect") {
       signedOut.hidden = false;
-      say("Not kept yet: you are signed out.");
+      say("");
       return unkept();
     }
     signedOut.hidden = true;
@@ -152,6 +152,7 @@ export function autosave(page) {
       keep();
     }
   });
+  window.addEventListener("online", keep);
   page.addEventListener("visibilitychange", () => {
     if (page.hidden) {
       keep();
