@@ -37,6 +37,7 @@ def settle(*, at: datetime) -> None:
         for number, (ago, until) in enumerate(found):
             stories.tell(cast, number, begins_at=at - ago, until=until)
         enquiries.enquire(cast, 12, begins_at=at - timedelta(days=9))
+        desks.settle(cast, at=at)
         if profile.code == "southwark":
             beside.settle(cast, at=at)
             files.settle(cast, at=at)

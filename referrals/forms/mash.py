@@ -66,6 +66,10 @@ class Sharing(Form):
         self.offer("agencies", [(agency.code, agency.name) for agency in agencies])
         self.offer("legal_basis", [(basis, basis) for basis in legal_bases])
 
+    def say_beside(self, hints: dict[str, str]) -> None:
+        """Show under each agency, by its code, whom to ring there (BR-8)."""
+        self.fields["agencies"].hints = hints  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         if "agencies" in found and not found["agencies"] and not found.get("outside"):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mase import clock
+from mase.agencies import contacts
 from mase.agencies.models import Agency, Kind
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
@@ -28,6 +29,7 @@ def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         legal_bases=case.profile.legal_bases,
         initial={"agencies": [] if referral.sharing_started_at else _standing(case, agencies)},
     )
+    form.say_beside(contacts.hints(agencies.values(), at=clock.now()))
     if form.is_valid():
         act = operations.ask if referral.sharing_started_at else operations.start_sharing
         act(referral, by=request.user, at=clock.now(), **_asked(form, agencies))

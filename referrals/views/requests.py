@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
-from mase.agencies.models import Agency
+from mase.agencies import contacts
+from mase.agencies.models import Agency, Kind
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
@@ -29,7 +30,15 @@ def requests(request: CaseRequest, case: Case) -> HttpResponse:
     """Show what the person's own agency was asked."""
     own = _own_requests(request, case).order_by("-asked_at", "-pk")
     awaited = owed(case, "information_reply", at=clock.now())
-    return render(request, "referrals/requests.html", {"case": case, "requests": own, "awaited": awaited})
+    return render(
+        request, "referrals/requests.html", {"case": case, "requests": own, "awaited": awaited, "mash": _mash(case)}
+    )
+
+
+def _mash(case: Case) -> contacts.Contact:
+    """Return whom to ring about a request: the point of contact of the social care that asks (BR-8)."""
+    asking = case.authority.agencies.filter(kind=Kind.SOCIAL_CARE)
+    return contacts.of_agencies(asking, at=clock.now())[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -301,6 +301,8 @@ class Addresses:
             return {"ref": asking.own(self.cast, part, at=self.case.opened_at).ref}
         if name in ("advise", "link_consultation"):
             return {"ref": asking.waiting_for(self.cast, part, at=self.case.opened_at).ref}
+        if name == "name_contact":
+            return {"agency": self.cast.agency(SHORTS[part][0]).code}
         if name == "end_conflict":
             return {"pk": self.conflict.pk}
         if name == "issue_quarterly_return":
