@@ -7,24 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import TextChoices
-
 from mase.agencies.models import Kind, PointOfContact
 from mase.cases.models import Case
 from mase.cases.stages import Stage
 from mase.clock import LONDON
 from mase.profiles.words import day
 from referrals.models import Colour, Outcome
+from referrals.models.referral import Whom
 
 FORWARDED = "forwarded"
-
-
-class Whom(TextChoices):
-    """With whom support services are shared where the outcome is green (HO-3)."""
-
-    REFERRER = "referrer", "The referrer"
-    YOUNG_PERSON = "young_person", "The young person"
-    FAMILY = "family", "The family"
 
 
 @dataclass(frozen=True, kw_only=True)

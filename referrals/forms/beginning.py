@@ -43,7 +43,7 @@ class Begin(Form):
         self.offer("form", [(form.value, form.label) for form in forms_offered])
         self.fields["form"].hints = {form.value: hint for form, hint in _HINTS.items()}  # type: ignore[attr-defined]
         self.offer("to", [(authority.code, authority.name) for authority in authorities])
-        self.initial |= {"agency": first.code, "form": kinds.offered(first)[0], "to": first.authority.code}
+        self.initial = {"agency": first.code, "form": kinds.offered(first)[0], "to": first.authority.code}
 
     @property
     def asked(self) -> list[forms.BoundField]:

@@ -192,6 +192,14 @@ class Colour(models.TextChoices):
     BLUE = "blue", "Blue: information only, no further action"
 
 
+class Whom(models.TextChoices):
+    """With whom support services are shared where the outcome is green (HO-3)."""
+
+    REFERRER = "referrer", "The referrer"
+    YOUNG_PERSON = "young_person", "The young person"
+    FAMILY = "family", "The family"
+
+
 class Outcome(models.Model):
     """What MASH proposes and the police agree, both by name (HO-2); it counts from the moment it is agreed."""
 
@@ -239,6 +247,10 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"Outcome {self.pk} of referral {self.referral_id}"
+
+    def services_shared_in_words(self) -> str:
+        """Return with whom support services were shared."""
+        return ", ".join(Whom(code).label for code in self.services_shared_with)
 
     @property
     def is_proposal(self) -> bool:

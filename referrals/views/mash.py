@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +13,8 @@ from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.showing import Owed
-from referrals import forms, operations, waiting
+from referrals import access, forms, operations, waiting
+from referrals.forms import particulars
 from referrals.models import Colour, InformationRequest, MashScreening, Outcome, Priority, Referral
 from referrals.views.owing import owed, police_side
 
@@ -31,12 +31,15 @@ _RELATED = (
 def referrals(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the referral, what agencies answered, the outcome, and what may be done next."""
     at = clock.now()
-    found = _readable(request, case).select_related("case__authority", "agency", "sent_by", "sharing_started_by")
+    found = access.readable(case, request.standing).select_related(
+        "case__authority", "agency", "sent_by", "sharing_started_by"
+    )
     ordered = found.prefetch_related(*_RELATED).order_by("-received_at", "-pk")
     awaited = owed(case, "information_reply", at=at)
     context = {
         "case": case,
         "referrals": [_Shown.of(referral, at=at) for referral in ordered],
+        "particulars": _particulars,
         "awaited": awaited,
         "waited": _waited(case, awaited, at=at),
         "live_links": set(operations.live_links(at=at).filter(request__case=case).values_list("request", flat=True)),
@@ -45,6 +48,11 @@ def referrals(request: CaseRequest, case: Case) -> HttpResponse:
         "categorised": operations.are_categorised(case, at=at),
     }
     return render(request, "referrals/referrals.html", context | police_side(case, at=at))
+
+
+def _particulars(referral: Referral) -> list[tuple[str, str]]:
+    """Return what only the form of this referral asks for, in words."""
+    return list(particulars.in_words(referral.form, referral.particulars))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +84,6 @@ class _Shown:
     def is_decided(self) -> bool:
         """Say whether an outcome has been agreed."""
         return any(outcome.agreed_at for outcome in self.outcomes)
-
-
-def _readable(request: CaseRequest, case: Case) -> QuerySet[Referral]:
-    """Return the referrals that are for the reader: all for those who work on them, else those of their own agency."""
-    if any(map(request.standing.may, (Permission.REFERRAL_ANSWERS, Permission.REFERRAL_CATEGORISE))):
-        return case.referrals.all()
-    return case.referrals.filter(agency__in={membership.agency for membership in request.standing.memberships})
 
 
 def _waited(case: Case, awaited: dict[str, Owed], *, at: datetime) -> dict[str, str]:

@@ -9,7 +9,7 @@ from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from referrals import letters, operations
+from referrals import access, letters, operations
 from referrals.forms import telling as forms
 from referrals.models import Outcome
 
@@ -43,6 +43,6 @@ def tell_referrer(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def letter(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the letter to the referrer as it was written; nothing to find before that."""
     outcome = _outcome(case, pk)
-    if not outcome.letter:
+    if not outcome.letter or not access.readable(case, request.standing).filter(pk=outcome.referral_id).exists():
         raise Http404
     return render(request, "referrals/letter.html", {"case": case, "outcome": outcome})

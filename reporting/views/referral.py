@@ -11,6 +11,7 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from referrals import access
 from referrals.models import Outcome
 from reporting import documents
 
@@ -20,7 +21,7 @@ from reporting import documents
 def download_referral(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Hand out what was sent, marked with the recipient's name and the time on each page."""
     at, related = clock.now(), ("case__authority", "case__child", "agency", "sent_by")
-    referral = get_object_or_404(case.referrals.select_related(*related), pk=pk)
+    referral = get_object_or_404(access.readable(case, request.standing).select_related(*related), pk=pk)
     try:
         pdf = documents.referral_pdf(referral, may=request.standing.may, recipient=request.user, at=at)
     except documents.CannotRender as reason:
@@ -35,7 +36,7 @@ def download_referral(request: CaseRequest, case: Case, pk: int) -> HttpResponse
 def download_letter(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Hand out the letter to the referrer, marked likewise; nothing to find before it was written."""
     at, related = clock.now(), Outcome.objects.select_related("referral__case__authority")
-    outcome = get_object_or_404(related, referral__case=case, pk=pk)
+    outcome = get_object_or_404(related, referral__in=access.readable(case, request.standing), pk=pk)
     if not outcome.letter:
         raise Http404
     try:

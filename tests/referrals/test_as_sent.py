@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from mase.agencies.models import User
+from mase.agencies.roles import Section
 from mase.audit.verbs import Verb
+from mase.cases import access
 from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals import as_sent
@@ -153,6 +155,17 @@ def test_it_is_for_those_inside_the_referral(southwark: Cast, barnet: Cast, told
         assert signed_in(stranger).get(address(asked)).status_code == 404
     assert signed_in(southwark["health"]).get(address(asked)).status_code == 403
     assert signed_in(southwark["mash"]).post(address(asked)).status_code == 405
+
+
+@pytest.mark.rule("ALL-5")
+def test_an_agency_reads_its_own_referral_and_not_anothers_on_the_same_case(
+    referral: Referral, southwark: Cast, at: datetime, signed_in: SignIn
+) -> None:
+    other, who = southwark.agency("orchard"), southwark["other.school"]
+    sections = [Section.CASE, Section.REFERRAL]
+    access.open_to_agency(referral.case, other, sections, by=southwark["mash"], at=at, reason="Knows the brother")
+    for name in ("referral_as_sent", "referral_sent", "download_referral"):
+        assert signed_in(who).get(address(referral, name)).status_code == 404, name
 
 
 def test_the_referral_of_another_case_is_not_found_here(
