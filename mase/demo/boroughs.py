@@ -7,7 +7,7 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import absences, beside, enquiries, files, kinds, preparations, stories
+from mase.demo import absences, beside, desks, enquiries, files, kinds, preparations, stories
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
