@@ -128,7 +128,7 @@ def a_social_worker_is_allocated(as_person: SignIn, people: Cast, ref: str) -> N
         team.open(f"/cases/{ref}/")
         team.picture("team-case")
         team.follow("Allocate a social worker")
-        team.pick("Social worker", people["worker"].name)
+        team.choose("Social worker", people["worker"].name)
         team.picture("team-allocate")
         team.press("Allocate")
         team.sees("The case has been allocated", people["worker"].name)
