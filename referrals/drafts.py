@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 
 from mase.clock import LONDON
 from referrals import ages
-from referrals.forms import Child, Rows, Section, SectionForm, sections
+from referrals.forms import Child, Rows, Section, SectionForm, sections_of
 from referrals.forms.parts import said
 from referrals.models import Draft, Referral
 
@@ -17,12 +17,12 @@ Part = SectionForm | Rows
 
 def initial(draft: Draft, section: str) -> Any:
     """Return what was saved of the section, as its form takes it."""
-    return sections(draft)[section].form.read(draft.answers.get(section))
+    return sections_of(draft)[section].form.read(draft.answers.get(section))
 
 
 def opened(draft: Draft, section: str, *, at: datetime) -> Part:
     """Return the section's form with what was typed last, not checked yet, or else with what was saved."""
-    form = sections(draft)[section].form
+    form = sections_of(draft)[section].form
     if section not in draft.typed:
         return form(initial=initial(draft, section) or _prefilled(draft, section), at=at)
     shown = form(MultiValueDict(draft.typed[section]["data"]), at=at)
@@ -42,7 +42,7 @@ def last_sent(draft: Draft) -> Referral | None:
 
 def status(draft: Draft, section: str, *, at: datetime) -> str:
     """Say how far the section is: completed, in_progress, not_started or optional."""
-    part = sections(draft)[section]
+    part = sections_of(draft)[section]
     if section in draft.typed:
         return "in_progress"
     if section not in draft.answers:
@@ -59,26 +59,26 @@ def tasks(draft: Draft, *, at: datetime) -> list[dict[str, str]]:
             "hint": part.hint,
             "status": status(draft, name, at=at),
         }
-        for name, part in sections(draft).items()
+        for name, part in sections_of(draft).items()
     ]
 
 
 def how_far(draft: Draft, *, at: datetime) -> str:
     """Say in words how many of the needed sections are completed."""
-    needed = [name for name, part in sections(draft).items() if part.needed]
+    needed = [name for name, part in sections_of(draft).items() if part.needed]
     done = sum(status(draft, name, at=at) == "completed" for name in needed)
     return f"{done} of {len(needed)} needed sections completed"
 
 
 def next_needed(draft: Draft, *, at: datetime) -> str:
     """Return the first needed section that is not completed, or nothing."""
-    ways = [name for name, part in sections(draft).items() if part.needed]
+    ways = [name for name, part in sections_of(draft).items() if part.needed]
     return next((name for name in ways if status(draft, name, at=at) != "completed"), "")
 
 
 def missing(draft: Draft, *, at: datetime) -> list[dict[str, str]]:
     """Return what MASH cannot do without and what will not do, each in words with the way to it."""
-    found = [gap for name, part in sections(draft).items() for gap in _gaps(draft, name, part, at=at)]
+    found = [gap for name, part in sections_of(draft).items() for gap in _gaps(draft, name, part, at=at)]
     return found or _too_old(draft, at=at)
 
 
@@ -89,12 +89,12 @@ def is_complete(draft: Draft, *, at: datetime) -> bool:
 
 def checked(draft: Draft) -> list[tuple[str, list[tuple[str, str]], dict[str, str]]]:
     """Return each section's title, its answers in words, and for each of its questions where to change the answer."""
-    return [(part.title, *_in_words(draft, name, part)) for name, part in sections(draft).items()]
+    return [(part.title, *_in_words(draft, name, part)) for name, part in sections_of(draft).items()]
 
 
 def words(draft: Draft, section: str) -> list[tuple[str, str]]:
     """Return what was saved of the section in words, without what was left empty."""
-    said_in = sections(draft)[section].form.in_words(initial(draft, section))
+    said_in = sections_of(draft)[section].form.in_words(initial(draft, section))
     return [(question, word) for question, word, _ in said_in if word]
 
 
@@ -106,7 +106,7 @@ def child(draft: Draft) -> dict[str, Any]:
 def referral(draft: Draft) -> dict[str, Any]:
     """Return the facts of the referral."""
     facts: dict[str, Any] = {}
-    for name, part in sections(draft).items():
+    for name, part in sections_of(draft).items():
         if name not in ("child", "particulars") and not part.repeats:
             facts |= said(part.form.facts(initial(draft, name)))
     return facts | {"particulars": _particulars(draft)}
@@ -116,7 +116,7 @@ def around(draft: Draft) -> dict[str, list[dict[str, Any]]]:
     """Return whom and what the referral names around the child, by the name of their rows."""
     return {
         name: part.form.facts(initial(draft, name))
-        for name, part in sections(draft).items()
+        for name, part in sections_of(draft).items()
         if issubclass(part.form, Rows)
     }
 
@@ -128,7 +128,7 @@ def _prefilled(draft: Draft, section: str) -> Any:
 
 def _wrong(draft: Draft, section: str, *, at: datetime) -> list[tuple[str, str]]:
     """Return what the section's form says of the answers today, each with the place on the page."""
-    part = sections(draft)[section].form
+    part = sections_of(draft)[section].form
     form = part(part.posted(draft.answers[section]), at=at)
     if form.is_valid():
         return []

@@ -17,7 +17,7 @@ from referrals.forms.mash import (
 from referrals.forms.parts import Rows, SectionForm
 from referrals.forms.police import Categorise
 from referrals.forms.references import AddReference, WithdrawReference
-from referrals.forms.sections import SECTIONS, Discard, Section, sections
+from referrals.forms.sections import SECTIONS, Discard, Section, sections_of
 from referrals.forms.worry import Concern, Signs
 
 __all__ = [
@@ -45,5 +45,5 @@ __all__ = [
     "Signs",
     "WithdrawReference",
     "WithdrawRequest",
-    "sections",
+    "sections_of",
 ]

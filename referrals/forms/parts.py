@@ -44,7 +44,8 @@ class SectionForm(Form):
     @classmethod
     def posted(cls, kept: Any, prefix: str = "") -> Data:
         """Return the answers that a draft keeps, as a browser would send them."""
-        answers, data = cls.read(kept), {}
+        answers = cls.read(kept)
+        data: dict[str, list[str]] = {}
         for name, field in cls.base_fields.items():
             data |= _as_typed(f"{prefix}{name}", field, answers.get(name))
         return MultiValueDict(data)

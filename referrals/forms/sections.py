@@ -1,6 +1,6 @@
 """The sections of the referral form, in their order."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from mase.web.fields import ConfirmField
 from mase.web.forms import Form
@@ -12,7 +12,8 @@ from referrals.forms.worry import Concern, Signs
 from referrals.models import Draft
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True)
+class Section:
     """A page of the referral form; one that is not needed may be left alone."""
 
     title: str
@@ -44,7 +45,7 @@ PARTICULARS: dict[str, Section] = {  # by the form of the referral, what only it
 }
 
 
-def sections(draft: Draft) -> dict[str, Section]:
+def sections_of(draft: Draft) -> dict[str, Section]:
     """Return the sections of the draft's form; what only its form asks for comes before who refers."""
     own = PARTICULARS.get(draft.form)
     if own is None:

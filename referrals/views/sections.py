@@ -61,7 +61,7 @@ def typed(request: SignedIn, ref: str, section: str) -> JsonResponse:
 
 def _part(draft: Draft, section: str) -> forms.Section:
     try:
-        return forms.sections(draft)[section]
+        return forms.sections_of(draft)[section]
     except KeyError:
         raise Http404 from None
 
