@@ -35,6 +35,12 @@ class SectionForm(Form):
         fields = [self[name] for name in self.fields]
         return not any(_has_text(bound.data) for bound in fields)
 
+    @property
+    def asks_nothing_needed(self) -> bool:
+        """Say whether every question may be left alone; then none has to be called optional."""
+        opened = {name for answers in self.reveals.values() for names in answers.values() for name in names}
+        return not any(field.required for name, field in self.fields.items() if name not in opened)
+
     @classmethod
     def read(cls, kept: Any) -> dict[str, Any]:
         """Return the answers that a draft keeps, as the form takes them."""
@@ -58,7 +64,7 @@ class SectionForm(Form):
     @classmethod
     def in_words(cls, answers: dict[str, Any]) -> Words:
         """Return every question with its answer; one that opens under an answer counts where it was asked."""
-        opening = {name for opened in cls.reveals.values() for names in opened.values() for name in names}
+        opening = {name for answers in cls.reveals.values() for names in answers.values() for name in names}
         read = [(name, field, in_word(field, answers.get(name))) for name, field in cls.base_fields.items()]
         return [
             (str(field.label), word, f"id_{name}")

@@ -1,7 +1,7 @@
 """What the worry is, and the signs that exploitation may already be happening."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from mase.people.models import Answer
 from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField, YesNoField
@@ -63,6 +63,11 @@ class Concern(SectionForm):
         max_length=4000,
         help_text="For instance: advice, a visit before the weekend, help for the family.",
     )
+
+    headings: ClassVar = {
+        "presentation": "The kind of worry",
+        "done_so_far": "What has been done, and what you ask for",
+    }
 
 
 def _seen(code: str) -> dict[str, Any]:

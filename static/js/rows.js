@@ -1,5 +1,5 @@
 // Lets rows of questions come and go without loading the page. Without this file the same buttons save and come back.
-import { Radios, createAll } from "../build/govuk-frontend.min.js";
+import { CharacterCount, Radios, createAll } from "../build/govuk-frontend.min.js";
 
 export function rows(page) {
   const place = page.querySelector("[data-rows]");
@@ -36,6 +36,7 @@ export function rows(page) {
     const row = copy.querySelector("[data-row]");
     blank.before(row);
     createAll(Radios, undefined, { scope: row });
+    createAll(CharacterCount, undefined, { scope: row });
     number();
     row.querySelector("legend").focus();
     tell(`Another ${one} added`);

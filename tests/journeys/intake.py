@@ -48,7 +48,7 @@ def the_school_refers(as_person: SignIn) -> str:
         school.picture("referral-signs")
         school.press("Save and continue")
         school.follow("People of concern")
-        school.fill("Also known as (optional)", "Rico")
+        school.fill("Also known as", "Rico")
         school.press("Add another person")
         school.picture("referral-people-of-concern")
         school.press("Save and continue")

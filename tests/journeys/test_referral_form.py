@@ -121,7 +121,7 @@ def test_rows_come_and_go_on_the_page(passing: object, draft: Draft, as_person: 
     with as_person("school") as school:
         school.open(f"/referrals/new/{draft.ref}/people_of_concern/")
         page = school.page
-        school.fill("Also known as (optional)", "Rico")
+        school.fill("Also known as", "Rico")
         school.press("Add another person")
         second = page.get_by_role("group", name="Person 2")
         expect(second.locator("legend").first).to_be_focused()
