@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from statistics import median
 
 from dateutil.relativedelta import relativedelta
@@ -22,12 +23,25 @@ PARTS = ("Night, 0 to 6", "Morning, 6 to 12", "Afternoon, 12 to 18", "Evening, 1
 _HOURS = 6
 
 
+class Collected(StrEnum):
+    """How the data set of MASE sums it up, in one code (RE-9)."""
+
+    NOW = "Currently missing"
+    EPISODES = "Episodes from care or home"
+    EPISODES_AND_SCHOOL = "Episodes from care or home and school"
+    ABSENCES = "Absences from care or home"
+    ABSENCES_FROM_SCHOOL = "Absences from school"
+    NONE = "Not applicable"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Time:
     """One time the child was missing or away; what is not known yet is None or empty."""
 
     since: datetime
     until: datetime | None = None
+    kind: str = "missing"
+    place: str = "home"
     came_from: str = ""
     found_where: str = ""
     offered_at: datetime | None = None
@@ -110,15 +124,29 @@ def places(names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def interviews(times: Iterable[Time]) -> Interviews:
-    """Return how many interviews were owed, and what became of them."""
+    """Return how many interviews were owed, and what became of them; what was held was offered."""
     back = [time for time in times if time.until]
     return Interviews(
         owed=len(back),
         held_in_time=sum(_within(time.until, time.held_at) for time in back),
         held=sum(time.held_at is not None for time in back),
-        offered_in_time=sum(_within(time.until, time.offered_at) for time in back),
+        offered_in_time=sum(_within(time.until, time.offered_at or time.held_at) for time in back),
         declined=sum(time.declined_at is not None for time in back),
     )
+
+
+def collected(times: Iterable[Time]) -> Collected:
+    """Return the code of the data set (RE-9): what is now goes before what was, missing before away."""
+    found = list(times)
+    known = {(time.kind, time.place == "school") for time in found}
+    if any(time.until is None and time.kind == "missing" for time in found):
+        return Collected.NOW
+    if ("missing", False) in known:
+        at_school = ("missing", True) in known or ("away", True) in known
+        return Collected.EPISODES_AND_SCHOOL if at_school else Collected.EPISODES
+    if ("away", False) in known:
+        return Collected.ABSENCES
+    return Collected.ABSENCES_FROM_SCHOOL if known else Collected.NONE
 
 
 def times_in_words(count: int) -> str:

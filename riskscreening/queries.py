@@ -96,6 +96,8 @@ def times_missing(case: Case, *, since: datetime) -> list[patterns.Time]:
         patterns.Time(
             since=episode.missing_since,
             until=episode.returned_at,
+            kind=episode.kind,
+            place=episode.missing_from,
             came_from=episode.get_missing_from_display(),
             found_where=episode.found_where,
             offered_at=episode.offered_at,

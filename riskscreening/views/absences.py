@@ -47,6 +47,7 @@ def missing_pattern(request: CaseRequest, case: Case) -> HttpResponse:
         "came_from": patterns.places(one.came_from for one in times),
         "found_where": patterns.places(one.found_where for one in times),
         "interviews": patterns.interviews(times),
+        "collected": patterns.collected(times),
         "lately": lately,
         "is_often": patterns.is_often(lately),
         "in_words": patterns.times_in_words,

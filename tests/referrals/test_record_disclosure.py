@@ -229,6 +229,20 @@ def test_the_referrer_reads_nothing_of_it(
     assert "By 3 March 2026 at 10:00" in shown
 
 
+def test_what_waits_for_the_police_stands_first_on_the_page_and_is_gone_when_it_is_settled(
+    case: Case, southwark: Cast, signed_in: Callable[[User], Client], at: datetime
+) -> None:
+    disclosure, page = disclose(case, southwark, at=at), reverse("referrals", args=[case.ref])
+    said = "The child told of an offence on 2 March 2026 at 10:00. The police owe the crime reference by 3 March 2026"
+    settle = reverse("settle_disclosure", args=[case.ref, disclosure.pk])
+    for part, leads in (("police.mash", True), ("mash", False)):
+        found = read(signed_in(southwark[part]).get(page).content.decode())
+        assert said in words(one(found, ".govuk-inset-text"))
+        assert (settle in links(found, ".govuk-inset-text a").values()) is leads
+    operations.settle_with_crime(disclosure, crime_reference="1/26", by=southwark["inspector"], at=at)
+    assert said not in words(read(signed_in(southwark["mash"]).get(page).content.decode()))
+
+
 def test_nothing_is_recorded_on_a_closed_case(
     told: Callable[..., Case], southwark: Cast, signed_in: Callable[[User], Client], later: datetime
 ) -> None:

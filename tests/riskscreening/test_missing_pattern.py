@@ -59,7 +59,8 @@ def test_the_page_says_what_the_times_have_in_common(case: Case, southwark: Cast
     assert facts["How long"] == "Shortest 2 hours, middle 5 hours, longest 2 days"
     assert facts["Interview held within 72 hours"] == "1 of 3 returns"
     assert facts["Interview held later"] == "1"
-    assert facts["Interview offered within 72 hours"] == "0 of 3 returns"
+    assert facts["Interview offered within 72 hours"] == "1 of 3 returns"
+    assert facts["In the data set of MASE"] == "Episodes from care or home"
 
 
 def test_the_table_beside_the_chart_holds_the_same_numbers(case: Case, southwark: Cast, at_desk: Callable) -> None:

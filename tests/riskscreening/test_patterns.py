@@ -1,6 +1,7 @@
 """What the times a child was missing have in common, reckoned in London."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -103,3 +104,24 @@ def test_twelve_months_go_back_to_the_same_day_of_last_year(today: date, first: 
 @pytest.mark.parametrize(("count", "said"), [(0, "never"), (1, "once"), (2, "twice"), (3, "3 times")])
 def test_how_often_is_said_in_words(count: int, said: str) -> None:
     assert patterns.times_in_words(count) == said
+
+
+HOME, SCHOOL = {"place": "home", "until": UNTIL}, {"place": "school", "until": UNTIL}
+SUMS = [
+    ([], "Not applicable"),
+    ([{"until": None}, HOME], "Currently missing"),
+    ([{"until": None, "kind": "away"}], "Absences from care or home"),
+    ([HOME], "Episodes from care or home"),
+    ([{"place": "care", "until": UNTIL}], "Episodes from care or home"),
+    ([HOME, SCHOOL], "Episodes from care or home and school"),
+    ([HOME, SCHOOL | {"kind": "away"}], "Episodes from care or home and school"),
+    ([HOME | {"kind": "away"}, SCHOOL], "Absences from care or home"),
+    ([SCHOOL], "Absences from school"),
+    ([SCHOOL | {"kind": "away"}], "Absences from school"),
+]
+
+
+@pytest.mark.rule("RE-9")
+@pytest.mark.parametrize(("facts", "code"), SUMS)
+def test_the_data_set_sums_it_up_in_one_code(facts: list[dict[str, Any]], code: str) -> None:
+    assert patterns.collected([Time(since=FRIDAY, **one) for one in facts]) == code
