@@ -159,12 +159,12 @@ def test_both_names_stand_on_the_decision(
     assert f"Agreed by {southwark['police.mash'].name}" in text
 
 
-BEFORE = ["Make the first decision"]
+FIRST, KNOWN = "Make the first decision", "Is this child known?"
 OFFERS = [  # after which act, what MASH, the police in MASH and the school are offered
-    ("refer", ["Make the first decision", "Start information sharing"], None),
-    ("share", [*BEFORE, "Propose the outcome", "Ask further agencies"], ["Record the police category"]),
-    ("answer", [*BEFORE, "Propose the outcome", "Ask further agencies"], ["Change the police category"]),
-    ("decide", ["Record that the referrer was told"], ["Change the police category"]),
+    ("refer", [FIRST, "Start information sharing", KNOWN], None),
+    ("share", [FIRST, KNOWN, "Propose the outcome", "Ask further agencies"], ["Record the police category"]),
+    ("answer", [FIRST, KNOWN, "Propose the outcome", "Ask further agencies"], ["Change the police category"]),
+    ("decide", [KNOWN, "Record that the referrer was told"], ["Change the police category"]),
 ]
 
 
@@ -192,14 +192,14 @@ def test_a_proposal_is_offered_to_the_police_alone(
     agreeing = "Agree the outcome, or say why not"
     offered = {part: acts(signed_in(southwark[part]), shared.case) for part in ("police.mash", "mash", "inspector")}
     assert {part for part, found in offered.items() if agreeing in found} == {"police.mash"}
-    assert offered["mash"] == BEFORE
+    assert offered["mash"] == [FIRST, KNOWN]
 
 
 def test_during_amber_mash_may_ask_further_and_propose_its_end(
     shared: Referral, southwark: Cast, signed_in: Callable[[User], Client], at: datetime
 ) -> None:
     stories.decide(southwark, shared.case, at, colour=Colour.AMBER)
-    assert acts(signed_in(southwark["mash"]), shared.case) == ["Propose the outcome", "Ask further agencies"]
+    assert acts(signed_in(southwark["mash"]), shared.case) == [KNOWN, "Propose the outcome", "Ask further agencies"]
 
 
 @pytest.mark.rule("SO-4")
