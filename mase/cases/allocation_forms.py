@@ -36,21 +36,9 @@ class HandOver(Allocate):
     hand_over = LongTextField(
         label="Hand-over note",
         called="the hand-over note",
-        required=False,
         max_length=8000,
         help_text="What has been done, what is open, whom the child trusts, what to do first.",
     )
-
-    def __init__(self, *args: Any, now: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.now = now
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        chosen = cleaned.get("worker")
-        if chosen and chosen != self.now and not cleaned.get("hand_over"):
-            self.add_error("hand_over", "Enter the hand-over note")
-        return cleaned
 
 
 class LeaveNote(Form):

@@ -15,14 +15,18 @@ from tests.cases.pages import links, texts
 @pytest.mark.parametrize(
     ("part", "places"),
     [
-        ("mash", ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "Notices"]),
+        ("mash", ["My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "Notices"]),
         (
             "school",
             ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Trail", "Notices"],
         ),
         (
             "coordinator",
-            ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Notices"],
+            ["My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Notices"],
+        ),
+        (
+            "team",
+            ["My work", "Cases", "Board", "Timeliness", "Advice", "MASE meetings", "Workload", "Notices"],
         ),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
         ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),

@@ -39,7 +39,7 @@ def test_everybody_who_signs_in_finds_every_agency_s_point_of_contact(
     for part in ("school", "worker", "police.member", "admin", "privacy"):
         page = signed_in(southwark[part]).get("/contacts/")
         row = _row(page, "Southwark health")
-        assert f"{southwark['health'].name} {NUMBER} 2 March 2026" in row
+        assert f"{southwark['health'].name} {NUMBER} 2 March 2026" in row, part
         assert len(texts(page, "tbody tr")) == southwark.authority.agencies.count()
 
 
@@ -106,7 +106,7 @@ def test_whoever_has_left_the_agency_is_its_contact_no_more(southwark: Cast, sig
 def test_who_does_not_answer_for_an_agency_names_nobody(southwark: Cast, signed_in: SignIn, part: str) -> None:
     desk = signed_in(southwark[part])
     assert desk.get(ADDRESS).status_code == 403
-    assert "Change" not in " ".join(texts(desk.get("/contacts/"), "thead"))
+    assert not [text for text in links(desk.get("/contacts/")) if text.startswith(("Name somebody", "Replace"))]
 
 
 @pytest.mark.parametrize("part", ["school", "inspector", "service"])

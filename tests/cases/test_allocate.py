@@ -169,5 +169,13 @@ def test_on_a_stale_page_the_second_choice_of_the_same_worker_is_explained(
 ) -> None:
     data = {"worker": southwark["worker"].pk}
     answers = [signed_in(southwark[part]).post(f"/cases/{red.ref}/allocate/", data) for part in ("team", "atm")]
-    assert [answer.status_code for answer in answers] == [302, 409]
-    assert "allocated to this social worker already" in answers[1].content.decode()
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert f"Social worker now {southwark['worker'].name}" in " ".join(texts(answers[1], "main"))
+    assert error_of(answers[1], "worker")
+    assert Allocation.objects.count() == 1
+
+
+def test_who_has_the_case_is_not_offered_for_it(red: Case, southwark: Cast, signed_in: Callable, at: datetime) -> None:
+    operations.allocate(red, southwark["worker"], by=southwark["team"], at=at)
+    page = signed_in(southwark["team"]).get(f"/cases/{red.ref}/allocate/")
+    assert texts(page, ".govuk-radios__label") == [southwark["second.worker"].name]

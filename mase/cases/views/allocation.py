@@ -69,8 +69,7 @@ def _form(
     request: CaseRequest, case: Case, allocation: Allocation | None, *, at: datetime
 ) -> allocation_forms.Allocate:
     workers = User.objects.holding(_WORKER, authority=case.authority, at=at).exclude(pk__in=access.kept_out(case))
-    loads = load.of(workers, at=at)
     if allocation is None:
-        return allocation_forms.Allocate(request.POST or None, loads=loads)
-    left = {"hand_over": allocation.hand_over}
-    return allocation_forms.HandOver(request.POST or None, loads=loads, now=allocation.worker, initial=left)
+        return allocation_forms.Allocate(request.POST or None, loads=load.of(workers, at=at))
+    others, left = workers.exclude(pk=allocation.worker_id), {"hand_over": allocation.hand_over}
+    return allocation_forms.HandOver(request.POST or None, loads=load.of(others, at=at), initial=left)
