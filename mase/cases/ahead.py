@@ -98,7 +98,7 @@ _NEXT: dict[Stage, tuple[str, tuple[_Way, ...]]] = {
         "The plan and the agreed actions are carried out and reviewed.",
         (_Way("Go to {panel} and its actions", "mase", Permission.PANEL_VIEW),),
     ),
-    Stage.CLOSED: ("Nothing more happens: the case is closed.", ()),
+    Stage.CLOSED: ("The case is closed. Whoever worries about the child again tells MASH.", ()),
 }
 
 

@@ -306,3 +306,18 @@ def test_the_trail_says_through_what_access_it_was_uncovered_and_what(
     ]
     page = signed_in(southwark["privacy"]).get("/trail/", {"case": case.ref})
     assert sum("Uncovered: NHS number" in line for line in texts(page, "tbody tr")) == 2
+
+
+def test_pupil_number_and_placement_are_covered_with_the_number_and_the_address(
+    told: Callable[..., Case], southwark: Cast, signed_in: Callable[[User], Client]
+) -> None:
+    case = told("inform")
+    case.child.upn, case.child.placement_address = "B801200005001", "4 Far Lane, Hove"
+    case.child.save()
+    browser = signed_in(southwark["worker"])
+    plain = browser.get(f"/cases/{case.ref}/").content.decode()
+    assert "B801200005001" not in plain
+    assert "Far Lane" not in plain
+    for field, value in (("nhs_number", "B801200005001"), ("address", "4 Far Lane, Hove")):
+        page = browser.post(f"/cases/{case.ref}/reveal/{field}/", {"back": f"/cases/{case.ref}/"}, follow=True)
+        assert value in page.content.decode()
