@@ -107,7 +107,7 @@ def referral(draft: Draft) -> dict[str, Any]:
     """Return the facts of the referral."""
     facts: dict[str, Any] = {}
     for name, part in sections_of(draft).items():
-        if name not in ("child", "particulars") and not part.repeats:
+        if name not in ("child", "particulars") and issubclass(part.form, SectionForm):
             facts |= said(part.form.facts(initial(draft, name)))
     return facts | {"particulars": _particulars(draft)}
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import absences, beside, desks, enquiries, files, kinds, mash, preparations, stories
+from mase.demo import absences, beside, desks, enquiries, files, kinds, mash, preparations, stories, writing
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
@@ -38,6 +38,7 @@ def settle(*, at: datetime) -> None:
             stories.tell(cast, number, begins_at=at - ago, until=until)
         enquiries.enquire(cast, 12, begins_at=at - timedelta(days=9))
         desks.settle(cast, at=at)
+        writing.settle(cast, at=at)
         if profile.code == "southwark":
             beside.settle(cast, at=at)
             files.settle(cast, at=at)

@@ -31,11 +31,11 @@ def section(request: SignedIn, ref: str, section: str) -> HttpResponse:
     """Fill in one section."""
     at = clock.now()
     draft = own_draft(request, ref, at=at)
-    part = _part(draft, section)
+    _part(draft, section)
     if request.method == "POST":
         return _act(request, draft, section, at=at)
     form = drafts.opened(draft, section, at=at)
-    if part.repeats and "more" in request.GET:
+    if isinstance(form, forms.Rows) and "more" in request.GET:
         form.add()
     return _page(request, draft, section, form)
 
@@ -72,13 +72,11 @@ def _act(request: SignedIn, draft: Draft, section: str, *, at: datetime) -> Http
     if do == "forget":
         operations.forget_typed(draft, section)
         return redirect(request.get_full_path())
-    if do == "nothing" and not part.needed:
-        data = MultiValueDict()
-    else:
-        data = _without_row(request.POST, do.removeprefix("remove-")) if do.startswith("remove-") else request.POST
-    form = part.form(data, at=at)
+    form = part.form(_data(request, do, part), at=at)
     if not form.is_valid():
         return _page(request, draft, section, form)
+    if do == "add" and not form.cleaned_data:  # nothing was said yet, and so not that there is nothing to add
+        return redirect(_after(request, draft, at=at))
     return _save(request, draft, section, form, at=at)
 
 
@@ -97,8 +95,14 @@ def _save(request: SignedIn, draft: Draft, section: str, form: Any, *, at: datet
     return redirect(_after(request, draft, at=at))
 
 
-def _without_row(posted: Any, number: str) -> MultiValueDict[str, str]:
-    return MultiValueDict({name: values for name, values in posted.lists() if not name.startswith(f"row-{number}-")})
+def _data(request: SignedIn, do: str, part: forms.Section) -> MultiValueDict[str, str]:
+    """Return what was posted: nothing where there is nothing to add, and no row that was removed."""
+    if do == "nothing" and not part.needed:
+        return MultiValueDict()
+    gone = f"row-{do.removeprefix('remove-')}-" if do.startswith("remove-") else None
+    return MultiValueDict(
+        {name: values for name, values in request.POST.lists() if not gone or not name.startswith(gone)}
+    )
 
 
 def _after(request: SignedIn, draft: Draft, *, at: datetime) -> str:

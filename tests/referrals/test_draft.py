@@ -12,6 +12,7 @@ from django.urls import reverse
 from mase.agencies import operations as agencies
 from mase.agencies.models import User
 from mase.cases.models import Case
+from mase.demo import writing
 from mase.demo.cast import Cast
 from referrals import operations
 from referrals.models import Draft
@@ -251,3 +252,17 @@ def test_a_title_never_names_the_child(school: Client, filled: Draft) -> None:
 
 def _sections() -> list[tuple[str, list[str]]]:
     return [("referral_section", [section]) for section in SECTIONS]
+
+
+def test_the_demonstration_shows_a_referral_half_written_and_one_half_typed(
+    southwark: Cast, school: Client, at: datetime
+) -> None:
+    writing.settle(southwark, at=at)
+    written, typed_only = Draft.objects.order_by("started_at")
+    assert texts(read(page(school, written)), ".govuk-task-list__status") == [
+        *("Completed", "Completed", "Not yet started", "Not yet started", "Optional", "Optional"),
+        *("Completed", "Completed", "Optional", "Completed", "Optional"),
+    ]
+    assert texts(read(page(school, typed_only)), ".govuk-task-list__status")[0] == "In progress"
+    form = read(page(school, typed_only, "referral_section", "child"))
+    assert one(form, "#id_given_names").get("value") == "Theo"

@@ -87,6 +87,12 @@ def test_add_another_saves_and_comes_back_with_one_more_row(school: Client, draf
     assert len(saved(draft)) == 2
 
 
+def test_add_another_to_a_blank_row_does_not_say_that_there_is_nothing_to_add(school: Client, draft: Draft) -> None:
+    response = school.post(page_of(draft), {"row-0-name": "", "do": "add"})
+    assert names(opened(school, response.headers["Location"])) == ["", ""]
+    assert Draft.objects.get().answers == {}
+
+
 def test_add_another_keeps_the_way_back_to_the_check(school: Client, draft: Draft) -> None:
     response = school.post(page_of(draft) + "?check", typed.HOUSEHOLD | {"do": "add"})
     assert response.headers["Location"] == f"{page_of(draft)}?check&more#more"

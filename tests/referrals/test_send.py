@@ -51,7 +51,10 @@ def test_a_sent_referral_keeps_everything_that_was_typed(filled: Draft, southwar
 def test_the_signs_that_were_ticked_are_kept_as_signs(full: Draft, southwark: Cast, at: datetime) -> None:
     sent = send(full, southwark, at=at)
     assert sent.indicators == [Indicator.MISSING, Indicator.GIFTS]
-    assert sent.indicators_in_words() == ["Missing from home or care", "Gifts or money from unknown sources"]
+    assert sent.indicators_in_words() == [
+        "Missing from home or care: last seen 20 February 2026; Away for a night; her mother told us.",
+        "Gifts or money from unknown sources",
+    ]
 
 
 @pytest.mark.rule("SO-4")
