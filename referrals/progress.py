@@ -9,7 +9,8 @@ from mase.cases import showing
 from mase.cases.models import Case, Deadline
 from mase.people.models import Person
 from referrals.models import NrmReferral, Referral, Route, RouteCode, RouteStep
-from referrals.routes import ROUTES, Description, Facts, Step
+from referrals.routes import ROUTES
+from referrals.steps import Description, Facts, Step
 
 _HOST_NOTICE = "host_borough_notice"
 

@@ -1,31 +1,9 @@
 """The routes a case can be on beside the common pathway: what each is for, its steps, its people, its time. Pure."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from mase.people.models import Answer
-from referrals.models import Form, Placement, RouteCode, Standing
-
-ANY = ""  # whatever was decided
-ADULT_AGE = 18
-_WORKER = "Social worker"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What is known of the child and decides which routes fit and which steps apply."""
-
-    placement: str = Placement.NOT_KNOWN
-    standing: str = Standing.NOT_KNOWN
-    form: str = Form.PROFESSIONAL
-    trafficking: str = Answer.NOT_KNOWN
-    age: int | None = None
-    responsible_authority: str = ""
-    has_planned_move: bool = False
-
-
-def _always(facts: Facts) -> bool:
-    return True
+from referrals.models import RouteCode, Standing
+from referrals.steps import ANY, Description, Facts, Step
 
 
 def _in_foster_care(facts: Facts) -> bool:
@@ -38,49 +16,6 @@ def _in_residential_care(facts: Facts) -> bool:
 
 def _move_is_planned(facts: Facts) -> bool:
     return facts.has_planned_move
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step: what is done, by whom, and what is asked of whoever records it.
-
-    ``contact``, ``note`` and ``planned`` are the questions; where one is empty it is not asked. ``timescale`` is met
-    when every step of the route with that timescale is done; ``starts`` names for a decision the time that begins.
-    ``page`` is where the work is done instead.
-    """
-
-    code: str
-    label: str
-    hint: str
-    who: str = _WORKER
-    contact: str = ""
-    decisions: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    planned: str = ""
-    timescale: str = ""
-    starts: Mapping[str, str] = field(default_factory=dict)
-    page: str = ""
-    applies: Callable[[Facts], bool] = _always
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description:
-    """What a route is for, by which rules, with its steps in order and the people to involve."""
-
-    rules: tuple[str, ...]
-    purpose: str
-    steps: tuple[Step, ...]
-    people: tuple[str, ...]
-    timescales: tuple[str, ...]
-    not_with: frozenset[RouteCode] = frozenset()
-
-    def step(self, code: str) -> Step | None:
-        """Return the step of that code, or None."""
-        return next((step for step in self.steps if step.code == code), None)
-
-    def open_steps(self, facts: Facts) -> list[Step]:
-        """Return the steps that apply to this child, in order."""
-        return [step for step in self.steps if step.applies(facts)]
 
 
 _MANAGER = Step(
@@ -369,22 +304,3 @@ ROUTES: dict[RouteCode, Description] = {
         timescales=("forwarded_concern",),
     ),
 }
-
-
-def suggested(facts: Facts) -> dict[RouteCode, str]:
-    """Return the routes that fit what is known of the child, each with the reason."""
-    found: dict[RouteCode, str] = {}
-    if facts.placement == Placement.OTHERS or facts.form == Form.PLACED_HERE:
-        found[RouteCode.PLACED_HERE] = "The referral says that another authority placed the child here."
-    elif facts.placement == Placement.ELSEWHERE:
-        found[RouteCode.PLACED_ELSEWHERE] = "The referral says that our child is placed in another area."
-    elif facts.placement == Placement.HERE or facts.standing in _IN_CARE:
-        found[RouteCode.LOOKED_AFTER] = "The referral says that the child is in care."
-    if facts.trafficking == Answer.YES:
-        found[RouteCode.TRAFFICKING] = "The referral says that trafficking is suspected."
-    if facts.standing == Standing.LEAVER and facts.age is not None and facts.age >= ADULT_AGE:
-        found[RouteCode.CARE_LEAVER] = "The young person is 18 or over and has left care."
-    return found
-
-
-_IN_CARE = (Standing.FOSTER, Standing.RESIDENTIAL, Standing.SECURE)

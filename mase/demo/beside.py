@@ -12,7 +12,7 @@ from referrals.operations import early_help, routes
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 # Of a child placed elsewhere: after how many hours each step was done, with whom, what was decided and why.
-_DONE: tuple[tuple[str, int, dict[str, str]], ...] = (
+_DONE: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("manager_told", 1, {"contact": "The team manager"}),
     ("iro_told", 3, {"contact": "Her independent reviewing officer", "note": "The new concern, in full."}),
     (

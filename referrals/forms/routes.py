@@ -10,7 +10,8 @@ from mase import timescales
 from mase.web.fields import ChoiceField, DayField, LongTextField, MomentField, TextField
 from mase.web.forms import Form
 from referrals.models import NrmDecision, RouteCode
-from referrals.routes import ROUTES, Step
+from referrals.routes import ROUTES
+from referrals.steps import Step
 
 _IF_KNOWN = "Leave it empty where it is not known yet."
 

@@ -16,7 +16,8 @@ from mase.cases.models import Case
 from mase.timescales.calendars import instant
 from referrals.models import NrmDecision, NrmReferral, Route, RouteCode, RouteStep
 from referrals.operations.starting import start_work
-from referrals.routes import ANY, ROUTES, Description, Step
+from referrals.routes import ROUTES
+from referrals.steps import ANY, Description, Step
 
 _ON_THE_ROUTE = frozenset(code for route in ROUTES.values() for code in route.timescales)
 _MOVE = "host_move_notice"

@@ -53,16 +53,9 @@ def take_up(
     if TakenUp.objects.filter(referral=locked).exists():
         raise AlreadyDone("This concern has been taken up.")
     _refuse_days(locked, manager_told_on, discussed_on, at=at)
-    taken = TakenUp.objects.create(
-        referral=locked,
-        manager_told_on=manager_told_on,
-        discussed_on=discussed_on,
-        screen_again=screen_again,
-        strategy_indicated=strategy_indicated,
-        reason=reason,
-        recorded_at=at,
-        recorded_by=by,
-    )
+    said = {"screen_again": screen_again, "strategy_indicated": strategy_indicated, "reason": reason}
+    days = {"manager_told_on": manager_told_on, "discussed_on": discussed_on}
+    taken = TakenUp.objects.create(referral=locked, recorded_at=at, recorded_by=by, **days, **said)
     for code, indicated in (("screening", screen_again), ("strategy_meeting", strategy_indicated)):
         if indicated:
             start_work(on, code, by=by, at=at)

@@ -14,7 +14,8 @@ from referrals.forms import routes as forms
 from referrals.models import NrmDecision, Route, RouteCode
 from referrals.operations import routes as operations
 from referrals.operations import taking_up
-from referrals.routes import ROUTES, suggested
+from referrals.routes import ROUTES
+from referrals.suggesting import suggested
 
 _GROUNDS = {"reasonable_grounds": "reasonable grounds", "conclusive_grounds": "conclusive grounds"}
 

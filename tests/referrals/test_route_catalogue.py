@@ -7,7 +7,9 @@ import pytest
 
 from mase.profiles import all_profiles
 from referrals.models import Form, Placement, RouteCode, RouteStep, Standing
-from referrals.routes import ROUTES, Facts, Step, suggested
+from referrals.routes import ROUTES
+from referrals.steps import Facts, Step
+from referrals.suggesting import suggested
 
 UNKNOWN = Facts()
 
