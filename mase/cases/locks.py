@@ -25,6 +25,7 @@ _OWN = {
     "people_person": f"{_OF_A_CHILD.format(child='{table}.id')} OR NOT people_known({{table}}.id)"
     " OR EXISTS (SELECT FROM people_relationship r WHERE r.adult_id = {table}.id)",
     "people_relationship": f"{_OF_A_CHILD.format(child='{table}.child_id')} OR NOT people_known({{table}}.child_id)",
+    "people_personname": "people_seen({table}.person_id)",
     # A decision about two files is seen by whoever may see both.
     "cases_match": f"{_FREE.format(case='case_id')} AND {_FREE.format(case='other_id')}"
     " AND cases_open(case_id) AND cases_open(other_id)",

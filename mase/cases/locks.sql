@@ -122,6 +122,12 @@ BEGIN
         OR EXISTS (SELECT FROM public.people_historicalrelationship r WHERE r.adult_id = person);
 END $$;
 
+-- A name is seen by whoever sees its person; asked here, so that a search by names is not planned through every policy.
+CREATE OR REPLACE FUNCTION people_seen(person bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.people_person p WHERE p.id = person);
+END $$;
+
 -- The register of conflicts is kept by the privacy officers of the authorities for which somebody works, or worked.
 CREATE OR REPLACE FUNCTION cases_keeps_register(reader bigint, of_user bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$

@@ -46,6 +46,12 @@ class Postcode(Func):
     output_field = models.CharField()
 
 
+class Lefts(Func):
+    """A word, and what is left of it when one letter goes: two words a slip apart have one of these in common."""
+
+    function = "people_left"
+
+
 class Person(models.Model):
     """A child or young person, or an adult in their life."""
 
@@ -146,10 +152,14 @@ class NameWord(models.Model):
     spelled = models.CharField(max_length=60, help_text="in the letters that trigrams are made of", db_collation="C")
     sound = models.CharField(max_length=8, blank=True, db_collation="C")
     other_sound = models.CharField(max_length=8, blank=True, db_collation="C")
+    lefts = models.GeneratedField(
+        expression=Lefts("word"), output_field=ArrayField(models.TextField()), db_persist=True
+    )
 
     class Meta:
         indexes = [
             GinIndex(fields=["spelled"], name="name_word_like", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["lefts"], name="name_word_near"),
             models.Index(fields=["sound"], name="name_word_by_sound"),
             models.Index(fields=["other_sound"], name="name_word_by_other_sound"),
         ]

@@ -9,9 +9,10 @@ import unicodedata
 
 LONGEST = 60  # letters of a word that count
 MOST = 4  # words of a name that count by themselves; written together, all of them do
-PARTICLES = frozenset(
-    "abu af al av bin bint binti da das de del della den der di do dos du el ibn la le mac mc ter ud ul umm ur van von zu".split()
-)
+PARTICLES = frozenset({
+    "abu", "af", "al", "av", "bin", "bint", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos",
+    "du", "el", "ibn", "la", "le", "mac", "mc", "ter", "ud", "ul", "umm", "ur", "van", "von", "zu",
+})  # fmt: skip
 _DROPPED = re.compile(
     "['\u2018\u2019\u201b`\u00b4\u02b9\u02bb\u02bc\u2032\"\u201c\u201d\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
@@ -60,6 +61,8 @@ def words(name: str) -> tuple[str, ...]:
 
     "O'Brien", "OBrien" and "O Brien" have the word "obrien" in common, "al-Hasan" and "Al Hasan" have "hasan".
     """
+    if name.isascii() and name.isalpha():
+        return (name.lower()[:LONGEST],)  # nearly every name
     parts = [part for part in _BETWEEN.split(_plain(name)) if part]
     telling = [part for part in parts if not _tells_little(part)] or parts
     together = ["".join(parts)] if len(parts) > 1 else []

@@ -3,10 +3,9 @@
 What agrees gives points, what contradicts takes a few, what is not known does neither. The same either way round.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mase.people import names, slips
 
@@ -16,8 +15,10 @@ GIVEN, FAMILY = 4.0, 5.0
 WHOLE = 0.5  # for a name that agrees in all its words; its share where some agree
 SWAPPED = 0.9  # of the points of names in order
 WORTH_SHOWING = 3.0  # one name alone, a slip away; less is chance
+LIKELY = 7.0  # both names a slip away, or more; less, and somebody else may be meant
 
 SAME, SOUNDS, ONE_SLIP, SHORT, TWO_SLIPS, OTHER = 1.0, 0.88, 0.85, 0.7, 0.6, 0.0  # what a word keeps of its points
+_LONGER = 4  # letters by which a spelling of a name is longer than another
 _SHORTEST = 3  # letters that a short form has, and a word that two slips leave recognisable two more
 _IN_WORDS = {
     SAME: "one {} is the same",
@@ -38,6 +39,21 @@ class Sought:
     born_on: date | None = None
     nhs_number: str = ""
     upn: str = ""
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Return the words of the given names."""
+        return frozenset(names.words(self.given_names))
+
+    @cached_property
+    def family(self) -> frozenset[str]:
+        """Return the words of the family name."""
+        return frozenset(names.words(self.family_name))
+
+    @cached_property
+    def alias(self) -> frozenset[str]:
+        """Return the words by which somebody is known beside."""
+        return frozenset(names.words(self.known_as))
 
 
 @dataclass(frozen=True)
@@ -90,18 +106,21 @@ def _birth(one: date | None, other: date | None) -> Part:
         return BIRTH_SLIP, "Date of birth: day and month swapped"
     if (one.month, one.day) == (other.month, other.day) and abs(one.year - other.year) == 1:
         return BIRTH_SLIP, "Date of birth: year differs by one"
-    if other in slips.dates(one) or one in slips.dates(other):
+    if _may_be_near(one, other) and (other in slips.dates(one) or one in slips.dates(other)):
         return BIRTH_NEAR, "Date of birth differs by one slip"
     return BIRTH_OTHER, "Dates of birth differ"
+
+
+def _may_be_near(one: date, other: date) -> bool:
+    """Rule out cheaply what is no slip: that has two parts of the date right, or is within a month."""
+    same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+    return same == 2 or abs((one - other).days) <= 31
 
 
 def _names(one: Sought, other: Sought) -> list[Part]:
     """Return what speaks for it in the names: in order, or with given and family names in each other's place."""
     straight = [_given(one, other), _family(one, other)]
-    crossed = [
-        _alike(names.given(one.given_names), names.words(other.family_name)),
-        _alike(names.words(one.family_name), names.given(other.given_names)),
-    ]
+    crossed = _alike(one.given, other.family), _alike(one.family, other.given)
     swapped = SWAPPED * sum(crossed) * (GIVEN + FAMILY) / 2 if all(crossed) else 0.0
     if swapped <= sum(points for points, _ in straight):
         return straight
@@ -110,33 +129,37 @@ def _names(one: Sought, other: Sought) -> list[Part]:
 
 
 def _given(one: Sought, other: Sought) -> Part:
-    by_name = _name(one.given_names, other.given_names, GIVEN, "given name")
-    aliases = names.given(one.given_names, one.known_as), names.given(other.given_names, other.known_as)
-    alike = _alike(*aliases)
-    return max(by_name, (alike * GIVEN, _said(alike, "alias")), key=lambda part: part[0])
+    by_name = _name(one.given, other.given, GIVEN, "given name")
+    if not one.alias and not other.alias:
+        return by_name
+    alike = _alike(one.given | one.alias, other.given | other.alias)
+    return max(by_name, (alike * GIVEN, _said(alike, "alias")))
 
 
 def _family(one: Sought, other: Sought) -> Part:
-    by_name = _name(one.family_name, other.family_name, FAMILY, "family name")
-    aliases = names.family(one.family_name, one.known_as), names.family(other.family_name, other.known_as)
-    alike = _alike(*aliases)
-    return max(by_name, (alike * FAMILY, _said(alike, "alias")), key=lambda part: part[0])
+    """Return what speaks for it in the family's name; an alias of several words may hold another one."""
+    by_name = _name(one.family, other.family, FAMILY, "family name")
+    aliases = [who.alias if len(who.alias) > 1 else frozenset() for who in (one, other)]
+    if not any(aliases):
+        return by_name
+    alike = _alike(one.family | aliases[0], other.family | aliases[1])
+    return max(by_name, (alike * FAMILY, _said(alike, "alias")))
 
 
-def _name(one: str, other: str, weight: float, what: str) -> Part:
-    words, others = set(names.words(one)), set(names.words(other))
+def _name(words: frozenset[str], others: frozenset[str], weight: float, what: str) -> Part:
     shared = len(words & others) / (len(words | others) or 1)
     alike = _alike(words, others)
-    reason = f"Same {what}" if shared == 1 else _said(alike, what)
-    return alike * weight + WHOLE * shared, reason
+    return alike * weight + WHOLE * shared, f"Same {what}" if shared == 1 else _said(alike, what)
 
 
 def _said(alike: float, what: str) -> str:
     return _IN_WORDS[alike].format(what).capitalize() if alike else ""
 
 
-def _alike(words: Iterable[str], others: Iterable[str]) -> float:
-    return max((word_likeness(*sorted((one, other))) for one in words for other in others), default=OTHER)
+def _alike(words: frozenset[str], others: frozenset[str]) -> float:
+    if words & others:
+        return SAME
+    return max((word_likeness(one, other) for one in words for other in others), default=OTHER)
 
 
 @lru_cache(maxsize=8192)
@@ -144,7 +167,9 @@ def word_likeness(one: str, other: str) -> float:
     """Return how much of its points a word keeps against another."""
     if one == other:
         return SAME
-    if one.isascii() and other.isascii() and names.sound(one) == names.sound(other):
+    if abs(len(one) - len(other)) > _LONGER and not one.startswith(other) and not other.startswith(one):
+        return OTHER
+    if one.isascii() and other.isascii() and _sound(one) == _sound(other):
         return SOUNDS
     if slips.one_apart(one, other):
         return ONE_SLIP
@@ -152,3 +177,6 @@ def word_likeness(one: str, other: str) -> float:
     if len(shorter) >= _SHORTEST and longer.startswith(shorter):
         return SHORT
     return TWO_SLIPS if len(shorter) >= _SHORTEST + 2 and slips.two_apart(one, other) else OTHER
+
+
+_sound = lru_cache(maxsize=2048)(names.sound)

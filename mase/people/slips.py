@@ -47,7 +47,9 @@ def one_apart(one: str, other: str) -> bool:
 
 
 def two_apart(one: str, other: str) -> bool:
-    """Say whether two such slips, or fewer, make one the other."""
+    """Say whether two letters wrong, missing or too many make one the other, or fewer."""
+    if abs(len(one) - len(other)) > 2 or len(set(one) - set(other)) > 2 or len(set(other) - set(one)) > 2:
+        return False
     before = list(range(len(other) + 1))
     for row, letter in enumerate(one, start=1):
         now = [row]
@@ -68,7 +70,11 @@ def dates(born_on: date) -> list[date]:
     ]
     near = [date(*parts) for parts in written if _is_a_date(*parts)]
     steps = [relativedelta(days=off) for off in (-1, 1)] + [relativedelta(months=off) for off in (-1, 1)]
-    return list(dict.fromkeys([born_on, *near, *(born_on + step for step in steps if born_on.year > 1)]))
+    return list(
+        dict.fromkeys(
+            [born_on, *near, *(born_on + step for step in steps if date.min.year < born_on.year < date.max.year)]
+        )
+    )
 
 
 def _is_a_date(year: int, month: int, day: int) -> bool:

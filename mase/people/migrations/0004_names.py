@@ -17,7 +17,6 @@ _PARTICLES = (
 )
 
 _FUNCTIONS = rf"""
-SELECT show_limit();  -- the setting below is known once its library is
 CREATE FUNCTION people_plain(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
     normalize(regexp_replace(replace(replace(replace(replace(translate(
         lower(normalize(regexp_replace(name, '{_DROPPED}', '', 'g'), NFKD)),
@@ -60,24 +59,8 @@ CREATE FUNCTION people_spelled(word text) RETURNS text LANGUAGE sql IMMUTABLE ST
     ) END;
 
 CREATE FUNCTION people_sound(word text, other boolean) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
-    CASE WHEN octet_length(word) > length(word) THEN '' WHEN other THEN public.dmetaphone_alt(word)
+    CASE WHEN octet_length(word) > length(word) OR length(word) > 14 THEN '' WHEN other THEN public.dmetaphone_alt(word)
     ELSE public.dmetaphone(word) END;
-
--- The words like each of these, the likest first; of what is written quite otherwise, what sounds the same.
-CREATE FUNCTION people_alike(sought text[], most integer) RETURNS TABLE (sought_word text, word text, distance integer)
-LANGUAGE sql STABLE PARALLEL SAFE SET pg_trgm.similarity_threshold = 0.22 AS $$
-    SELECT s.word, found.word, found.distance
-    FROM (
-        SELECT w AS word, people_spelled(w) AS spelled,
-            array_remove(ARRAY[people_sound(w, false), people_sound(w, true)], '') AS sounds
-        FROM unnest(sought) AS w
-    ) AS s
-    CROSS JOIN LATERAL (
-        SELECT n.word::text, levenshtein(n.word, s.word) AS distance FROM people_nameword n
-        WHERE n.word = s.word OR n.spelled % s.spelled OR n.sound = ANY (s.sounds) OR n.other_sound = ANY (s.sounds)
-        ORDER BY 2, similarity(n.spelled, s.spelled) DESC, 1 LIMIT most
-    ) AS found
-$$;
 
 -- The given and family names of one word by which somebody goes; an alias of several words may hold a family name.
 CREATE FUNCTION people_names(given_names text, family_name text, known_as text)
@@ -137,7 +120,7 @@ _BACKWARD = """
 DROP TRIGGER names_insert ON people_person;
 DROP TRIGGER names_update ON people_person;
 DROP TRIGGER names_delete ON people_person;
-DROP FUNCTION people_keep_names, people_names, people_alike, people_sound, people_spelled, people_words, people_plain;
+DROP FUNCTION people_keep_names, people_names, people_sound, people_spelled, people_words, people_plain;
 """
 
 
