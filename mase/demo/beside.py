@@ -38,7 +38,7 @@ def settle(cast: Cast, *, at: datetime) -> None:
     """Tell of one child on each of two routes, and of one held in early help."""
     placed_elsewhere(cast, 23, at=at)
     trafficked(cast, 24, at=at)
-    held(cast, 25, at=at)
+    held(cast, 26, at=at)
 
 
 def placed_elsewhere(cast: Cast, number: int, *, at: datetime) -> Case:
