@@ -38,7 +38,7 @@ class DecideChecks(Form):
 class Sharing(Form):
     """The request that goes to the partner agencies, and to an organisation without an account (BR-1)."""
 
-    agencies = ChoicesField(label="Which agencies do you ask?", called="the agencies you ask", required=False)
+    agencies = ChoicesField(label="Which agencies do you ask?", called="the agencies you ask")
     outside = TextField(
         label="An organisation without an account",
         called="The name of the organisation",
@@ -72,8 +72,9 @@ class Sharing(Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        if "agencies" in found and not found["agencies"] and not found.get("outside"):
-            self.add_error("agencies", "Select the agencies you ask")
+        if found.get("outside") and self.has_error("agencies", code="required"):
+            del self.errors["agencies"]
+            found["agencies"] = []
         if found.get("outside") and "outside_kind" in found and not found["outside_kind"]:
             self.add_error("outside_kind", "Select what kind of organisation it is")
         return found

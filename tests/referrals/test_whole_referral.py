@@ -119,7 +119,7 @@ def test_the_page_leads_to_what_was_sent_and_to_the_routes(
     whole: Referral, southwark: Cast, signed_in: Callable[[User], Client]
 ) -> None:
     found = links(read(page_of(signed_in(southwark["mash"]), whole)), "main a")
-    assert "Read or print what was sent on 2 March 2026" in found
+    assert reverse("referral_as_sent", args=[whole.case.ref, whole.pk]) in found.values()
     assert found["Routes of the case"] == reverse("routes", args=[whole.case.ref])
     school = links(read(page_of(signed_in(southwark["school"]), whole)), "main a")
     assert "Routes of the case" not in school
