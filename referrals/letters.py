@@ -26,6 +26,12 @@ class Shared:
     with_whom: tuple[str, ...] = ()
     not_because: str = ""
 
+    @classmethod
+    def with_all(cls, services: Iterable[str]) -> "Shared":
+        """Return that these services were shared with everybody; without services nothing was shared with anybody."""
+        named = tuple(services)
+        return cls(services=named, with_whom=tuple(Whom) if named else ())
+
     @property
     def forgets(self) -> list[str]:
         """Return with whom nothing was shared."""
@@ -51,7 +57,7 @@ def written(outcome: Outcome, *, on: date, services: Iterable[str] = (), added: 
     filled = {"authority": case.authority.name, "reference": case.ref, "sent_on": sent_on}
     said = [letters.opening, letter.decided, letter.follows]
     paragraphs = [day(on), *(text.format_map(filled) for text in said), _list(services), added.strip()]
-    paragraphs += [f"{letters.contact.format_map(filled)}{_telephone(case)}", f"MASH, {case.authority.name}"]
+    paragraphs += [letters.contact.format_map(filled), f"MASH, {case.authority.name}{_telephone(case)}"]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
@@ -63,4 +69,4 @@ def _telephone(case: Case) -> str:
     """Return the number on which the authority's social care is reached, where it has named its point of contact."""
     social_care = {"agency__authority": case.authority, "agency__kind": Kind.SOCIAL_CARE, "ended_at": None}
     named = PointOfContact.objects.filter(**social_care).first()
-    return f" Telephone: {named.telephone}." if named else ""
+    return f"\nTelephone {named.telephone}" if named else ""

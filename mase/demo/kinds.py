@@ -51,6 +51,7 @@ def police(cast: Cast, *, at: datetime) -> Case:
     """The police refer a girl whom they found; she told them of an offence."""
     known = _POLICE | {"came_to_notice_on": _day(at - timedelta(days=1)), "merlin": "26PAC004471", "cad": "CAD 118"}
     told = {"concern": _POLICE["came_to_notice"], "offence_disclosed": Answer.YES, "immediate_danger": True}
+    told |= {"done_so_far": "Taken home; her mother knows where she was.", "indicators": ["missing"]}
     who = {"referrer_role": "Police officer in MASH", "relationship": "The officers who found her told me"}
     sender = cast["police.mash"]
     return _send(cast, Form.POLICE, cast.agency("police"), sender, 14, at=at, particulars=known, **told, **who)

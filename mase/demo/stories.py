@@ -14,7 +14,7 @@ from meetings.operations import panel as panels
 from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
-from referrals.letters import Shared, Whom
+from referrals.letters import Shared
 from referrals.models import Colour, CrimeReport, Referral, Reply
 from riskscreening.models import AssessmentOutcome, Band, Capacity, CarriedInto, Interview, MissingFrom
 from riskscreening.operations import assessment as assessments
@@ -181,11 +181,10 @@ def decide(cast: Cast, case: Case, at: datetime, *, colour: Colour = Colour.RED)
 
 def inform(cast: Cast, case: Case, at: datetime) -> None:
     """MASH tells the referrer, verbally and in writing."""
-    today = at.astimezone(LONDON).date()
+    told = dict.fromkeys(("verbally_on", "in_writing_on"), at.astimezone(LONDON).date())
     outcome = _referral(case).outcomes.latest("pk")
     services = case.profile_at(at).support_services[:3] if outcome.colour == Colour.GREEN else ()
-    shared = Shared(services=services, with_whom=tuple(Whom) if services else ())
-    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, shared=shared, by=cast["mash"], at=at)
+    referrals.tell_referrer(outcome, **told, shared=Shared.with_all(services), by=cast["mash"], at=at)
     case.refresh_from_db()
 
 
