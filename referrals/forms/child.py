@@ -78,6 +78,7 @@ class Child(SectionForm):
     )
 
     reveals = {"birth": {"known": ["born_on"], "unborn": ["expected_on"]}}
+    not_optional: ClassVar = ("given_names", "family_name")
     headings: ClassVar = {
         "address": "Home, school and doctor",
         "nhs_number": "Numbers",

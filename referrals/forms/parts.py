@@ -22,9 +22,14 @@ _ROW = re.compile(r"row-(\d{1,4})-")
 
 
 class SectionForm(Form):
-    """Questions asked once. `headings` names what is asked from a question on."""
+    """Questions asked once.
+
+    `headings` names what is asked from a question on; `not_optional` the questions that only another answer makes
+    needless, and that are not called optional.
+    """
 
     headings: ClassVar[Mapping[str, str]] = {}
+    not_optional: ClassVar[Sequence[str]] = ()
 
     def leave_unchecked(self) -> None:
         """Show what was typed without saying yet what is wrong with it."""

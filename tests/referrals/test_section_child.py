@@ -11,7 +11,7 @@ from referrals import operations
 from referrals.forms import Child
 from referrals.models import Draft, Referral
 from tests.referrals import typed
-from tests.web.html import every, read
+from tests.web.html import every, read, texts
 
 DAY_FIELDS = ("day", "month", "year")
 
@@ -118,6 +118,12 @@ def test_a_child_whose_name_nobody_knows_may_be_referred(school: Client, filled:
     school.post(reverse("referral_check", args=[filled.ref]))
     sent = Referral.objects.get().case.child
     assert (sent.given_names, sent.family_name, sent.name) == ("", "", "Name not known yet")
+
+
+def test_a_name_is_not_called_optional_although_it_may_not_be_known(school: Client, draft: Draft) -> None:
+    page = read(school.get(reverse("referral_section", args=[draft.ref, "child"])).content.decode())
+    labels = texts(page, "form[data-kept] .govuk-label")[:4]
+    assert labels == ["Given names", "Family name", "I do not know the child’s full name", "Also known as (optional)"]
 
 
 def test_half_a_name_is_kept_where_the_whole_is_not_known(at: datetime) -> None:
