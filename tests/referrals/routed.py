@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from mase.cases import joining
+from mase.agencies.roles import Section
+from mase.cases import access, joining
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from mase.demo.cast import Cast
@@ -19,11 +20,14 @@ def objects(cast: Cast, case: Case, *, at: datetime) -> dict[str, Any]:
     nrm = NrmReferral.objects.create(
         case=case, made_on=at, reference="x", first_responder="x", recorded_at=at, recorded_by=cast["worker"]
     )
+    again = joined(cast, case, at=at + timedelta(hours=1))
+    how = {"by": cast["mash"], "at": at, "reason": "Test of the rights table"}
+    access.open_to_person(again.case, cast["second.worker"], Section, **how)  # the worker of the case has it already
     return {
         **dict.fromkeys(("end_route", "record_step"), route),
         **dict.fromkeys(("review_early_help", "step_up"), helped),
         "decide_nrm": nrm,
-        "take_up": joined(cast, case, at=at + timedelta(hours=1)),
+        "take_up": again,
     }
 
 
