@@ -32,8 +32,8 @@ _UNNAMED = (
 def settle(cast: Cast, *, at: datetime) -> None:
     """Fill the desks as they stand at that moment."""
     for short, part, telephone in _CONTACTS:
-        named = {"telephone": telephone, "by": cast[part], "at": at - timedelta(days=90)}
-        contacts.name_contact(cast.agency(short), cast[part], **named)
+        before = at - timedelta(days=90)
+        contacts.name_contact(cast.agency(short), cast[part], telephone=telephone, by=cast[part], at=before)
     _consult(cast, at=at)
     _stand_in(cast, at=at)
 
@@ -45,8 +45,8 @@ def _consult(cast: Cast, *, at: datetime) -> None:
         "Yes. Send it today: the car, the times and his own words are enough. "
         "Tell his mother unless that puts him at risk."
     )
-    answered = {"by": cast["coordinator"], "at": at - timedelta(days=2) + timedelta(hours=2)}
-    consultation.advise(asked, recommends=Advice.REFER, advice=advice, **answered)
+    answered_at = at - timedelta(days=2) + timedelta(hours=2)
+    consultation.advise(asked, recommends=Advice.REFER, advice=advice, by=cast["coordinator"], at=answered_at)
     _ask(cast, "harbour", "school", Adviser.CO_ORDINATOR, at=at - timedelta(hours=3), question=_UNNAMED)
     hotel = "A hotel near the station takes cash and asks for no names. No child is known yet. Whom should we tell?"
     _ask(cast, "police", "police.mash", Adviser.MASH, at=at - timedelta(hours=1), question=hotel)

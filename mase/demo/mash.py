@@ -4,6 +4,7 @@ Nobody in it exists, and no e-mail leaves for the clinic that is asked.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mase.agencies.models import Kind
 from mase.cases.models import Case
@@ -48,7 +49,7 @@ def go_without_checks(cast: Cast, number: int, *, begins_at: datetime) -> Case:
     """MASH decides that no checks are needed and proposes blue; the police have not agreed yet."""
     case = stories.refer(cast, number, at=begins_at)
     reason = "The school wrote of the same evening as a referral that was decided last week; nothing new has happened."
-    how = {"by": cast["mash"], "at": begins_at + _HOUR}
+    how: dict[str, Any] = {"by": cast["mash"], "at": begins_at + _HOUR}
     referrals.decide_checks(_referral(case), priority=Priority.ROUTINE, checks_needed=False, reason=reason, **how)
     referrals.propose(_referral(case), colour=Colour.BLUE, reason=reason, by=cast["mash"], at=begins_at + 2 * _HOUR)
     return case
@@ -59,7 +60,7 @@ def look_now(cast: Cast, number: int, *, begins_at: datetime) -> Case:
     case = stories.refer(cast, number, at=begins_at)
     reason = "She is with the adult with the dark car now, and does not answer her telephone."
     at = begins_at + _HOUR / 2
-    how = {"checks_needed": True, "reason": reason, "by": cast["mash"], "at": at}
+    how: dict[str, Any] = {"checks_needed": True, "reason": reason, "by": cast["mash"], "at": at}
     referrals.decide_checks(_referral(case), priority=Priority.NOW, **how)
     return case
 

@@ -181,10 +181,11 @@ def decide(cast: Cast, case: Case, at: datetime, *, colour: Colour = Colour.RED)
 
 def inform(cast: Cast, case: Case, at: datetime) -> None:
     """MASH tells the referrer, verbally and in writing."""
-    told = dict.fromkeys(("verbally_on", "in_writing_on"), at.astimezone(LONDON).date())
+    today = at.astimezone(LONDON).date()
     outcome = _referral(case).outcomes.latest("pk")
     services = case.profile_at(at).support_services[:3] if outcome.colour == Colour.GREEN else ()
-    referrals.tell_referrer(outcome, **told, shared=Shared.with_all(services), by=cast["mash"], at=at)
+    how: dict[str, Any] = {"shared": Shared.with_all(services), "by": cast["mash"], "at": at}
+    referrals.tell_referrer(outcome, verbally_on=today, in_writing_on=today, **how)
     case.refresh_from_db()
 
 

@@ -229,6 +229,11 @@ class Addresses:
         found = {"reason": "Another mother", "by": cast["mash"], "at": case.opened_at}
         self.other = CaseFactory(cast=cast, opened=cast, opened_at=case.opened_at)
         decided_on = CaseFactory(cast=cast, opened=cast, opened_at=case.opened_at)
+        self.desks = {
+            "end_conflict": {"pk": self.conflict.pk},
+            "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
+            "person_access": {"pk": cast["health"].pk},
+        }
         self.objects = {
             **routed.objects(cast, case, at=case.opened_at),
             "undo_match": joining.another_child(case, decided_on, **found),
@@ -309,18 +314,14 @@ class Addresses:
             return {"ref": asking.own(self.cast, part, at=self.case.opened_at).ref}
         if name in ("advise", "link_consultation"):
             return {"ref": asking.waiting_for(self.cast, part, at=self.case.opened_at).ref}
+        if name in self.desks:
+            return self.desks[name]
         if name == "name_contact":
             return {"agency": self.cast.agency(SHORTS[part][0]).code}
-        if name == "end_conflict":
-            return {"pk": self.conflict.pk}
-        if name == "issue_quarterly_return":
-            return {"authority": "southwark", "quarter": "2026-Q1"}
         if name == "review_emergency":
             lasted = {"opened_at": self.case.opened_at, "ends_at": self.case.opened_at}
             said = {"need": Emergency.Need.MISSING, "reason": "She is missing", **lasted}
             return {"pk": self.case.emergencies.get_or_create(user=self.cast["worker"], defaults=said)[0].pk}
-        if name == "person_access":
-            return {"pk": self.cast["health"].pk}
         if name == "end_membership":
             # of the one social worker whose pages are not tried here: whoever may end it does
             return {"pk": self.cast["worker"].memberships.get().pk}

@@ -38,8 +38,7 @@ def page(client: Client, **asked: object) -> Any:
 def groups(client: Client, **asked: object) -> dict[str, list[str]]:
     """Return the references under each heading, as the page shows them."""
     return {
-        words(one(table, "caption")): texts(table, "tbody th a")
-        for table in every(page(client, **asked), "main table")
+        words(one(table, "caption")): texts(table, "tbody th a") for table in every(page(client, **asked), "main table")
     }
 
 
