@@ -1,6 +1,5 @@
 """Somebody without an account answers one request: link and code, for 72 hours, once, and sees nothing else (BR-1)."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,21 +9,20 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from mase.agencies.models import Kind, User
+from mase.agencies.models import User
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
-from mase.notifications.models import OutsideMail
 from referrals import operations
 from referrals.models import Colour, InformationRequest, Referral, Reply, RequestLink
+from tests.referrals.by_link import PURPOSE, address, asked, note_in, opened, page_of, send, wrong
 from tests.referrals.trail import notices, rows
 from tests.together import in_parallel
 from tests.web.html import every, one, read, texts, words
 
 MINUTE = timedelta(minutes=1)
-PURPOSE = "Was the child seen in the last three months?"
 KNOWN = {"reply": "known", "information": "Seen on 3 February."}
 OPENS_NOTHING = "That opens nothing."
 
@@ -45,39 +43,6 @@ def link(clinic: InformationRequest, southwark: Cast, at: datetime) -> tuple[str
 def nurse(clock: Any) -> Client:
     """The browser of somebody who has never signed in."""
     return Client()
-
-
-def asked(referral: Referral, cast: Cast, name: str, *, at: datetime) -> InformationRequest:
-    how = {"purpose": PURPOSE, "legal_basis": "Section 47", "by": cast["mash"], "at": at}
-    operations.ask(referral, agencies=[], outside=[operations.Outside(name, Kind.HEALTH)], **how)
-    return referral.requests.select_related("case__authority", "case__child").get(outside=name)
-
-
-def send(request: InformationRequest, cast: Cast, *, at: datetime) -> tuple[str, str]:
-    code = operations.send_link(request, name="Nurse Adler", email="adler@clinic.example", by=cast["mash"], at=at)
-    return re.search(r"/request/([\w-]+)/", OutsideMail.objects.latest("pk").body)[1], code
-
-
-def address(secret: str) -> str:
-    return reverse("answer_by_link", args=[secret])
-
-
-def wrong(code: str) -> str:
-    return f"{(int(code) + 1) % 10**6:06}"
-
-
-def page_of(response: Any) -> str:
-    return words(one(read(response.content.decode()), "main"))
-
-
-def note_in(response: Any) -> str:
-    return one(read(response.content.decode()), "[name=note]").get("value")
-
-
-def opened(client: Client, link: tuple[str, str]) -> str:
-    """Open the request and return the signed note that its form carries."""
-    secret, code = link
-    return note_in(client.post(address(secret), {"code": code}))
 
 
 @pytest.mark.rule("BR-1")
