@@ -38,22 +38,13 @@ _LETTERS = str.maketrans(
         "\u0629": "\u0647",
     }
 )
-_HEARD = [
-    (re.compile(written), heard)
-    for written, heard in (
-        ("ph", "f"),
-        ("sch|sh|ch|sz|cz", "j"),
-        ("(?<=[bdgkt])h", ""),
-        ("ck|c|q|kh", "k"),
-        ("x", "ks"),
-        ("z", "s"),
-        ("[vw]", "v"),
-        ("y", "i"),
-        ("^[aeou]+", "a"),
-        (r"(.)\1+", r"\1"),
-    )
-]
-_VOWELS = re.compile("[aeiou]")
+_HEARD = (  # one after the other
+    *(("ph", "f"), ("sch", "j"), ("sh", "j"), ("ch", "j"), ("sz", "j"), ("cz", "j")),
+    *((f"{letter}h", letter) for letter in "bdgkt"),
+    *(("ck", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("w", "v"), ("y", "i")),
+)
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aeiou")
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -83,8 +74,10 @@ def family(family_name: str, known_as: str = "") -> tuple[str, ...]:
 def sound(word: str) -> str:
     """Return how a word sounds, roughly, so that spellings of one name in Latin letters come out the same."""
     for written, heard in _HEARD:
-        word = written.sub(heard, word)
-    return word[:1] + _VOWELS.sub("", word[1:])
+        word = word.replace(written, heard)
+    rest = word.lstrip("aeou")
+    word = _DOUBLED.sub(r"\1", rest if rest == word else f"a{rest}")
+    return word[:1] + word[1:].translate(_VOWELS)
 
 
 def _plain(name: str) -> str:

@@ -120,6 +120,8 @@ def _may_be_near(one: date, other: date) -> bool:
 def _names(one: Sought, other: Sought) -> list[Part]:
     """Return what speaks for it in the names: in order, or with given and family names in each other's place."""
     straight = [_given(one, other), _family(one, other)]
+    if all(points for points, _ in straight):
+        return straight
     crossed = _alike(one.given, other.family), _alike(one.family, other.given)
     swapped = SWAPPED * sum(crossed) * (GIVEN + FAMILY) / 2 if all(crossed) else 0.0
     if swapped <= sum(points for points, _ in straight):

@@ -56,7 +56,7 @@ BEGIN
     g AS MATERIALIZED (SELECT a.word, min(a.far) AS far FROM alike a WHERE a.sought_word = ANY (given) GROUP BY 1),
     f AS MATERIALIZED (SELECT a.word, min(a.far) AS far FROM alike a WHERE a.sought_word = ANY (family) GROUP BY 1),
     pair AS MATERIALIZED (
-        SELECT g.word AS given, f.word AS family, g.far + f.far AS far FROM g CROSS JOIN f ORDER BY 3, 1, 2 LIMIT 100
+        SELECT g.word AS given, f.word AS family, g.far + f.far AS far FROM g CROSS JOIN f ORDER BY 3, 1, 2 LIMIT 80
     ),
     born AS (SELECT b.day, least(b.n, 2) AS far FROM unnest(births) WITH ORDINALITY AS b (day, n))
     SELECT way.person_id, min(way.place) FROM (
@@ -67,10 +67,12 @@ BEGIN
         FROM pair JOIN people_personname n ON n.given = pair.family AND n.family = pair.given
         UNION ALL
         SELECT n.person_id, row_number() OVER (ORDER BY g.far + born.far, n.person_id)
-        FROM g CROSS JOIN born JOIN people_personname n ON n.given = g.word AND n.born_on = born.day WHERE g.far <= 2
+        FROM (SELECT * FROM g ORDER BY far, word LIMIT 10) AS g CROSS JOIN born
+        JOIN people_personname n ON n.given = g.word AND n.born_on = born.day
         UNION ALL
         SELECT n.person_id, row_number() OVER (ORDER BY f.far + born.far, n.person_id)
-        FROM f CROSS JOIN born JOIN people_personname n ON n.family = f.word AND n.born_on = born.day WHERE f.far <= 2
+        FROM (SELECT * FROM f ORDER BY far, word LIMIT 10) AS f CROSS JOIN born
+        JOIN people_personname n ON n.family = f.word AND n.born_on = born.day
         UNION ALL
         SELECT n.person_id, row_number() OVER (ORDER BY g.far, n.person_id)
         FROM g JOIN people_personname n ON n.given = g.word WHERE births = '{}' AND family = '{}'
