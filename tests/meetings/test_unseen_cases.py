@@ -23,25 +23,29 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def known(panel: Panel, told: Callable[..., Case], southwark: Cast, at: datetime) -> Case:
+def children(panel: Panel, told: Callable[..., Case]) -> list[Case]:
+    """The four on the list."""
+    return [told("admit", number=number) for number in range(4)]
+
+
+@pytest.fixture
+def known(children: list[Case], southwark: Cast, at: datetime) -> Case:
     """The first child on the list, a relative of the co-ordinator's."""
-    case = told("admit", number=0)
-    know(southwark["coordinator"], case.child, at=at)
-    return case
+    know(southwark["coordinator"], children[0].child, at=at)
+    return children[0]
 
 
 @pytest.fixture
-def restricted(known: Case, told: Callable[..., Case], southwark: Cast, at: datetime) -> Case:
+def restricted(known: Case, children: list[Case], southwark: Cast, at: datetime) -> Case:
     """The second child on the list; only the worker and the service manager may see the record."""
-    case = told("admit", number=1)
-    cases.restrict(case, by=southwark["service"], at=at + 12 * DAY, reason="Known from the newspapers")
-    return case
+    cases.restrict(children[1], by=southwark["service"], at=at + 12 * DAY, reason="Known from the newspapers")
+    return children[1]
 
 
 @pytest.fixture
-def open_cases(restricted: Case, told: Callable[..., Case]) -> list[Case]:
+def open_cases(restricted: Case, children: list[Case]) -> list[Case]:
     """The third and the fourth, which nobody is kept from."""
-    return [told("admit", number=number) for number in (2, 3)]
+    return children[2:]
 
 
 @pytest.fixture
@@ -172,7 +176,7 @@ def test_a_case_that_is_added_comes_behind_those_one_does_not_see(
     typed = {"accepted": "yes", "to_discuss": "yes", "reason": "Meets the threshold"}
     answer = client.post(reverse("decide", args=[submitted.ref, form.pk]), typed)
     assert answer.status_code == 302, answer.content.decode()
-    assert ListEntry.objects.get(case=submitted).position == 3
+    assert ListEntry.objects.get(case=submitted).position == 5
 
 
 def test_a_worker_submits_a_form_while_others_wait_that_they_do_not_see(
