@@ -27,12 +27,12 @@ _ASKED_FOR = SHOWN_AT_ONCE + 1
 _KEY = ("opened_at", "content_object")
 _OF_AGENCY = ("group", "permission__codename")
 _REPLY = "information_reply"
-# What people of another authority may do where a file was opened to them: read it, answer and report. They decide
-# nothing, and what this authority's agencies answered is not theirs.
+# What people of another authority may do where a file was opened to them: read it, answer and report, and record
+# intelligence of their own. They decide nothing, and what this authority's agencies answered is not theirs.
 FROM_ELSEWHERE = frozenset(
     {permission for permission in Permission if permission.section and not permission.right.changes}
     - {Permission.REFERRAL_ANSWERS}
-    | {Permission.REQUEST_ANSWER, Permission.PANEL_ACT}
+    | {Permission.REQUEST_ANSWER, Permission.PANEL_ACT, Permission.CASE_INTELLIGENCE}
 )
 TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
 

@@ -22,7 +22,11 @@ ALLOWED = frozenset({200, 302, 409})
 OF_A_CASE = [permission for permission in Permission if permission.section]
 ROUTES = [route for route in routes() if route.guard == "case"]
 PARTS = sorted(matrix.ONE_OF_EACH_ROLE)
-ASKS_FOR_MORE = {"action": "who was given the action reports on it", "answer": "the agency that was asked answers"}
+ASKS_FOR_MORE = {
+    "action": "who was given the action reports on it",
+    "answer": "the agency that was asked answers",
+    "add_to_answer": "the agency that has answered adds to it",
+}
 Step = Callable[[], None]
 
 

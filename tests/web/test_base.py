@@ -78,7 +78,8 @@ def test_where_one_is_stands_out_in_the_navigation() -> None:
 
 
 def test_help_is_in_the_same_place_on_every_page() -> None:
-    for_everybody = [("Help", "/help/"), ("Procedures", "/procedures/"), ("People I know", "/conflicts/")]
+    for_everybody = [("Help", "/help/"), ("Procedures", "/procedures/")]
+    for_everybody += [("Points of contact", "/contacts/"), ("People I know", "/conflicts/")]
     assert list(links(page(), "footer a").items()) == for_everybody
     assert links(page(person=None, navigation=[]), "footer a") == {"Help": "/help/"}
 

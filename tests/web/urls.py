@@ -31,6 +31,7 @@ urlpatterns = [
     path("help/", plain, name="help"),
     path("procedures/", plain, name="procedures"),
     path("conflicts/", plain, name="conflicts"),
+    path("contacts/", plain, name="contacts"),
     path("gallery/", gallery, name="gallery"),
     path("notices/", plain, name="notices"),
     path("behind/", behind),
