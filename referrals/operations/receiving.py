@@ -49,9 +49,14 @@ def receive(referral: Referral, *, by: User, at: datetime) -> None:
     if referral.offence_disclosed == Answer.YES:
         _record_disclosure(referral, by=by, at=at)
     for code in _routes(referral, at=at):
-        named = referral.responsible_authority or referral.particulars.get("placing_authority", "")
+        named = _placed_by(referral) if code is RouteCode.PLACED_HERE else ""
         routes.begin(referral.case, code, reason="Said in the referral", authority_named=named, by=by, at=at)
     _tell_mash(referral, at=at)
+
+
+def _placed_by(referral: Referral) -> str:
+    """Return the authority whose child it is; where our own child is placed elsewhere, the referral names no host."""
+    return referral.responsible_authority or referral.particulars.get("placing_authority", "")
 
 
 def _keep_for_the_record(referral: Referral, *, by: User, at: datetime) -> None:
