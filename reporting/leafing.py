@@ -1,13 +1,12 @@
-"""Leafing through a list of deadlines, or through the trail: where a page goes on, as an address holds it."""
+"""Leafing through a list of deadlines: where a page goes on, as an address holds it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404
-from django.utils.dateparse import parse_datetime
 
 from mase.cases.models import Deadline
+from mase.web import places
 from reporting import obligations
 from reporting.addresses import address
 from reporting.obligations import Place
@@ -31,7 +30,7 @@ def leaf(rows: list[Deadline], *, name: str, here: Mapping[str, object], after: 
 
 def written(deadline: Deadline) -> str:
     """Return the place after this row as text."""
-    return f"{deadline.due_at.isoformat()}_{deadline.pk}_{deadline.said}"  # type: ignore[attr-defined]
+    return f"{places.written(deadline.due_at, deadline.pk)}_{deadline.said}"  # type: ignore[attr-defined]
 
 
 def read(text: str) -> Place | None:
@@ -42,31 +41,4 @@ def read(text: str) -> Place | None:
     number, _, said = rest.partition("_")
     if not said.isprintable():
         raise Http404
-    return Place(said=said, due_at=_moment(moment), pk=_number(number))
-
-
-def written_key(key: tuple[datetime, int]) -> str:
-    """Return the moment and number of a row of the trail as text."""
-    return f"{key[0].isoformat()}_{key[1]}"
-
-
-def read_key(text: str) -> tuple[datetime, int] | None:
-    """Return the moment and number that were written, or none for the newest; what nobody wrote is not found."""
-    moment, _, number = text.partition("_")
-    return (_moment(moment), _number(number)) if text else None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        raise Http404 from None
-    if moment is None or moment.tzinfo is None:
-        raise Http404
-    return moment
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 18:  # no number of a row of ours
-        raise Http404
-    return int(text)
+    return Place(said=said, due_at=places.moment(moment), pk=places.number(number))

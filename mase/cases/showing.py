@@ -11,6 +11,7 @@ from mase.cases import parts
 from mase.cases.covers import THE_REFERRER
 from mase.cases.models import Case, Deadline, Ending, Transition
 from mase.cases.stages import Step
+from mase.web import places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,7 @@ def ladder(deadline: Deadline, *, holders: dict[str, list[str]]) -> list[Rung]:
 
 def key(case: Case) -> str:
     """Return where the list goes on after this case."""
-    return f"{case.opened_at.isoformat()}_{case.pk}"
+    return places.written(case.opened_at, case.pk)
 
 
 def capped(number: int, most: int) -> str:

@@ -1,11 +1,8 @@
 """Children held in early help: held, listed for whoever keeps them in view, reviewed, stepped up (SO-2)."""
 
-from datetime import datetime
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock, timescales
@@ -17,6 +14,7 @@ from mase.cases import access, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Deadline
 from mase.cases.stages import Stage
+from mase.web import places
 from referrals.forms import early_help as forms
 from referrals.models import EarlyHelp
 from referrals.operations import early_help as operations
@@ -28,7 +26,7 @@ def held_in_early_help(request: SignedIn) -> HttpResponse:
     """List the children held in early help of the cases the person may see, newest case first."""
     at = clock.now()
     through = access.visible(request.user, at=at, stage=Stage.EARLY_HELP, needing=Permission.REFERRAL_ANSWERS)
-    found = access.page(through, before=_key(request.GET.get("before", "")))
+    found = access.page(through, before=places.read(request.GET.get("before", "")))
     shown = found[: access.SHOWN_AT_ONCE]
     recording.record_list(shown, by=request.user, at=at, page="held in early help")
     held = EarlyHelp.objects.filter(case__in=shown, ended_at=None).select_related("agency", "case")
@@ -96,18 +94,6 @@ def step_up(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         messages.success(request, "The case waits for a social worker. The team managers have been told.")
         return redirect(case)
     return render(request, "referrals/step_up.html", {"case": case, "held": held, "form": form})
-
-
-def _key(text: str) -> tuple[datetime, int] | None:
-    """Read where the list goes on: the moment a case was opened and its number."""
-    opened_at, _, number = text.partition("_")
-    try:
-        moment = parse_datetime(opened_at)
-    except ValueError:
-        raise Http404 from None
-    if text and (moment is None or moment.tzinfo is None or not number.isdecimal()):
-        raise Http404
-    return (moment, int(number)) if moment else None
 
 
 def _found(case: Case, pk: int) -> EarlyHelp:

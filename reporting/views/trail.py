@@ -14,7 +14,8 @@ from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from reporting import forms, leafing, sheets, trail
+from mase.web import places
+from reporting import forms, sheets, trail
 from reporting.addresses import address, asked
 from reporting.periods import Period
 
@@ -30,7 +31,7 @@ _SHOWN_OF = timedelta(days=29)  # and today: thirty days
 @agency_view(Permission.DESK_TRAIL)
 def trail_shown(request: SignedIn, by: str) -> HttpResponse:
     """Show who looked at a case, or what a person or an agency did; that it was asked is written down first."""
-    at, before = clock.now(), leafing.read_key(request.GET.get("before", ""))
+    at, before = clock.now(), places.read(request.GET.get("before", ""))
     seen = trail.scope(request.user, at=at)
     form = _form(request, seen, by=by)
     context: dict[str, object] = {"form": form, "by": by, "seen": seen, "rows": None, "at": at}
@@ -38,7 +39,7 @@ def trail_shown(request: SignedIn, by: str) -> HttpResponse:
         _write_down(Verb.TRAIL_READ, request, form, by=by)
         rows, last = trail.page(_found(seen, form, by=by), before=before)
         name = f"trail_by_{by}"
-        older = {**form.here, "before": leafing.written_key(last)} if last else None
+        older = {**form.here, "before": places.written(*last)} if last else None
         context |= {
             "rows": rows,
             "newest": address(name, form.here) if before else "",

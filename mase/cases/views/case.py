@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
@@ -31,6 +30,7 @@ from mase.cases import (
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Stage
+from mase.web import places
 
 _MOST_OWED = 100
 _NOTICES_AT_HOME = 5
@@ -60,7 +60,7 @@ def cases(request: SignedIn) -> HttpResponse:
     form = forms.Filter(request.GET)
     stage = form.cleaned_data["stage"] if form.is_valid() else ""
     through = access.visible(request.user, at=at, stage=stage)
-    found = access.page(through, before=_key(request.GET.get("before", "")))
+    found = access.page(through, before=places.read(request.GET.get("before", "")))
     shown = found[: access.SHOWN_AT_ONCE]
     recording.record_list(shown, by=request.user, at=at, page="cases")
     older = showing.key(shown[-1]) if len(found) > len(shown) else ""
@@ -149,8 +149,9 @@ def _sees(request: CaseRequest) -> Callable[[showing.Owed], bool]:
 @case_view(Permission.HISTORY_VIEW)
 def history(request: CaseRequest, case: Case) -> HttpResponse:
     """Show every act and every viewing, in words."""
-    before = _moment(request.GET.get("before", ""))
-    lines, older = queries.timeline(case, may=request.standing.may, before=before)
+    before = request.GET.get("before", "")
+    moment = places.moment(before) if before else None
+    lines, older = queries.timeline(case, may=request.standing.may, before=moment)
     return render(request, "cases/history.html", {"case": case, "lines": lines, "older": older})
 
 
@@ -164,24 +165,3 @@ def restrict(request: CaseRequest, case: Case) -> HttpResponse:
         messages.success(request, "The record is restricted.")
         return redirect(case)
     return render(request, "cases/restrict.html", {"case": case, "form": form})
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text) if text else None
-    except ValueError:
-        raise Http404 from None
-    if text and (moment is None or moment.tzinfo is None):
-        raise Http404
-    return moment
-
-
-def _key(text: str) -> tuple[datetime, int] | None:
-    """Read where a page of the list goes on: the moment a case was opened and its number."""
-    if not text:
-        return None
-    opened_at, _, number = text.partition("_")
-    moment = _moment(opened_at)
-    if moment is None or not number.isdecimal():
-        raise Http404
-    return moment, int(number)

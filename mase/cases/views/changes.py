@@ -1,6 +1,6 @@
 """What changed in a case's record, and the record as it was."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from mase.cases import as_of, history_forms
 from mase.cases import changes as read
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.web import places
 
 
 @require_safe
@@ -17,9 +18,7 @@ from mase.cases.models import Case
 def changes(request: CaseRequest, case: Case) -> HttpResponse:
     """Show what changed in the record, field by field, as far as the reader may see that part of it."""
     before = request.GET.get("before", "")
-    if before and not (before.isascii() and before.isdecimal() and len(before) < 19):
-        raise Http404
-    entries, older = read.page(case, may=request.standing.may, before=int(before or 0))
+    entries, older = read.page(case, may=request.standing.may, before=places.number(before or "0"))
     return render(request, "cases/changes.html", {"case": case, "entries": entries, "older": older})
 
 
