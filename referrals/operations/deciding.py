@@ -13,7 +13,7 @@ from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.stages import Stage, Step
 from referrals.models import Colour, Outcome, Referral
 from referrals.operations.first_decision import may_do_without_checks
-from referrals.operations.telling import tell
+from referrals.operations.telling import tell, tell_role
 
 
 @transaction.atomic
@@ -30,8 +30,7 @@ def propose(referral: Referral, *, colour: Colour, reason: str, by: User, at: da
         raise AlreadyDone("This outcome cannot be proposed now: the referral has one, or waits for the police.")
     outcome = Outcome.objects.create(referral=referral, colour=colour, reason=reason, proposed_at=at, proposed_by=by)
     recording.record(Verb.OUTCOME_PROPOSED, referral, by=by, at=at, reason=reason, detail={"colour": colour})
-    officers = User.objects.holding("police_mash", authority=referral.case.authority, at=at)
-    tell(referral.case, officers, "An outcome waits for your agreement", at=at, key=f"proposed-{outcome.pk}")
+    tell_role(referral.case, "police_mash", "An outcome waits for your agreement", at=at, key=f"proposed-{outcome.pk}")
     return outcome
 
 
@@ -115,5 +114,4 @@ def _pass_to_social_care(referral: Referral, *, by: User, at: datetime) -> None:
         tell(case, people, text, at=at, key=f"red-referral-{referral.pk}")
         return
     deadlines.start(case, "allocation", at=at, by=by)
-    team_managers = User.objects.holding("team_manager", authority=case.authority, at=at)
-    tell(case, team_managers, "A case waits for allocation", at=at, key=f"red-{case.pk}")
+    tell_role(case, "team_manager", "A case waits for allocation", at=at, key=f"red-{case.pk}")

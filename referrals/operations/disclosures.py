@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from mase.agencies.models import Agency, Kind, User
-from mase.agencies.roles import Section
+from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, deadlines
+from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone
-from mase.cases.models import Basis, Case
+from mase.cases.models import Case
 from referrals.models import Disclosure, ExternalReference
+from referrals.operations.police import open_to_police
 from referrals.operations.references import add_reference
 from referrals.operations.telling import tell
 
@@ -34,7 +34,7 @@ def record_disclosure(
         raise AlreadyDone("It has been recorded that the child told this person at that time.")
     facts = {"told_at": told_at, "told_to": told_to, "recorded_at": at, "recorded_by": by}
     disclosure = Disclosure.objects.create(case=case, **facts)
-    _open_to_police(case, by=by, at=at)
+    open_to_police(case, by=by, at=at, reason="The child told of an offence")
     if form_87a:
         _keep_87a(case, form_87a, by=by, at=at)
     key, path = str(disclosure.pk), reverse("settle_disclosure", args=[case.ref, disclosure.pk])
@@ -61,12 +61,6 @@ def settle_without_crime(disclosure: Disclosure, *, reason: str, by: User, at: d
     locked.no_crime_because = reason
     _settle(locked, by=by, at=at, reason=reason)
     _tell_colleagues(locked, "No crime was recorded after a child told of an offence", by=by, at=at)
-
-
-def _open_to_police(case: Case, *, by: User, at: datetime) -> None:
-    for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
-        sections, reason = [Section.CASE, Section.REFERRAL], "The child told of an offence"
-        access.open_to_agency(case, police, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
 
 
 def _keep_87a(case: Case, number: str, *, by: User, at: datetime) -> None:

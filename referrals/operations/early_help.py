@@ -16,7 +16,7 @@ from mase.cases.models import Case
 from mase.cases.stages import Stage, Step
 from mase.timescales.calendars import instant
 from referrals.models import EarlyHelp, EarlyHelpReview
-from referrals.operations.telling import tell
+from referrals.operations.telling import tell_role
 
 _CODE = "early_help_review"
 # Nobody leaves social care while one of these is owed: each keeps a child safe today.
@@ -57,8 +57,7 @@ def hold(
     )
     _start_review(case, by=by, at=at)
     recording.record(Verb.EARLY_HELP_HELD, held, by=by, at=at, reason=reason)
-    co_ordinators = User.objects.holding("co_ordinator", authority=case.authority, at=at)
-    tell(case, co_ordinators, "A child is held in early help", at=at, key=f"early-help-{held.pk}")
+    tell_role(case, "co_ordinator", "A child is held in early help", at=at, key=f"early-help-{held.pk}")
     return held
 
 
@@ -96,8 +95,7 @@ def review(
         _start_review(case, by=by, at=at, runs_from=min(instant(held_on, time.max), at))
     recording.record(Verb.EARLY_HELP_REVIEWED, locked, by=by, at=at, detail={"goes_on": goes_on})
     if not goes_on:
-        managers = User.objects.holding("mash_manager", authority=case.authority, at=at)
-        tell(case, managers, "Early help has come to its end", at=at, key=f"early-help-ends-{made.pk}")
+        tell_role(case, "mash_manager", "Early help has come to its end", at=at, key=f"early-help-ends-{made.pk}")
     return made
 
 
@@ -116,8 +114,7 @@ def step_up(early_help: EarlyHelp, *, reason: str, by: User, at: datetime) -> No
     if joining.pass_to_earlier(case, by=by, at=at):
         return
     deadlines.start(case, "allocation", at=at, by=by)
-    managers = User.objects.holding("team_manager", authority=case.authority, at=at)
-    tell(case, managers, "A case waits for allocation", at=at, key=f"stepped-up-{locked.pk}")
+    tell_role(case, "team_manager", "A case waits for allocation", at=at, key=f"stepped-up-{locked.pk}")
 
 
 def _start_review(case: Case, *, by: User, at: datetime, runs_from: datetime | None = None) -> None:

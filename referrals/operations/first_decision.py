@@ -13,8 +13,8 @@ from mase.cases.errors import AlreadyDone
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from referrals.models import MashScreening, Priority, Referral
-from referrals.operations.sharing import open_to_police
-from referrals.operations.telling import tell
+from referrals.operations.police import open_to_police
+from referrals.operations.telling import tell_role
 
 _TOLD_AT_ONCE = ("mash_manager", "police_mash")
 
@@ -35,7 +35,7 @@ def decide_checks(
         raise AlreadyDone("This referral has an outcome: there is nothing left to decide about checks.")
     if locked.sharing_started_at and not checks_needed:
         raise AlreadyDone("The agencies have been asked already: checks are being made.")
-    before = locked.mash_screenings.order_by("-pk").first()
+    before = newest_decision(locked)
     decision = MashScreening.objects.create(
         referral=referral, priority=priority, checks_needed=checks_needed, reason=reason, decided_at=at, decided_by=by
     )
@@ -69,5 +69,4 @@ def _tell_at_once(case: Case, decision: MashScreening, *, by: User, at: datetime
     """Tell those on duty; what they are told of they can open."""
     open_to_police(case, by=by, at=at)
     for role in _TOLD_AT_ONCE:
-        people = User.objects.holding(role, authority=case.authority, at=at)
-        tell(case, people, "A referral has to be looked at now", at=at, key=f"now-{decision.pk}")
+        tell_role(case, role, "A referral has to be looked at now", at=at, key=f"now-{decision.pk}")

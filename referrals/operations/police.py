@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from mase.agencies.models import Agency, Kind, User
+from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import deadlines
+from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused
-from mase.cases.models import Case
+from mase.cases.models import Basis, Case
 from referrals import police
 from referrals.models import CrimeReport, PoliceCategory, Referral, Report, System
-from referrals.operations.telling import tell
+from referrals.operations.telling import tell_role
 
 _SAID = (
     *("number", "label", "crime_report", "crime_reference", "system", "report", "evidenced", "goes_to", "basis"),
@@ -61,8 +63,7 @@ def categorise(
     category.save()
     deadlines.meet(case, "police_category", at=at, by=by, key=str(referral.pk))
     recording.record(Verb.POLICE_CATEGORISED, referral, by=by, at=at, reason=basis, detail={"category": number})
-    co_ordinators = User.objects.holding("co_ordinator", authority=case.authority, at=at)
-    tell(case, co_ordinators, "The police have categorised a case", at=at, key=f"category-{category.pk}")
+    tell_role(case, "co_ordinator", "The police have categorised a case", at=at, key=f"category-{category.pk}")
     return category
 
 
@@ -72,6 +73,18 @@ def _refuse_what_does_not_fit(category: PoliceCategory) -> None:
         raise Refused("Category 1 without direct evidence goes on a non-crime report.")
     if category.system == System.CRIS and category.crime_report == CrimeReport.CREATED:
         raise Refused("CRIS has taken no new reports since February 2024.")
+
+
+def police_of(case: Case) -> QuerySet[Agency]:
+    """Return the police of the authority that holds the case."""
+    return Agency.objects.filter(authority=case.authority, kind=Kind.POLICE)
+
+
+def open_to_police(case: Case, *, by: User, at: datetime, reason: str = "MASH and police decide jointly") -> None:
+    """Let the police see the referral; as a rule, because they decide on it together with MASH (HO-2)."""
+    sections = [Section.CASE, Section.REFERRAL]
+    for police_force in police_of(case):
+        access.open_to_agency(case, police_force, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
 
 
 def start_category(referral: Referral, told: Agency, *, by: User, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from mase.agencies.models import Agency, Kind, User
+from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
@@ -15,9 +15,9 @@ from referrals import ages
 from referrals.models import ExternalReference, Form, Placement, Referral, RouteCode, Standing
 from referrals.operations import routes
 from referrals.operations.disclosures import record_disclosure
-from referrals.operations.police import start_category
+from referrals.operations.police import police_of, start_category
 from referrals.operations.references import add_reference
-from referrals.operations.telling import tell
+from referrals.operations.telling import tell_role
 
 _KINDS = ExternalReference.Kind
 # By the particulars of the police's form, what each reference is.
@@ -63,9 +63,8 @@ def _keep_for_the_record(referral: Referral, *, by: User, at: datetime) -> None:
     """Keep what another authority's meeting said of the borough's own child (RE-4); nobody in MASH owes anything."""
     cases.advance(referral.case, Step.DATA_RECEIVED, by=by, at=at)
     recording.record(Verb.DATA_RECEIVED, referral, by=by, at=at)
-    people = User.objects.holding("co_ordinator", authority=referral.case.authority, at=at)
     text = "Something has come in for the record"
-    tell(referral.case, people, text, at=at, key=f"referral-{referral.pk}")
+    tell_role(referral.case, "co_ordinator", text, at=at, key=f"referral-{referral.pk}")
 
 
 def _keep_references(referral: Referral, *, by: User, at: datetime) -> None:
@@ -80,7 +79,7 @@ def _record_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
     To whom the child spoke is kept as the agency: the person who referred stays covered.
     """
     record_disclosure(referral.case, told_at=at, told_to=referral.agency.name, by=by, at=at)
-    for police in Agency.objects.filter(authority=referral.case.authority, kind=Kind.POLICE):
+    for police in police_of(referral.case):
         start_category(referral, police, by=by, at=at)
 
 
@@ -100,5 +99,4 @@ def _routes(referral: Referral, *, at: datetime) -> Iterator[RouteCode]:
 def _tell_mash(referral: Referral, *, at: datetime) -> None:
     text = "Urgent: a referral has come in" if referral.immediate_danger else "A referral has come in"
     for role in ("co_ordinator", "mash_manager"):
-        people = User.objects.holding(role, authority=referral.case.authority, at=at)
-        tell(referral.case, people, text, at=at, key=f"referral-{referral.pk}")
+        tell_role(referral.case, role, text, at=at, key=f"referral-{referral.pk}")

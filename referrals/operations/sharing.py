@@ -15,11 +15,11 @@ from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
-from mase.cases.models import Basis, Case
+from mase.cases.models import Basis
 from mase.cases.stages import Step
 from mase.clock import LONDON
 from referrals.models import InformationRequest, Referral, Reply
-from referrals.operations.police import start_category
+from referrals.operations.police import open_to_police, start_category
 from referrals.operations.telling import tell
 
 _ANSWERING = {  # who answers a request, and who is told after them where that differs from the profile
@@ -58,13 +58,6 @@ def start_sharing(
     deadlines.meet(case, "mash_check", at=at, by=by)
     recording.record(Verb.SHARING_STARTED, referral, by=by, at=at, reason=purpose)
     ask(referral, agencies=agencies, outside=outside, purpose=purpose, legal_basis=legal_basis, by=by, at=at)
-
-
-def open_to_police(case: Case, *, by: User, at: datetime) -> None:
-    """Let the police in MASH see the referral that they decide on together with MASH (HO-2)."""
-    sections, reason = [Section.CASE, Section.REFERRAL], "MASH and police decide jointly"
-    for police in Agency.objects.filter(authority=case.authority, kind=Kind.POLICE):
-        access.open_to_agency(case, police, sections, by=by, at=at, reason=reason, basis=Basis.CRIME)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from mase.cases.models import Case
 from referrals.models import Referral, TakenUp
 from referrals.operations.routes import new_information
 from referrals.operations.starting import start_work
-from referrals.operations.telling import tell
+from referrals.operations.telling import tell_role
 
 _CODE = "forwarded_concern"
 
@@ -62,8 +62,7 @@ def take_up(
     _meet(on, locked, by=by, at=at)
     new_information(on, by=by, at=at)
     recording.record(Verb.CONCERN_TAKEN_UP, on, by=by, at=at, reason=reason, detail={"referral": locked.pk})
-    co_ordinators = User.objects.holding("co_ordinator", authority=on.authority, at=at)
-    tell(on, co_ordinators, "A new concern has been taken up on an open case", at=at, key=f"taken-up-{taken.pk}")
+    tell_role(on, "co_ordinator", "A new concern has been taken up on an open case", at=at, key=f"taken-up-{taken.pk}")
     return taken
 
 

@@ -15,13 +15,14 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from referrals import forms, operations
 from referrals.models import InformationRequest, Referral
+from referrals.views.owing import referral_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.REFERRAL_CHECK)
 def start_sharing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Start information sharing, or ask further agencies (SO-11, BR-1)."""
-    referral = get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
+    referral = referral_of(case, pk)
     agencies = _not_asked_yet(case, referral)
     form = forms.Sharing(
         request.POST or None,

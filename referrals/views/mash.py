@@ -16,7 +16,7 @@ from mase.cases.showing import Owed
 from referrals import access, forms, operations, waiting
 from referrals.forms import particulars
 from referrals.models import Colour, InformationRequest, MashScreening, Outcome, Priority, Referral
-from referrals.views.owing import owed, police_side
+from referrals.views.owing import owed, police_side, referral_of
 
 _RELATED = (
     *("requests__agency", "requests__asked_by", "requests__answered_by", "requests__withdrawn_by"),
@@ -96,7 +96,7 @@ def _waited(case: Case, awaited: dict[str, Owed], *, at: datetime) -> dict[str, 
 @case_view(Permission.REFERRAL_CHECK)
 def decide_checks(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Decide how urgent the referral is, and whether checks are made (HO-1)."""
-    referral = _referral(case, pk)
+    referral = referral_of(case, pk)
     form = forms.DecideChecks(request.POST or None)
     if form.is_valid():
         answers = form.cleaned_data | {"priority": Priority(form.cleaned_data["priority"])}
@@ -112,7 +112,7 @@ def decide_checks(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.REFERRAL_DECIDE)
 def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Propose the RAG outcome (HO-2)."""
-    referral, at = _referral(case, pk), clock.now()
+    referral, at = referral_of(case, pk), clock.now()
     form = forms.Propose(request.POST or None, colours=operations.colours_open(referral, at=at))
     if form.is_valid():
         colour = Colour(form.cleaned_data["colour"])
@@ -122,10 +122,6 @@ def propose(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     awaited = owed(case, "information_reply", at=at)
     context = {"case": case, "referral": referral, "form": form, "answers": _answers(referral), "awaited": awaited}
     return render(request, "referrals/propose.html", context)
-
-
-def _referral(case: Case, pk: int) -> Referral:
-    return get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
 
 
 def _answers(referral: Referral) -> list[InformationRequest]:

@@ -1,11 +1,18 @@
-"""What is owed on a referral."""
+"""The referral of a page, and what is owed on it."""
 
 from datetime import datetime
 
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 
 from mase.cases import queries, showing
 from mase.cases.models import Case
+from referrals.models import Referral
+
+
+def referral_of(case: Case, pk: int) -> Referral:
+    """Return the case's own referral of that number; raises Http404."""
+    return get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk)
 
 
 def owed(case: Case, code: str, *, at: datetime) -> dict[str, showing.Owed]:

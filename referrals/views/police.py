@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from mase import clock
@@ -10,16 +10,14 @@ from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from referrals import forms, operations, police
+from referrals.views.owing import referral_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.REFERRAL_CATEGORISE)
 def categorise(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Record the police category with its crime reference (SO-13); nothing to find where the borough has none."""
-    referral, at = (
-        get_object_or_404(case.referrals.select_related("case__authority", "agency", "sent_by"), pk=pk),
-        clock.now(),
-    )
+    referral, at = referral_of(case, pk), clock.now()
     if not operations.are_categorised(case, at=at):
         raise Http404
     profile = case.profile_at(at)
