@@ -2,7 +2,7 @@
 
 Words like those of the name are looked for among all words of names, then people by equal words, likely dates of birth
 and numbers one slip away: the only comparisons for which an index serves under row-level security. What the database
-does for it is in mase/people/migrations/0005_near_words.py.
+does for it is in mase/people/migrations/0006_words_at_hand.py.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def candidates(sought: Sought, *, among: QuerySet[Person], limit: int = 10) -> l
     sought = replace(sought, nhs_number=slips.digits(sought.nhs_number), upn=slips.characters(sought.upn))
     found = _compared(sought, _found(among, _nearly(sought)))
     if not found or found[0].score < scoring.LIKELY:
-        found = _compared(sought, _found(among, [*_nearly(sought), *_widely(sought)]))
+        found = _ranked({*found, *_compared(sought, _found(among, _widely(sought)))})
     return found[:limit]
 
 
@@ -92,9 +92,13 @@ def _found(among: QuerySet[Person], ways: list[_Way]) -> Iterable[tuple[Any, ...
 
 def _compared(sought: Sought, people: Iterable[tuple[Any, ...]]) -> list[Candidate]:
     """Return for whom enough speaks, the likeliest first."""
-    found = {}
+    found = set()
     for person_id, *known in people:
         alike = scoring.likeness(sought, Sought(*known))
         if alike.score >= scoring.WORTH_SHOWING:
-            found[person_id] = Candidate(person_id, alike.score, alike.reasons)
-    return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.person_id))
+            found.add(Candidate(person_id, alike.score, alike.reasons))
+    return _ranked(found)
+
+
+def _ranked(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.person_id))

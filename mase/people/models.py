@@ -160,8 +160,8 @@ class NameWord(models.Model):
         indexes = [
             GinIndex(fields=["spelled"], name="name_word_like", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["lefts"], name="name_word_near"),
-            models.Index(fields=["sound"], name="name_word_by_sound"),
-            models.Index(fields=["other_sound"], name="name_word_by_other_sound"),
+            models.Index(fields=["sound"], include=["word"], name="name_word_by_sound"),
+            models.Index(fields=["other_sound"], include=["word"], name="name_word_by_other_sound"),
         ]
 
     def __str__(self) -> str:

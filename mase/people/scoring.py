@@ -5,7 +5,7 @@ What agrees gives points, what contradicts takes a few, what is not known does n
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from mase.people import names, slips
 
@@ -40,20 +40,20 @@ class Sought:
     nhs_number: str = ""
     upn: str = ""
 
-    @cached_property
+    @property
     def given(self) -> frozenset[str]:
         """Return the words of the given names."""
-        return frozenset(names.words(self.given_names))
+        return _words(self.given_names)
 
-    @cached_property
+    @property
     def family(self) -> frozenset[str]:
         """Return the words of the family name."""
-        return frozenset(names.words(self.family_name))
+        return _words(self.family_name)
 
-    @cached_property
+    @property
     def alias(self) -> frozenset[str]:
         """Return the words by which somebody is known beside."""
-        return frozenset(names.words(self.known_as))
+        return _words(self.known_as)
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,7 @@ def _said(alike: float, what: str) -> str:
     return _IN_WORDS[alike].format(what).capitalize() if alike else ""
 
 
+@lru_cache(maxsize=8192)
 def _alike(words: frozenset[str], others: frozenset[str]) -> float:
     if words & others:
         return SAME
@@ -181,4 +182,10 @@ def word_likeness(one: str, other: str) -> float:
     return TWO_SLIPS if len(shorter) >= _SHORTEST + 2 and slips.two_apart(one, other) else OTHER
 
 
-_sound = lru_cache(maxsize=2048)(names.sound)
+_sound = lru_cache(maxsize=8192)(names.sound)
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a name; of those who are compared with one child, many are called the same."""
+    return frozenset(names.words(name))

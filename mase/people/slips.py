@@ -55,6 +55,8 @@ def two_apart(one: str, other: str) -> bool:
         now = [row]
         for column, another in enumerate(other, start=1):
             now.append(min(before[column] + 1, now[-1] + 1, before[column - 1] + (letter != another)))
+        if min(now) > 2:
+            return False
         before = now
     return before[-1] <= 2
 
