@@ -6,3 +6,4 @@ class RiskscreeningConfig(AppConfig):
     label = "riskscreening"
     verbose_name = "risk screening"
     closing_checks = ("riskscreening.closing.check",)
+    not_trailed = {"TypedSection": "what is being typed and has not been saved"}

@@ -52,10 +52,16 @@ class Permission(StrEnum):
     REFERRAL_EARLY_HELP = "referral.early_help"
     REFERRAL_DISCLOSURE = "referral.disclosure"
     REFERRAL_INFORMANT = "referral.informant"
+    REFERRAL_SCREEN = "referral.screen"
     REQUEST_ANSWER = "request.answer"
     SCREENING_VIEW = "screening.view"
     SCREENING_COMPLETE = "screening.complete"
     SCREENING_SIGN = "screening.sign"
+    SCREENING_ATTENDANCE = "screening.attendance"
+    SCREENING_CONTEXT = "screening.context"
+    SCREENING_NOTES = "screening.notes"
+    SCREENING_NOTE = "screening.note"
+    SCREENING_WORKSPACE = "screening.workspace"
     SCREENING_MISSING = "screening.missing"
     SCREENING_SEXUAL_HEALTH = "screening.sexual_health"
     STRATEGY_VIEW = "strategy.view"
@@ -85,6 +91,8 @@ class Permission(StrEnum):
     DESK_RETURN = "desk.return"
     DESK_CHAIR = "desk.chair"
     DESK_MINUTES = "desk.minutes"
+    DESK_INTERVENE = "desk.intervene"
+    DESK_TOOLS = "desk.tools"
     DESK_PEOPLE = "desk.people"
     DESK_BOARD = "desk.board"
     DESK_OPERATIONS = "desk.operations"
@@ -204,10 +212,18 @@ RIGHTS: dict[Permission, Right] = {
         _K.REFERRAL, "record that the child told of an offence, and references of other systems"
     ),
     _P.REFERRAL_INFORMANT: _reads(_K.REFERRAL, "uncover who gave the information"),
+    _P.REFERRAL_SCREEN: _acts(
+        _K.REFERRAL, "screen a child whom their agency referred, after speaking with their safeguarding officer"
+    ),
     _P.REQUEST_ANSWER: _acts(_K.REFERRAL, "answer a request for information", _ANY),
     _P.SCREENING_VIEW: _reads(_K.SCREENING, "read risk screenings and plans"),
     _P.SCREENING_COMPLETE: _acts(_K.SCREENING, "screen, assess and agree plans"),
     _P.SCREENING_SIGN: _acts(_K.SCREENING, "sign off or return a screening"),
+    _P.SCREENING_ATTENDANCE: _acts(_K.SCREENING, "decide whether child and carers are invited to plan meetings"),
+    _P.SCREENING_CONTEXT: _acts(_K.SCREENING, "record where outside the family a child is harmed"),
+    _P.SCREENING_NOTES: _reads(_K.SCREENING, "read case notes and concerns"),
+    _P.SCREENING_NOTE: _acts(_K.SCREENING, "write case notes and concerns"),
+    _P.SCREENING_WORKSPACE: _acts(_K.SCREENING, "open the workspace"),
     _P.SCREENING_MISSING: _acts(_K.SCREENING, "record when the child was missing, and the return interview"),
     _P.SCREENING_SEXUAL_HEALTH: _reads(_K.SCREENING, "uncover what a screening says of sexual health"),
     _P.STRATEGY_VIEW: _reads(_K.MEETING, "read strategy meetings"),
@@ -244,6 +260,8 @@ RIGHTS: dict[Permission, Right] = {
     _P.DESK_REFER: _works(_K.DESK, "send a referral"),
     _P.DESK_BOARD: _shows(_K.DESK, "see the board and how timely the work is"),
     _P.DESK_RETURN: _works(_K.DESK, "issue the quarterly return"),
+    _P.DESK_INTERVENE: _works(_K.DESK, "keep what is done in a school, a group or a place for several children"),
+    _P.DESK_TOOLS: _works(_K.DESK, "load, compare and retire screening tools"),
     _P.DESK_PEOPLE: _works(_K.DESK, "give and end people’s roles"),
     _P.DESK_OPERATIONS: _shows(_K.DESK, "see that deadlines and notices run"),
     _P.DESK_EMERGENCY: _works(_K.DESK, "open a record for an hour in an emergency"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mase.agencies import duties
 from mase.agencies.rights import ObjectKind, Permission, Right, Section
 
 __all__ = ["CHOICES", "ROLES", "Permission", "Reach", "Role", "Section", "holding"]
@@ -42,55 +43,11 @@ PARTNERS = frozenset(
     {"health", "education", "school", "youth_justice", "early_help", "housing", "probation", "voluntary"}
 )
 
-_EVERYBODY = {Permission.DESK_CASES, Permission.CASE_VIEW, Permission.PANEL_ACT}
-_READ_FILE = {
-    Permission.REFERRAL_VIEW,
-    Permission.REFERRAL_ANSWERS,
-    Permission.SCREENING_VIEW,
-    Permission.STRATEGY_VIEW,
-    Permission.MAP_VIEW,
-    Permission.PANEL_VIEW,
-    Permission.HISTORY_VIEW,
-    Permission.INTELLIGENCE_VIEW,
-}
-_REVEAL_IDENTITY = {Permission.CASE_NHS_NUMBER, Permission.CASE_ADDRESS, Permission.REFERRAL_INFORMANT}
-_REVEAL_ALL = _REVEAL_IDENTITY | {Permission.SCREENING_SEXUAL_HEALTH}
-READ_IN_EMERGENCY = frozenset(_READ_FILE | _REVEAL_ALL | {Permission.CASE_VIEW})  # nothing is changed or passed on
-_POLICE_WORK = {
-    Permission.CASE_INTELLIGENCE,
-    Permission.INTELLIGENCE_VIEW,
-    Permission.CASE_ADDRESS,
-    Permission.DESK_EMERGENCY,
-}
-_READ_PANEL = {Permission.DESK_MEETINGS, Permission.PANEL_VIEW, Permission.STRATEGY_VIEW, Permission.MAP_VIEW}
-_ASK = {Permission.DESK_REFER, Permission.DESK_CONSULT}
-_TAKE_IN = _ASK | {Permission.DESK_ADVISE, Permission.DESK_MASH, Permission.CASE_JOIN}
-_FOLLOW = {
-    Permission.CASE_CORRECT,
-    Permission.REFERRAL_ROUTE,
-    Permission.REFERRAL_EARLY_HELP,
-    Permission.REFERRAL_DISCLOSURE,
-}
-_MANAGE = _FOLLOW | {
-    Permission.CASE_ALLOCATE,
-    Permission.CASE_CLOSE,
-    Permission.CASE_REOPEN,
-    Permission.DESK_LOAD,
-    Permission.DESK_CONSULT,
-    Permission.SCREENING_SIGN,
-    Permission.STRATEGY_CONVENE,
-    Permission.STRATEGY_CHAIR,
-    Permission.DESK_MEETINGS,
-    Permission.DESK_MINUTES,
-    Permission.DESK_BOARD,
-    Permission.DESK_EMERGENCY,
-}
-
 
 def _role(
     code: str, label: str, sentence: str, reach: Reach, kinds: frozenset[str], *permissions: set[Permission]
 ) -> Role:
-    granted = frozenset().union(_EVERYBODY, *permissions)
+    granted = frozenset().union(duties.EVERYBODY, *permissions)
     return Role(code=code, label=label, sentence=sentence, reach=reach, kinds=kinds, permissions=granted)
 
 
@@ -103,10 +60,10 @@ ROLES: dict[str, Role] = {
             "Opens every referral, asks agencies for information and proposes the outcome.",
             Reach.AGENCY,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_IDENTITY,
-            _TAKE_IN,
-            _FOLLOW,
+            duties.READ_FILE,
+            duties.REVEAL_IDENTITY,
+            duties.TAKE_IN,
+            duties.FOLLOW,
             {
                 Permission.CASE_REOPEN,
                 Permission.REFERRAL_CHECK,
@@ -125,16 +82,15 @@ ROLES: dict[str, Role] = {
             "Works the cases allocated to them: screening, strategy meeting, MASE form, planning.",
             Reach.PERSON,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_ALL,
-            _ASK,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.ASK,
+            duties.SCREEN,
             {
                 Permission.CASE_CORRECT,
                 Permission.REFERRAL_TAKE_UP,
                 Permission.REFERRAL_ROUTE,
                 Permission.REFERRAL_DISCLOSURE,
-                Permission.SCREENING_COMPLETE,
-                Permission.SCREENING_MISSING,
                 Permission.STRATEGY_CONVENE,
                 Permission.PANEL_SUBMIT,
                 Permission.MAP_REFER,
@@ -144,14 +100,26 @@ ROLES: dict[str, Role] = {
             },
         ),
         _role(
+            "personal_adviser",
+            "Personal adviser",
+            "Works with the care leavers given to them: screening, pathway plan, notes, MASE form.",
+            Reach.PERSON,
+            SOCIAL_CARE,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.ASK,
+            duties.SCREEN,
+            {Permission.CASE_CORRECT, Permission.REFERRAL_ROUTE, Permission.PANEL_SUBMIT, Permission.DESK_MEETINGS},
+        ),
+        _role(
             "assistant_team_manager",
             "Assistant team manager",
             "Sees every case of social care, signs screenings and chairs strategy meetings.",
             Reach.AGENCY,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_ALL,
-            _MANAGE,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.MANAGE,
         ),
         _role(
             "team_manager",
@@ -159,9 +127,9 @@ ROLES: dict[str, Role] = {
             "Allocates cases, signs screenings, chairs strategy meetings; may pause or waive a deadline with a reason.",
             Reach.AGENCY,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_ALL,
-            _MANAGE,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.MANAGE,
             {Permission.CASE_TIME, Permission.CASE_SHARE},
         ),
         _role(
@@ -170,9 +138,9 @@ ROLES: dict[str, Role] = {
             "Answers for the teams: is told of what is late, may pause or waive a deadline, and may restrict a record.",
             Reach.AGENCY,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_ALL,
-            _MANAGE,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.MANAGE,
             {
                 Permission.CASE_RESTRICT,
                 Permission.CASE_TIME,
@@ -188,13 +156,17 @@ ROLES: dict[str, Role] = {
             "Keeps the record of all young people at risk: signs screenings, runs pre-MASE and builds the MASE list.",
             Reach.AGENCY,
             SOCIAL_CARE,
-            _READ_FILE,
-            _REVEAL_ALL,
-            _TAKE_IN,
-            _FOLLOW,
+            duties.READ_FILE,
+            duties.REVEAL_ALL,
+            duties.TAKE_IN,
+            duties.FOLLOW,
             {
                 Permission.SCREENING_SIGN,
                 Permission.SCREENING_MISSING,
+                Permission.SCREENING_NOTE,
+                Permission.SCREENING_CONTEXT,
+                Permission.SCREENING_WORKSPACE,
+                Permission.DESK_INTERVENE,
                 Permission.MAP_REFER,
                 Permission.MAP_RECORD,
                 Permission.PANEL_DECIDE,
@@ -230,7 +202,7 @@ ROLES: dict[str, Role] = {
             "Chairs MASE, accepts late cases with a reason and approves the minutes.",
             Reach.AGENCY,
             SOCIAL_CARE | POLICE,
-            _READ_PANEL,
+            duties.READ_PANEL,
             {
                 Permission.PANEL_ADMIT_LATE,
                 Permission.PANEL_DISCUSS,
@@ -244,11 +216,12 @@ ROLES: dict[str, Role] = {
             "Answers for the police in MASH and agrees the outcome of a referral with the MASH manager.",
             Reach.AGENCY,
             POLICE,
-            _READ_PANEL,
-            _POLICE_WORK,
-            _ASK,
+            duties.READ_PANEL,
+            duties.POLICE_WORK,
+            duties.ASK,
             {
                 Permission.DESK_MASH,
+                Permission.REFERRAL_SCREEN,
                 Permission.REFERRAL_DISCLOSURE,
                 Permission.REFERRAL_VIEW,
                 Permission.REFERRAL_INFORMANT,
@@ -265,9 +238,9 @@ ROLES: dict[str, Role] = {
             "Answers for the police CSE team: categorises, is told of what is late and reads cases before the meeting.",
             Reach.AGENCY,
             POLICE,
-            _READ_PANEL,
-            _POLICE_WORK,
-            _ASK,
+            duties.READ_PANEL,
+            duties.POLICE_WORK,
+            duties.ASK,
             {
                 Permission.DESK_SPOC,
                 Permission.REFERRAL_DISCLOSURE,
@@ -286,12 +259,13 @@ ROLES: dict[str, Role] = {
             "Files referrals for their agency, answers requests for information and reads what the agency was sent.",
             Reach.AGENCY,
             PARTNERS,
-            _READ_PANEL,
-            _ASK,
+            duties.READ_PANEL,
+            duties.ASK,
             {
                 Permission.DESK_ADVISE,
                 Permission.DESK_SPOC,
                 Permission.REFERRAL_VIEW,
+                Permission.REFERRAL_SCREEN,
                 Permission.REQUEST_ANSWER,
                 Permission.DESK_BOARD,
                 Permission.DESK_SUBMIT,
@@ -305,15 +279,16 @@ ROLES: dict[str, Role] = {
             "Reads the cases on the MASE list before the meeting and reports on the actions given to them.",
             Reach.AGENCY,
             PARTNERS | POLICE | SOCIAL_CARE,
-            _READ_PANEL,
+            duties.READ_PANEL,
         ),
         Role(
             code="administrator",
             label="Administrator",
-            sentence="Gives and ends people's roles; sees that deadlines and notices run. Sees no child's record.",
+            sentence="Gives and ends people's roles, keeps the screening tools; sees that deadlines and notices run. "
+            "Sees no child's record.",
             reach=Reach.PERSON,
             kinds=SOCIAL_CARE,
-            permissions=frozenset({Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS}),
+            permissions=frozenset({Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS, Permission.DESK_TOOLS}),
         ),
         Role(
             code="privacy_officer",

@@ -106,7 +106,30 @@ class Verb(TextChoices):
     SCREENING_COMPLETED = "screening_completed", "completed the risk screening"
     SCREENING_SIGNED = "screening_signed", "signed off the risk screening"
     SCREENING_RETURNED = "screening_returned", "returned the risk screening for more work"
+    SCREENING_DISPUTED = "screening_disputed", "signed off the risk screening and put a disagreement on the record"
+    PROFESSIONAL_SCREENING_STARTED = "professional_screening_started", "started a screening for their agency"
+    PROFESSIONAL_SCREENING_SAVED = "professional_screening_saved", "saved answers of their agency's screening"
+    PROFESSIONAL_SCREENING_COMPLETED = "professional_screening_completed", "completed a screening for their agency"
+    TOOL_LOADED = "tool_loaded", "loaded a screening tool"
+    TOOL_RETIRED = "tool_retired", "retired a screening tool"
+    CONTEXT_RECORDED = "context_recorded", "recorded a context outside the family"
+    CONTEXT_ENDED = "context_ended", "recorded that a context no longer harms the child"
+    CONTEXT_SERVED = "context_served", "recorded what is done in a context for the child"
+    CONTEXT_LEFT = "context_left", "recorded that it no longer serves the child"
+    INTERVENTION_BEGUN = "intervention_begun", "recorded what is done in a context"
+    INTERVENTION_CHANGED = "intervention_changed", "brought what is done in a context up to date"
+    INTERVENTION_ENDED = "intervention_ended", "recorded the end of what was done in a context"
     ASSESSMENT_CONCLUDED = "assessment_concluded", "concluded the single assessment"
+    PLAN_WRITTEN = "plan_written", "wrote a plan for the child"
+    PLAN_CHANGED = "plan_changed", "brought a plan for the child up to date"
+    PLAN_ENDED = "plan_ended", "ended a plan for the child"
+    PLANNED_ACTION_AGREED = "planned_action_agreed", "recorded an action of a plan"
+    PLANNED_ACTION_ENDED = "planned_action_ended", "reported on an action of a plan"
+    RISK_CARRIED = "risk_carried", "recorded which plan answers a risk"
+    ATTENDANCE_DECIDED = "attendance_decided", "decided whether the child or the carers are invited to plan meetings"
+    WORKSPACE_OPENED = "workspace_opened", "opened the workspace"
+    NOTE_WRITTEN = "note_written", "wrote a case note"
+    ADDENDUM_WRITTEN = "addendum_written", "added to a case note"
     SAFETY_PLAN_AGREED = "safety_plan_agreed", "recorded the agreed safety plan"
     SAFETY_PLAN_REVIEWED = "safety_plan_reviewed", "recorded a review of the safety plan"
     MISSING_RECORDED = "missing_recorded", "recorded that the child was missing"
@@ -180,6 +203,13 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.HAND_OVER_NOTED,
             Verb.DISCLOSURE_RECORDED,
             Verb.REFERENCE_RECORDED,
+            Verb.PROFESSIONAL_SCREENING_STARTED,
+            Verb.PROFESSIONAL_SCREENING_SAVED,
+            Verb.PROFESSIONAL_SCREENING_COMPLETED,
+            Verb.CONTEXT_RECORDED,
+            Verb.INTERVENTION_BEGUN,
+            Verb.NOTE_WRITTEN,
+            Verb.ADDENDUM_WRITTEN,
         }
     ),
     Log.CONSULTATION: frozenset(
@@ -282,6 +312,22 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.SCREENING_COMPLETED,
             Verb.SCREENING_SIGNED,
             Verb.SCREENING_RETURNED,
+            Verb.SCREENING_DISPUTED,
+            Verb.TOOL_LOADED,
+            Verb.TOOL_RETIRED,
+            Verb.CONTEXT_ENDED,
+            Verb.CONTEXT_SERVED,
+            Verb.CONTEXT_LEFT,
+            Verb.INTERVENTION_CHANGED,
+            Verb.INTERVENTION_ENDED,
+            Verb.PLAN_WRITTEN,
+            Verb.PLAN_CHANGED,
+            Verb.PLAN_ENDED,
+            Verb.PLANNED_ACTION_AGREED,
+            Verb.PLANNED_ACTION_ENDED,
+            Verb.RISK_CARRIED,
+            Verb.ATTENDANCE_DECIDED,
+            Verb.WORKSPACE_OPENED,
             Verb.ASSESSMENT_CONCLUDED,
             Verb.SAFETY_PLAN_AGREED,
             Verb.SAFETY_PLAN_REVIEWED,

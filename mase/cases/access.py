@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from mase.agencies import access as agency_access
+from mase.agencies.duties import READ_IN_EMERGENCY
 from mase.agencies.models import Agency, Kind, Membership, User
-from mase.agencies.roles import READ_IN_EMERGENCY, Permission, Reach, Section
+from mase.agencies.roles import Permission, Reach, Section
 from mase.cases import parts
 from mase.cases.models import AgencyGrant, Basis, Case, Deadline, PersonGrant
 from mase.cases.models.grant import REVIEWED_EVERY

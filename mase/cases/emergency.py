@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from mase import timescales
 from mase.agencies import access as agency_access
+from mase.agencies.duties import READ_IN_EMERGENCY
 from mase.agencies.models import User
-from mase.agencies.roles import READ_IN_EMERGENCY, Permission, Section
+from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines

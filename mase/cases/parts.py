@@ -43,6 +43,8 @@ _TIMESCALES: dict[str, tuple[str, Permission]] = {
     "cin_review": ("screenings", Permission.SCREENING_VIEW),
     "safety_plan_review": ("screenings", Permission.SCREENING_VIEW),
     "return_interview": ("screenings", Permission.SCREENING_VIEW),
+    "plan_action": ("plans", Permission.SCREENING_VIEW),
+    "care_plan_update": ("plans", Permission.SCREENING_VIEW),
     "action": ("mase", Permission.PANEL_VIEW),
 }
 _UNKNOWN = ("case", Permission.HISTORY_VIEW)
@@ -122,6 +124,15 @@ _RECORDS: dict[str, Permission] = {
     "riskscreening.planreview": Permission.SCREENING_VIEW,
     "riskscreening.safetyplan": Permission.SCREENING_VIEW,
     "riskscreening.safetyplanreview": Permission.SCREENING_VIEW,
+    "riskscreening.professionalscreening": Permission.SCREENING_VIEW,
+    **dict.fromkeys(
+        (
+            *("riskscreening.plan", "riskscreening.plannedaction", "riskscreening.carriedrisk"),
+            *("riskscreening.attendancedecision", "riskscreening.context", "riskscreening.served"),
+        ),
+        Permission.SCREENING_VIEW,
+    ),
+    **dict.fromkeys(("cases.workspace", "cases.note", "cases.addendum"), Permission.SCREENING_NOTES),
     "meetings.strategymeeting": Permission.STRATEGY_VIEW,
     "meetings.contribution": Permission.STRATEGY_VIEW,
     "meetings.strategymove": Permission.STRATEGY_VIEW,

@@ -43,6 +43,7 @@ PARTS = (  # who plays what: a short name for the sign-in, the agency, the role
     ("other.school", "orchard", "partner_lead"),
     ("yjs", "yjs", "partner_lead"),
     ("privacy", "csc", "privacy_officer"),
+    ("adviser", "csc", "personal_adviser"),
 )
 _GIVEN = ("Amara", "Callum", "Dina", "Ewan", "Farah", "Idris", "Joanna", "Kofi", "Nadia", "Samir")
 _FAMILY = ("Adeyemi", "Brook", "Castle", "Dunmore", "Fairley", "Iqbal", "Marsh", "Okafor", "Quill", "Thorne")

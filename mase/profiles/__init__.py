@@ -21,6 +21,7 @@ from mase.profiles.profile import (
     StrategyBeforePanel,
     Timescale,
     Wording,
+    WorkspaceOpens,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Timescale",
     "UnknownProfile",
     "Wording",
+    "WorkspaceOpens",
     "all_profiles",
     "check",
     "coming",

@@ -23,6 +23,7 @@ from mase.profiles.profile import (
     StrategyBeforePanel,
     Timescale,
     Wording,
+    WorkspaceOpens,
 )
 from mase.profiles.reading import Table, Values
 from mase.timescales import Length, OfficeHours, Received, Unit, UnreadableLength, parse
@@ -155,6 +156,7 @@ def _pathway(table: Table) -> Pathway:
         case_review=table.one_of("case_review", CaseReview),
         joint_rag_decision=table.yes_or_no("joint_rag_decision"),
         lateness=table.one_of("lateness", Lateness),
+        workspace_opens=table.one_of("workspace_opens", WorkspaceOpens),
     )
     table.refuse_the_rest()
     return pathway

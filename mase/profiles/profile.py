@@ -29,6 +29,13 @@ class CaseReview(StrEnum):
     BY_EXCEPTION = "by_exception"
 
 
+class WorkspaceOpens(StrEnum):
+    """When case notes may be kept: from the allocation on, or once the screening and the MASE form are in (HO-12)."""
+
+    ON_ALLOCATION = "on_allocation"
+    AFTER_FORMS = "after_forms"
+
+
 class Lateness(StrEnum):
     """What becomes of a form that comes in late (RE-6)."""
 
@@ -92,6 +99,7 @@ class Pathway:
     case_review: CaseReview
     joint_rag_decision: bool
     lateness: Lateness
+    workspace_opens: WorkspaceOpens
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,12 +25,15 @@ class DataFileError(ValueError):
 
 def parse(path: Path, *, error: type[DataFileError]) -> Values:
     """Read the file; raise the error where it is not TOML."""
+    return parse_text(path.read_bytes(), name=path.name, error=error)
+
+
+def parse_text(source: bytes, *, name: str, error: type[DataFileError]) -> Values:
+    """Read what a file of that name holds; raise the error where it is not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(source.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise error(
-            file=path.name, key="the file", value=f"cannot be read ({fault})", allowed="TOML in UTF-8"
-        ) from fault
+        raise error(file=name, key="the file", value=f"cannot be read ({fault})", allowed="TOML in UTF-8") from fault
 
 
 class Table:

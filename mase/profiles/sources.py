@@ -34,6 +34,7 @@ SOURCES: Mapping[str, Mapping[str, str]] = {
     "strategy_before_panel": {"barnet": "BA-2", "hounslow": "HO-12", "redbridge": "RE-3", ELSEWHERE: OURS},
     "strategy_chair_roles": {ELSEWHERE: "HO-8"},
     "map_order": {"bromley": "BR-5", "redbridge": "RE-3", ELSEWHERE: "ALL-1"},
+    "workspace_opens": {"hounslow": "HO-12", ELSEWHERE: OURS},
     "case_review": {"barnet": "BA-1", "hounslow": "HO-16", "redbridge": "RE-2", "southwark": "SO-34", ELSEWHERE: OURS},
     "joint_rag_decision": {ELSEWHERE: "HO-2"},
     "lateness": {ELSEWHERE: "RE-6"},

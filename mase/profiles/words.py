@@ -9,7 +9,15 @@ from datetime import date
 
 from mase import timescales
 from mase.profiles import sources, vocabulary
-from mase.profiles.profile import CaseReview, Lateness, MapOrder, Profile, StrategyBeforePanel, Timescale
+from mase.profiles.profile import (
+    CaseReview,
+    Lateness,
+    MapOrder,
+    Profile,
+    StrategyBeforePanel,
+    Timescale,
+    WorkspaceOpens,
+)
 from mase.timescales import Received
 
 Labels = Mapping[str, str]
@@ -49,7 +57,13 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "action",
         ),
     ),
-    ("Plans, reviews and returns", ("cin_review", "safety_plan_review", "look_back", "quarterly_return")),
+    (
+        "Plans, reviews and returns",
+        (
+            *("cin_review", "safety_plan_review", "plan_action", "care_plan_update", "intervention_review"),
+            *("look_back", "quarterly_return"),
+        ),
+    ),
     ("Privacy", ("emergency_review",)),
 )
 _BEFORE_PANEL = {
@@ -69,6 +83,10 @@ _DECISION = {
     False: "MASH alone decides the outcome of a referral.",
 }
 _LATENESS = {Lateness.NEXT_MEETING: "A form that is late goes to the next meeting, unless a chair accepts it."}
+_WORKSPACE = {
+    WorkspaceOpens.ON_ALLOCATION: "Case notes are kept from the allocation on.",
+    WorkspaceOpens.AFTER_FORMS: "The {co_ordinator} opens the workspace once the screening and the form are in.",
+}
 _CLOSED = {
     Received.AS_RECEIVED: "Working days are counted from the day it arrives.",
     Received.NEXT_WORKING_DAY: "Working days are counted as if it arrived on the next working day.",
@@ -253,6 +271,7 @@ def _pathway(profile: Profile, labels: Labels) -> list[Row]:
             _filled(_BEFORE_PANEL[pathway.strategy_before_panel], profile),
         ),
         ("map_order", "Planning by the child’s own professionals", _filled(_MAP_ORDER[pathway.map_order], profile)),
+        ("workspace_opens", "Workspace", _filled(_WORKSPACE[pathway.workspace_opens], profile)),
     ]
 
 

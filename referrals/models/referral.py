@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from mase import references
 from mase.agencies.models import Agency, Authority, Kind
+from mase.cases.exploitation import ExploitationModel, GroupOrGang
 from mase.cases.models import Case
 from mase.constraints import all_or_none, different_people
 from mase.people.codes import LegalStatus
@@ -63,6 +64,9 @@ class Referral(models.Model):
     signs = models.JSONField(default=dict, blank=True, help_text="for each indicator when it was seen, and a note")
     safeguard = ArrayField(models.CharField(max_length=2, choices=Safeguard), default=list, blank=True)
     violence = ArrayField(models.CharField(max_length=10, choices=Violence), default=list, blank=True)
+    exploitation = ArrayField(models.CharField(max_length=20, choices=ExploitationModel), default=list, blank=True)
+    main_model = models.CharField(max_length=20, choices=ExploitationModel, blank=True)
+    group_or_gang = models.CharField(max_length=20, choices=GroupOrGang, default=GroupOrGang.NOT_KNOWN)
     offence_disclosed = models.CharField(max_length=10, choices=Answer, default=Answer.NOT_KNOWN)
     in_their_words = models.TextField(blank=True, help_text="what the child says and wants, in the child's words")
     immediate_danger = models.BooleanField()
@@ -88,7 +92,13 @@ class Referral(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [all_or_none("sharing_started_at", "sharing_started_by", name="referral_sharing_facts")]
+        constraints = [
+            all_or_none("sharing_started_at", "sharing_started_by", name="referral_sharing_facts"),
+            models.CheckConstraint(
+                condition=Q(main_model="") | Q(exploitation__contains=[F("main_model")]),
+                name="referral_main_model_is_one_of_them",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Referral {self.pk} of case {self.case_id}"
@@ -101,7 +111,7 @@ class Referral(models.Model):
         return [": ".join(filter(None, (Indicator(code).label, self._said_of(code)))) for code in self.indicators]
 
     def in_labels(self, field: str) -> list[str]:
-        """Return what was ticked of presentation, grounds, safeguard or violence, in words."""
+        """Return what was ticked of presentation, grounds, exploitation, safeguard or violence, in words."""
         listed = cast(ArrayField, self._meta.get_field(field))
         labels = {code: str(label) for code, label in listed.base_field.choices or []}
         return [labels[code] for code in getattr(self, field)]

@@ -12,12 +12,24 @@ from mase.constraints import all_or_none
 _PERSON = settings.AUTH_USER_MODEL
 
 
+class TookPart(models.TextChoices):
+    """How the child, or the carers, had their say in a review (SO-20)."""
+
+    CAME = "came", "Came"
+    VIEWS = "views", "Sent their views"
+    DID_NOT_COME = "did_not_come", "Were invited and did not come"
+    NOT_INVITED = "not_invited", "Were not invited, as a manager decided"
+    NOT_RECORDED = "not_recorded", "Not recorded"
+
+
 class PlanReview(models.Model):
     """A review of the child in need plan, at least every three months until it ends (SO-17)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="plan_reviews")
     held_on = models.DateField()
     plan_continues = models.BooleanField()
+    child_part = models.CharField(max_length=20, choices=TookPart, default=TookPart.NOT_RECORDED)
+    carers_part = models.CharField(max_length=20, choices=TookPart, default=TookPart.NOT_RECORDED)
     note = models.TextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")

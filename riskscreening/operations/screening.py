@@ -4,7 +4,7 @@ What is owed: the screening itself until it is completed, then each of the two s
 (SO-29), and from the second signature on the next screening (ALL-3).
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,62 +15,18 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
-from mase.cases.models import Case
+from mase.cases.errors import NotEntitled, StepMissing
 from mase.cases.stages import Step
 from mase.clock import LONDON
-from mase.people.models import Answer as Known
-from riskscreening import queries, scoring, tools
+from riskscreening import queries, scoring
 from riskscreening.models import Assessment, Band, Capacity, Signature, Verdict
 from riskscreening.operations import plans
+from riskscreening.operations.answering import result, save_answers, start, still_open
 from riskscreening.operations.telling import tell
 
+__all__ = ["capacities", "complete", "result", "save_answers", "send_back", "sign", "start"]
+
 _BEHIND_THE_CO_ORDINATOR = ("service_manager",)
-
-
-@transaction.atomic
-def start(case: Case, *, by: User, at: datetime) -> Assessment:
-    """Start a screening with the authority's tool in its newest version, or return the one that is being filled in."""
-    cases.hold_open(case)
-    if case.worker is None:
-        raise StepMissing("A social worker has to be allocated first.")
-    tool = tools.get(case.profile_at(at).screening_tool)
-    assessment, created = Assessment.objects.get_or_create(
-        case=case,
-        completed_at=None,
-        defaults={
-            "tool_code": tool.code,
-            "tool_version": tool.version,
-            "started_at": at,
-            "started_by": by,
-            "saved_at": at,
-        },
-    )
-    if created:
-        recording.record(Verb.SCREENING_STARTED, assessment, by=by, at=at)
-    return assessment
-
-
-@transaction.atomic
-def save_answers(assessment: Assessment, answers: dict[str, dict[str, str]], *, by: User, at: datetime) -> None:
-    """Keep the answers of a section: for each item its answer, the evidence, where it comes from."""
-    locked = _open(assessment)
-    locked.answers |= answers
-    locked.saved_at = at
-    locked.save(update_fields=["answers", "saved_at"])
-    recording.record(Verb.SCREENING_SAVED, locked, by=by, at=at, detail={"answered": len(locked.answers)})
-
-
-def result(assessment: Assessment, *, on: date, sexual_harm_disclosed: bool) -> scoring.Result:
-    """Return what the tool makes of the answers so far; the child's age is taken on that day."""
-    child = assessment.case.child
-    return scoring.score(
-        assessment.tool,
-        {code: scoring.Answer(given["answer"]) for code, given in assessment.answers.items() if given.get("answer")},
-        age=child.age_on(on),
-        learning_disability=child.learning_disability == Known.YES,
-        sexual_harm_disclosed=sexual_harm_disclosed,
-    )
 
 
 @transaction.atomic
@@ -79,7 +35,7 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
 
     ``judgement`` holds the answers of the form of the same name. Raises StepMissing while an item has no answer.
     """
-    locked = _open(assessment)
+    locked = still_open(assessment)
     found = result(locked, on=at.astimezone(LONDON).date(), sexual_harm_disclosed=judgement["sexual_harm_disclosed"])
     if found.unanswered:
         raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
@@ -167,18 +123,6 @@ def _scored(found: scoring.Result) -> dict[str, Any]:
         "band": found.band,
         "floors": list(found.floors),
     }
-
-
-def _open(assessment: Assessment) -> Assessment:
-    locked = (
-        Assessment.objects.select_for_update(of=("self", "case"))
-        .select_related("case__authority", "case__child")
-        .get(pk=assessment.pk)
-    )
-    if locked.completed_at:
-        raise AlreadyDone("This screening has been completed.")
-    cases.hold_open(locked.case)
-    return locked
 
 
 def _completed(assessment: Assessment, capacity: Capacity, *, by: User, at: datetime) -> Assessment:

@@ -7,7 +7,7 @@ keeps the version it was answered with. Every TOML file here is one version of o
 from collections.abc import Iterable
 from pathlib import Path
 
-from riskscreening.tools.loader import ToolError, load
+from riskscreening.tools.loader import ToolError, load, read
 from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "find",
     "get",
     "load",
+    "read",
 ]
 
 

@@ -16,8 +16,18 @@ class ToolError(reading.DataFileError):
 
 
 def load(path: Path) -> Tool:
-    """Read and check one tool; raise ToolError at the first fault."""
-    table = Table(reading.parse(path, error=ToolError), file_of=lambda key: path.name, error=ToolError)
+    """Read and check one tool in a file that bears its code and version; raise ToolError at the first fault."""
+    tool = read(path.read_bytes(), name=path.name)
+    expected = f"{tool.code.replace('-', '_')}_v{tool.version}"
+    if path.stem != expected:
+        allowed = f"the code and version that the file's name says, as {expected}.toml does"
+        raise ToolError(file=path.name, key="version", value=f"is {tool.version}", allowed=allowed)
+    return tool
+
+
+def read(source: bytes, *, name: str) -> Tool:
+    """Read and check one tool from what a file holds; raise ToolError, which says the name, at the first fault."""
+    table = Table(reading.parse_text(source, name=name, error=ToolError), file_of=lambda key: name, error=ToolError)
     scoring = table.one_of("scoring", Scoring)
     sections = _sections(table, scoring)
     bands = _bands(table, highest=_highest(scoring, sections))
@@ -33,9 +43,6 @@ def load(path: Path) -> Tool:
         floors=tuple(_floor(row, scoring, sections, bands) for row in table.tables("floor")),
     )
     table.refuse_the_rest()
-    expected = f"{tool.code.replace('-', '_')}_v{tool.version}"
-    if path.stem != expected:
-        raise table.fault("version", allowed=f"the code and version that the file's name says, as {expected}.toml does")
     return tool
 
 

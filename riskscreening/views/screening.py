@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
@@ -16,10 +16,12 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from riskscreening import patterns, queries, scoring
+from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Capacity, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
+from riskscreening.views.finding import assessment_of
 
 
 @require_safe
@@ -61,23 +63,11 @@ _TIMESCALES = (
 )
 
 
-@require_POST
-@case_view(Permission.SCREENING_COMPLETE)
-def start(request: CaseRequest, case: Case) -> HttpResponse:
-    """Start a screening, or go on with the one that is being filled in."""
-    return redirect(operations.start(case, by=request.user, at=clock.now()))
-
-
-def _found(case: Case, pk: int) -> Assessment:
-    related = case.assessments.select_related("case__authority", "case__child", "started_by", "completed_by")
-    return get_object_or_404(related, pk=pk)
-
-
 @require_safe
 @case_view(Permission.SCREENING_VIEW)
 def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the screening: its sections while it is filled in; its items, score, judgement and signatures after."""
-    assessment, at = _found(case, pk), clock.now()
+    assessment, at = assessment_of(case, pk), clock.now()
     context = {
         "case": case,
         "assessment": assessment,
@@ -109,7 +99,7 @@ def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]
     return {
         "item": item,
         "answer": answer,
-        "words": forms.in_words(section, answer),
+        "words": answering.in_words(section, answer),
         "points": scoring.points_of(section, scoring.Answer(answer)) if answer else 0,
         "evidence": given.get("evidence", ""),
         "source": given.get("source", ""),
@@ -118,26 +108,9 @@ def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_COMPLETE)
-def answer_section(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
-    """Answer one section of the tool."""
-    assessment = _found(case, pk)
-    asked = next((one for one in assessment.tool.sections if one.code == section), None)
-    if asked is None or assessment.completed_at:
-        raise Http404
-    form = forms.Answers(request.POST or None, section=asked, answers=assessment.answers)
-    if form.is_valid():
-        operations.save_answers(assessment, form.answers(), by=request.user, at=clock.now())
-        messages.success(request, "Your answers are saved.")
-        return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "section": asked, "form": form}
-    return render(request, "riskscreening/answer_section.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.SCREENING_COMPLETE)
 def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give the own judgement and complete the screening (SO-10, SO-15)."""
-    assessment, at = _found(case, pk), clock.now()
+    assessment, at = assessment_of(case, pk), clock.now()
     found = operations.result(assessment, on=clock.today(), sexual_harm_disclosed=False)
     levels = dict(case.profile_at(at).risk_levels)
     form = forms.Judgement(request.POST or None, levels=levels, harm=bool(found.harm_items), at=at)
@@ -154,7 +127,7 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.SCREENING_SIGN)
 def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Sign the screening off, or return it (SO-29)."""
-    assessment, at = _found(case, pk), clock.now()
+    assessment, at = assessment_of(case, pk), clock.now()
     form = forms.Sign(request.POST or None, capacities=operations.capacities(request.user, assessment, at=at))
     if form.is_valid():
         signed = form.cleaned_data["verdict"] == Verdict.SIGNED

@@ -10,6 +10,8 @@ OURS = {"agencies", "audit", "people", "notifications", "cases", "referrals", "r
 APPEND_ONLY = {
     "audit.Event": "the trail itself",
     "audit.Seal": "what closes the trail, batch by batch",
+    "cases.Addendum": "a later addendum is added",
+    "cases.Note": "put right by an addendum, never edited",
     "cases.Transition": "the steps of the pathway",
     "cases.DeadlineEvent": "the ledger of deadlines",
     "cases.Change": "the trail of changes, written by triggers",
@@ -29,6 +31,10 @@ APPEND_ONLY = {
     "referrals.Vehicle": "what a referral said when it was sent",
     "referrals.IntelligenceText": "a correction is another piece of intelligence",
     "referrals.PoliceCategory": "a later one is added, the newest counts",
+    "riskscreening.AttendanceDecision": "a later decision is added, the newest counts",
+    "riskscreening.CarriedRisk": "a later row is added, the newest counts",
+    "riskscreening.LoadedTool": "assessments are pinned to it; a change is another version",
+    "riskscreening.RetiredTool": "what is retired stays so",
 }
 NEITHER = {
     "agencies.Authority": "created once, by code of a profile",
@@ -44,6 +50,8 @@ NEITHER = {
     "people.PersonName": "read from people.Person by triggers, never by hand",
     "referrals.RequestLink": "its moments are columns of the row; sent, opened, withdrawn by acts that the trail holds",
     "referrals.Draft": "private to its writer until it is sent",
+    "cases.Workspace": "opened once by an act that the trail holds",
+    "riskscreening.TypedSection": "what is being typed and has not been saved",
     "riskscreening.Signature": "written once with the audit row of the same act, never changed",
 }
 MODELS = [

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mase.agencies import operations as agencies
+from mase.agencies.duties import READ_IN_EMERGENCY
 from mase.agencies.models import Kind, User
-from mase.agencies.roles import READ_IN_EMERGENCY, ROLES, Permission, Section
+from mase.agencies.roles import ROLES, Permission, Section
 from mase.audit.models import Event
 from mase.cases import access, deadlines, emergency, operations
 from mase.cases.emergency import HasAccess, NotThere, TooOften

@@ -50,6 +50,9 @@ TIMESCALES = {
     "early_help_review": ("3 months", "ours", "co_ordinator", ("service_manager",)),
     "look_back": ("3 months", "ours", "team_manager", ("service_manager",)),
     "emergency_review": ("2 working days", "ours", "privacy_officer", ("service_manager",)),
+    "plan_action": ("its own date", "HO-11", "social_worker", UP_FROM_THE_WORKER),
+    "care_plan_update": ("5 working days", "ours", "social_worker", UP_FROM_THE_WORKER),
+    "intervention_review": ("its own date", "SO-6", "co_ordinator", ("team_manager", "service_manager")),
     "action": ("its own date", "RE-8", "partner_lead", ("partner_lead", "co_ordinator")),
 }
 # The timescales that only some procedures know, and the rule of the procedure that sets each.

@@ -8,10 +8,12 @@ from mase.cases.models.deadline import Deadline, DeadlineEvent, DeadlineQuerySet
 from mase.cases.models.emergency import Emergency
 from mase.cases.models.grant import AgencyGrant, Basis, Grant, PersonGrant
 from mase.cases.models.match import Match, Verdict
+from mase.cases.models.notes import Addendum, Note, NoteKind, Workspace, WorkspaceKind
 
 __all__ = [
     "Absence",
     "Act",
+    "Addendum",
     "AgencyGrant",
     "Allocation",
     "Basis",
@@ -27,9 +29,13 @@ __all__ = [
     "Grant",
     "Happening",
     "Match",
+    "Note",
+    "NoteKind",
     "Outcome",
     "PersonGrant",
     "Sweep",
     "Transition",
     "Verdict",
+    "Workspace",
+    "WorkspaceKind",
 ]

@@ -1,0 +1,5 @@
+"""The addresses of screening, plans and missing episodes, one module for each matter; the most general come last."""
+
+from riskscreening.urls import missing, plans, screening
+
+urlpatterns = [*missing.urlpatterns, *plans.urlpatterns, *screening.urlpatterns]
