@@ -12,7 +12,7 @@ from mase.agencies.rights import FieldClass
 from mase.people.codes import Disability
 from mase.people.models import Answer
 from mase.profiles.words import day
-from referrals.forms import particulars
+from referrals.forms import around, particulars
 from referrals.indicators import Indicator
 from referrals.models import Placement, Referral, Standing
 
@@ -41,7 +41,7 @@ def parts(referral: Referral) -> list[Part]:
         ("The worry", _worry(referral)),
         ("Signs", _signs(referral)),
         (particulars.title_of(referral.form), _pairs(particulars.in_words(referral.form, referral.particulars))),
-        ("Where the child stands", _standing(referral)),
+        ("Social care and legal status", _standing(referral)),
         *((title, _rows(one, rows)) for title, one, rows in _around(referral)),
         ("Who knows and agrees", _consent(referral)),
         ("Who referred", _referrer(referral)),
@@ -94,6 +94,9 @@ def _worry(referral: Referral) -> Iterator[Said]:
             ("What the child says and wants", referral.in_their_words),
             ("Harm that is feared", "\n".join(referral.in_labels("presentation"))),
             ("What it rests on", "\n".join(referral.in_labels("grounds"))),
+            ("How the child may be exploited", "\n".join(referral.in_labels("exploitation"))),
+            ("Mainly", referral.get_main_model_display() if referral.main_model else ""),
+            ("By a group or a gang", referral.get_group_or_gang_display()),
             ("The child told of an offence", referral.get_offence_disclosed_display()),
             ("Trafficking is suspected", referral.get_trafficking_suspected_display()),
             ("Violence lived through or seen", "\n".join(referral.in_labels("violence"))),
@@ -153,6 +156,8 @@ def _value(row: Any, field: Any) -> str:
     value = getattr(row, field.name)
     if isinstance(value, date):
         return day(value)
+    if field.name == "gender":  # the record's own words are for children
+        return dict(around.GENDERS)[value]
     return getattr(row, f"get_{field.name}_display")() if field.choices and value else value or ""
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from mase.cases.exploitation_forms import Exploitation
 from mase.people.models import Answer
 from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField, YesNoField
 from referrals.forms.parts import SectionForm, Words, in_word
@@ -79,11 +80,11 @@ def _seen(code: str) -> dict[str, Any]:
     }
 
 
-class Signs(SectionForm):
-    """The sixteen indicators with a day and a note each (SO-4), and the nine warning signs."""
+class Signs(Exploitation, SectionForm):
+    """The sixteen indicators with a day and a note each (SO-4), the nine warning signs, how exploited (SO-5)."""
 
     indicators = ChoicesField(
-        label="Signs you have seen",
+        label="Which of these have you seen?",
         choices=Indicator.choices,
         required=False,
         help_text="Tick all that apply, or none. A day and a few words help, where you have them.",
@@ -92,6 +93,8 @@ class Signs(SectionForm):
         label="Warning signs you have seen", choices=Safeguard.choices, required=False, help_text="Tick all that apply."
     )
 
+    headings: ClassVar = {"exploitation": "How the child may be exploited"}
+    field_order = ("indicators", "safeguard", *Exploitation.base_fields)
     reveals = {"indicators": {code: [f"{code}_on", f"{code}_note"] for code in Indicator.values}}
 
     @classmethod
@@ -103,6 +106,7 @@ class Signs(SectionForm):
             "indicators": ticked,
             "safeguard": answers.get("safeguard") or [],
             "signs": {code: words for code, words in signs.items() if words},
+            **{name: answers[name] for name in Exploitation.base_fields if answers.get(name)},
         }
 
     @classmethod
@@ -112,10 +116,20 @@ class Signs(SectionForm):
         warnings = in_word(cls.base_fields["safeguard"], answers.get("safeguard"))
         seen = [(Indicator(code).label, _seen_in_words(code, answers), f"id_{code}_note") for code in ticked]
         none = [] if ticked else [(str(cls.base_fields["indicators"].label), "", "id_indicators")]
-        return [*none, *seen, (str(cls.base_fields["safeguard"].label), warnings, "id_safeguard")]
+        return [
+            *none,
+            *seen,
+            (str(cls.base_fields["safeguard"].label), warnings, "id_safeguard"),
+            *_asked_of(cls, answers),
+        ]
 
 
 Signs.base_fields |= {name: field for code in Indicator.values for name, field in _seen(code).items()}
+
+
+def _asked_of(form: type[SectionForm], answers: dict[str, Any]) -> Words:
+    fields = {name: form.base_fields[name] for name in Exploitation.base_fields}
+    return [(str(field.label), in_word(field, answers.get(name)), f"id_{name}") for name, field in fields.items()]
 
 
 def _said_of(code: str, answers: dict[str, Any]) -> dict[str, str]:
