@@ -55,12 +55,13 @@ def main() -> int:
     figures.note(f"an index of trigrams over all people, for comparison: {took:.0f} s")
     _run("VACUUM ANALYZE")
     _sizes(figures)
-    chance, people = random.Random(11), _sample(ASKED * 3)  # noqa: S311 the same slips every time
+    chance, people = random.Random(11), _sample(ASKED * 3 + TIMED)  # noqa: S311 the same slips every time
+    people, strangers = people[TIMED:], people[:TIMED]  # nobody is timed who was looked for before
     asker = cast["mash"].pk
     with _answering(asker):
         recall(figures, people, chance)
         numbers(figures, people, chance)
-    questions = _questions(people[:TIMED], chance)
+    questions = _questions(strangers, chance)
     against_trigrams(figures, questions["names and date of birth"] + questions["names alone"], asker)
     with _answering(asker):
         speed(figures, questions, Person.objects.filter(cases__authority=cast.authority))
@@ -101,12 +102,17 @@ def numbers(figures: Figures, people: list[Known], chance: random.Random) -> Non
 def against_trigrams(figures: Figures, questions: list[Sought], asker: int) -> None:
     """Compare with trigrams over all people by turns; they are spared row-level security, which no index survives."""
     ours, theirs = [], []
+    for sought in questions[::10]:
+        _by_trigrams(sought)  # it has not been asked yet; our own search has
     for sought in questions:
         with _answering(asker):
             ours.append(_timed(partial(_ask, sought)))
         theirs.append(_timed(partial(_by_trigrams, sought)))
     medians = statistics.median(ours) * 1000, statistics.median(theirs) * 1000
-    figures.note(f"names, half with date of birth, medians: ours {medians[0]:.1f} ms, trigrams {medians[1]:.0f} ms")
+    figures.note(
+        f"names, half with date of birth, medians: ours {medians[0]:.1f} ms, trigrams {medians[1]:.0f} ms,"
+        f" {medians[1] / medians[0]:.1f} times as much"
+    )
     figures.at_least(8, sum(theirs) / sum(ours), "times quicker than a trigram search over all people")
 
 
