@@ -66,7 +66,10 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Items that weigh the same: `points` for now (or ever), `points_past` for 6–12 months ago, a `level` in a gate."""
+    """Items that weigh the same: `points` for now (or ever), `points_past` for 6–12 months ago, a `level` in a gate.
+
+    In a ladder each item is answered with one of the `steps`, which weigh 0, 1, 2 and so on; elsewhere there are none.
+    """
 
     code: str
     title: str
@@ -75,6 +78,7 @@ class Section:
     points_past: int
     level: int
     items: tuple[Item, ...]
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

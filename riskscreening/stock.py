@@ -1,0 +1,63 @@
+"""Which screening tools an authority has: those that ship, those it loaded itself, and which it starts screenings with.
+
+An assessment is pinned to a version, so nothing here takes a version away from one that exists.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from mase.agencies.models import Authority
+from mase.profiles.profile import Profile
+from riskscreening import tools
+from riskscreening.models import LoadedTool, RetiredTool
+from riskscreening.tools.tool import Tool
+
+Version = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One version of a tool; `loaded` is the authority's own file, None where the tool ships with the product."""
+
+    tool: Tool
+    loaded: LoadedTool | None
+
+    @property
+    def version(self) -> Version:
+        """Return what tells it from every other version of every tool of the authority."""
+        return self.tool.code, self.tool.version
+
+
+def on_offer(authority: Authority, *, profile: Profile, on: date) -> list[Offer]:
+    """Return with what a new screening may be started on that day, the default first (BA-4, HO-6).
+
+    The tool of the profile and every tool that the authority loaded, each in its newest version that is valid on the
+    day and not retired.
+    """
+    return offered(held(authority), without=set(retired(authority)), profile=profile, on=on)
+
+
+def offered(offers: list[Offer], *, without: set[Version], profile: Profile, on: date) -> list[Offer]:
+    """Return what is on offer of these once those versions are left out."""
+    newest: dict[str, Offer] = {}
+    for offer in sorted(offers, key=lambda one: one.tool.version):
+        ours = offer.loaded is not None or offer.tool.code == profile.screening_tool
+        if ours and offer.version not in without and offer.tool.valid_from <= on:
+            newest[offer.tool.code] = offer
+    return sorted(
+        newest.values(), key=lambda one: (one.tool.code != profile.screening_tool, one.tool.title, one.tool.code)
+    )
+
+
+def held(authority: Authority) -> list[Offer]:
+    """Return every version that ships or was loaded, by code, the oldest version first."""
+    shipped = [Offer(tool, None) for tool in tools.all_tools()]
+    own = [Offer(loaded.tool, loaded) for loaded in LoadedTool.objects.filter(authority=authority).order_by("pk")]
+    # What the authority loaded counts where the product later ships the same version.
+    return [offer for _, offer in sorted({offer.version: offer for offer in shipped + own}.items())]
+
+
+def retired(authority: Authority) -> dict[Version, RetiredTool]:
+    """Return what the authority retired, by version."""
+    found = RetiredTool.objects.filter(authority=authority).select_related("retired_by")
+    return {(one.code, one.version): one for one in found}
