@@ -160,9 +160,10 @@ class Signature(models.Model):
 
 
 class TypedSection(models.Model):
-    """What is being typed into a section of a screening and has not been saved yet, kept every few seconds.
+    """What somebody is typing into a section of a screening and has not saved yet, kept every few seconds.
 
-    ``window`` tells two open pages apart; ``typed`` holds the values of the form's fields as they were posted.
+    Each person's words are kept beside the other's. ``window`` tells two open pages of one person apart; ``typed`` holds
+    the values of the form's fields as they were posted.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="typed_sections")
@@ -173,7 +174,7 @@ class TypedSection(models.Model):
     typed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assessment", "section"], name="typed_section_once")]
+        constraints = [models.UniqueConstraint(fields=["assessment", "section", "typed_by"], name="typed_section_once")]
 
     def __str__(self) -> str:
         return f"Typed in section {self.section} of assessment {self.assessment_id}"
