@@ -1,5 +1,6 @@
 """The Jinja2 environment of every page, e-mail and document: strict about our names, at ease with GOV.UK's macros."""
 
+import unicodedata
 from collections.abc import MutableMapping
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
         "opens_under_an_answer": rendering.opens_under_an_answer,
         "summary_of_errors": rendering.summary_of_errors,
     }
-    env.filters |= {"day": day, "time": time_of_day, "moment": moment, "plural": plural}
+    env.filters |= {"day": day, "time": time_of_day, "moment": moment, "plural": plural, "direction": direction}
     return env
 
 
@@ -76,6 +77,12 @@ def moment(value: datetime) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Write a count and what is counted: 1 child, 3 children."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def direction(text: str) -> str:
+    """Return which way a text runs by its first letter, rtl or ltr: on paper nothing does what dir="auto" does."""
+    strong = (kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL"))
+    return "ltr" if next(strong, "L") == "L" else "rtl"
 
 
 def _in_london(value: date) -> date:

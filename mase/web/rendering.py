@@ -11,6 +11,7 @@ from mase.web import widgets
 
 Params = dict[str, Any]
 PASSED_ON = ("autocomplete", "autocapitalize", "inputmode", "spellcheck")
+EITHER_WAY = {"attributes": {"dir": "auto"}}  # what is typed from right to left stands so
 
 
 def control(bound: forms.BoundField, **options: Any) -> tuple[str, Params]:
@@ -84,6 +85,7 @@ def _fieldset(bound: forms.BoundField, options: Params) -> Params:
 def _text(bound: forms.BoundField, options: Params) -> Params:
     params = _label(bound, options) | {"value": _typed(bound), "type": bound.field.widget.input_type}
     params |= {affix: {"text": options[affix]} for affix in ("prefix", "suffix") if options[affix]}
+    params |= EITHER_WAY if params["type"] == "text" else {}
     return params | ({"classes": _width(options["width"])} if options["width"] else {})
 
 
@@ -93,7 +95,7 @@ def _width(width: str | int) -> str:
 
 
 def _lines(bound: forms.BoundField, options: Params) -> Params:
-    return _label(bound, options) | {"value": _typed(bound), "rows": options["rows"]}
+    return _label(bound, options) | {"value": _typed(bound), "rows": options["rows"]} | EITHER_WAY
 
 
 def _counted_lines(bound: forms.BoundField, options: Params) -> Params:

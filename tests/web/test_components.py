@@ -245,3 +245,46 @@ def test_a_link_has_words_for_those_who_hear_it_alone() -> None:
     page = component("link", 'link("Change", "/c?a=1&b=2", "date of <birth>")')
 
     assert links(page, "a") == {"Change date of <birth>": "/c?a=1&b=2"}
+
+
+ARABIC = "ليلى الحسن"
+PLACES = [
+    ("prose", "prose(words)", ".app-prose"),
+    ("summary", 'summary([("Name", words)])', "dd > span"),
+    ("identity", "identity(words, [])", ".app-identity__name > span"),
+    ("timeline", "timeline([{'verb': 'Said', 'by': 'x', 'at': at, 'detail': words}])", ".moj-timeline__description"),
+]
+
+
+@pytest.mark.parametrize(("name", "call", "place"), PLACES)
+def test_what_somebody_wrote_stands_in_the_direction_of_its_own_letters(name: str, call: str, place: str) -> None:
+    found = one(component(name, call, words=ARABIC, at=NOON), place)
+
+    assert (found.get("dir"), words(found)) == ("auto", ARABIC)
+
+
+def test_a_name_in_a_table_stands_in_the_direction_of_its_own_letters() -> None:
+    source = (
+        '{% from "components/_table.html" import cell, number, row_heading, table %}'
+        '{% call(name) table("Names", ["Name", "Also", "Age"], [words]) %}'
+        '{{ row_heading("Name", name) }}{{ cell("Also", name) }}{{ number("Age", 14) }}{% endcall %}'
+    )
+    page = draw(source, words=ARABIC)
+
+    assert [box.get("dir") for box in every(page, "tbody div")] == ["auto", "auto", None]
+
+
+def test_a_name_beside_other_words_keeps_its_direction_to_itself() -> None:
+    page = draw('<p>{% from "components/_prose.html" import written %}{{ written(words) }} 4WJM</p>', words=ARABIC)
+
+    assert (one(page, "p > span").get("dir"), words(one(page, "p"))) == ("auto", f"{ARABIC} 4WJM")
+
+
+def test_markup_of_ours_is_not_turned_round() -> None:
+    page = draw(
+        '{% from "components/_summary.html" import summary %}{% from "components/_tag.html" import tag %}'
+        '{{ summary([("State", tag(words))]) }}',
+        words=ARABIC,
+    )
+
+    assert every(page, "dd [dir]") == []

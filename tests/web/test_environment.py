@@ -68,3 +68,19 @@ def test_a_day_that_is_not_there_is_an_error_and_not_a_blank() -> None:
 def test_addresses_are_made_from_names() -> None:
     assert environment.url("home") == "/"
     assert environment.url("account_reset_password_from_key", uidb36="1", key="a-b").endswith("/1-a-b/")
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("Leila", "ltr"),
+        ("ליلى 14", "rtl"),
+        ("«لا أستطيع»", "rtl"),
+        ("07700 900123, לילי", "rtl"),
+        ("Name: فاطمة", "ltr"),
+        ("07700 900123", "ltr"),
+        ("", "ltr"),
+    ],
+)
+def test_a_text_runs_the_way_of_its_first_letter(text: str, way: str) -> None:
+    assert environment.direction(text) == way

@@ -277,3 +277,20 @@ def test_one_summary_serves_several_forms() -> None:
 
 def test_nothing_wrong_prints_no_summary() -> None:
     assert every(draw(SUMMARY, forms=[Everything(at=NOW)]), "div") == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        fields.TextField(label="Name"),
+        fields.LongTextField(label="Words"),
+        fields.LongTextField(label="Counted words", max_length=200),
+    ],
+)
+def test_what_is_typed_stands_in_the_direction_of_its_own_letters(field: django_forms.Field) -> None:
+    assert one(asked(field), "input, textarea").get("dir") == "auto"
+
+
+@pytest.mark.parametrize("field", [fields.EmailField(label="E-mail"), fields.NumberField(label="Number")])
+def test_what_is_never_written_from_right_to_left_is_left_alone(field: django_forms.Field) -> None:
+    assert one(asked(field), "input").get("dir") is None
