@@ -67,7 +67,7 @@ def how_far(draft: Draft, *, at: datetime) -> str:
     """Say in words how many of the needed sections are completed."""
     needed = [name for name, part in sections_of(draft).items() if part.needed]
     done = sum(status(draft, name, at=at) == "completed" for name in needed)
-    return f"{done} of {len(needed)} needed sections completed"
+    return f"{done} of {len(needed)} required sections completed"
 
 
 def next_needed(draft: Draft, *, at: datetime) -> str:

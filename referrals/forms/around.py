@@ -10,7 +10,7 @@ from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from referrals.forms.parts import Rows, SectionForm
 from referrals.models import ContactPoint, PlaceKind, PlaceType
 
-_GENDERS = [("female", "Female"), ("male", "Male"), ("other", "Another way"), ("not_known", "Not known yet")]
+GENDERS = [("female", "Female"), ("male", "Male"), ("other", "Another way"), ("not_known", "Not known yet")]
 _SAID = [
     ("said", "They said so, or somebody who knows them did"),
     ("observed", "Somebody saw them"),
@@ -56,7 +56,7 @@ class Concerning(SectionForm):
     age_band = ChoiceField(
         label="Age", choices=[("", "Choose one, or leave it"), *AgeBand.choices], required=False, widget=forms.Select
     )
-    gender = ChoiceField(label="Gender", choices=_GENDERS, required=False)
+    gender = ChoiceField(label="Gender", choices=GENDERS, required=False)
     ethnicity_known = ChoiceField(label="How is their ethnicity known?", choices=_SAID, required=False)
     said_by = ChoiceField(
         label="Who said so?",

@@ -84,7 +84,7 @@ class Child(SectionForm):
         "nhs_number": "Numbers",
         "language": "What helps to speak with the child",
         "ethnicity": "Ethnicity and background",
-        "disabilities": "Disabilities",
+        "disabilities": "Disability and learning",
     }
 
     def clean_nhs_number(self) -> str:
@@ -140,9 +140,7 @@ class Child(SectionForm):
 class Where(SectionForm):
     """Where the child stands with social care, as far as the referrer knows."""
 
-    standing = ChoiceField(
-        label="Where does the child stand with social care?", choices=Standing.choices, required=False
-    )
+    standing = ChoiceField(label="How is the child known to social care?", choices=Standing.choices, required=False)
     known_worker = TextField(
         label="Social worker and team", required=False, max_length=200, help_text="If you know them."
     )

@@ -16,7 +16,7 @@ class Made(TextChoices):
 class RecordDisclosure(Form):
     """When and to whom; what the child said stays where it was written down."""
 
-    told_at = MomentField(label="When did the child tell of it?", called="The moment", limit="past")
+    told_at = MomentField(label="When did the child tell of it?", called="when the child told of it", limit="past")
     told_to = TextField(
         label="Whom did the child tell?",
         called="whom the child told",

@@ -139,7 +139,7 @@ class WithdrawRequest(Form):
         label="Why is the answer no longer needed?",
         called="why it is no longer needed",
         max_length=1000,
-        help_text="The agency reads this.",
+        help_text="It is kept on the record. An agency that has an account reads it.",
     )
 
 

@@ -116,7 +116,7 @@ class PlacedHere(SectionForm):
     manager_contact = TextField(
         label="How is the manager reached?", called="how the manager is reached", max_length=200
     )
-    placed_since = DayField(label="Since when is the child placed here?", required=False, limit="today or past")
+    placed_since = DayField(label="Since when has the child been placed here?", required=False, limit="today or past")
     host_told = ChoiceField(
         label="Was this authority told that the child would be placed here?",
         called="whether this authority was told",

@@ -192,7 +192,11 @@ def said(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _together(words: Words) -> str:
-    return "\n".join(f"{question}: {word}" for question, word, _ in words if word)
+    return "\n".join(f"{_asking(question)} {word}" for question, word, _ in words if word)
+
+
+def _asking(question: str) -> str:
+    return question if question.endswith("?") else f"{question}:"
 
 
 def _has_text(value: Any) -> bool:

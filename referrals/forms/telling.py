@@ -34,11 +34,13 @@ class Tell(Form):
         help_text="No name, and nothing about the child: a letter may lie on a desk.",
     )
     verbally_on = DayField(
-        label="When was the referrer told in person or by telephone?", called="The day", limit="today or past"
+        label="When was the referrer told in person or by telephone?",
+        called="the day on which the referrer was told in person or by telephone",
+        limit="today or past",
     )
     in_writing_on = DayField(
         label="When was the referrer told in writing?",
-        called="The day",
+        called="the day on which the referrer was told in writing",
         limit="today or past",
         help_text="Today, if they read the letter here: they get a notice when you save.",
     )
@@ -96,10 +98,14 @@ class Tell(Form):
 class Preview(Tell):
     """The same while the letter is only looked at: nothing has to be said yet."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+    def full_clean(self) -> None:
+        """Check without asking for anything; on the page the questions are as little optional as before."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
             field.required = False
+        super().full_clean()
+        for field in needed:
+            field.required = True
 
     def clean(self) -> dict[str, Any]:
         return self.cleaned_data

@@ -42,9 +42,11 @@ def the_school_refers(as_person: SignIn) -> str:
         school.fill("Telephone number MASH can reach you on", "020 7946 0123")
         school.fill("How do you know the child?", "Head of year")
         school.press("Save and continue")
-        school.sees("4 of 4 needed sections completed")
+        school.sees("4 of 4 required sections completed")
         school.follow("Signs you have seen")
-        school.choose("Signs you have seen", "Missing from home or care", "Gifts or money from unknown sources")
+        school.choose(
+            "Which of these have you seen?", "Missing from home or care", "Gifts or money from unknown sources"
+        )
         school.picture("referral-signs")
         school.press("Save and continue")
         school.follow("People of concern")

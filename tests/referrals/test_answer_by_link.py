@@ -304,7 +304,7 @@ def test_after_half_an_hour_the_code_is_asked_for_again_and_what_was_typed_is_ke
     assert clinic.information == KNOWN["information"]
 
 
-@pytest.mark.parametrize("note", ["", "1", signing.dumps(1)])
+@pytest.mark.parametrize("note", ["", "1", signing.dumps(1)], ids=["none", "bare", "signed for something else"])
 def test_a_note_that_we_did_not_sign_opens_nothing(nurse: Client, link: tuple[str, str], note: str) -> None:
     response = nurse.post(address(link[0]), KNOWN | {"note": note})
     assert response.status_code == 200

@@ -210,3 +210,10 @@ def test_the_confirmation_of_what_is_for_the_record_promises_no_outcome(
 def test_a_child_in_danger_is_answered_with_999_first(southwark: Cast, at: datetime, signed_in: SignIn) -> None:
     sent = everything.sent(southwark, at=at, immediate_danger=True)
     assert "call now. Do not wait for MASH." in page(signed_in(southwark["school"]), sent, "referral_sent")
+
+
+def test_a_person_of_concern_is_not_spoken_of_as_a_child(told: Callable, southwark: Cast, signed_in: SignIn) -> None:
+    referral = told("refer").referrals.get()
+    referral.people_of_concern.create(known_as="Big D", gender="male")
+    page = read(signed_in(southwark["mash"]).get(referral.get_absolute_url()).content.decode())
+    assert "Known as: Big D Gender: Male" in words(one(page, "main"))

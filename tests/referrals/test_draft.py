@@ -85,10 +85,10 @@ def test_the_start_page_says_how_far_each_is_and_when_it_was_saved(
     page = read(school.get(reverse("referral_new")).content.decode())
     rows = [" ".join(row.text_content().split()) for row in every(page, "tbody tr")]
     assert "Leo" in rows[0]
-    assert "0 of 4 needed sections completed" in rows[0]
+    assert "0 of 4 required sections completed" in rows[0]
     assert "2 March 2026 at 10:05" in rows[0]
     assert "Maya Hartwell" in rows[1]
-    assert "4 of 4 needed sections completed" in rows[1]
+    assert "4 of 4 required sections completed" in rows[1]
 
 
 def test_the_start_page_counts_its_queries(school: Client, southwark: Cast, at: datetime) -> None:
@@ -116,7 +116,7 @@ def test_the_task_list_counts_the_sections_that_are_done(school: Client, draft: 
     found = read(page(school, draft))
     statuses = texts(found, ".govuk-task-list__status")
     assert statuses == ["Not yet started", "Completed", "Not yet started", "Not yet started", *optional]
-    assert "1 of 4 needed sections completed." in words(one(found, "main"))
+    assert "1 of 4 required sections completed." in words(one(found, "main"))
 
 
 def test_the_way_to_send_opens_with_the_last_needed_section(school: Client, draft: Draft) -> None:

@@ -139,6 +139,7 @@ def test_looking_again_asks_for_nothing_and_keeps_what_was_typed(mash: Client, d
     assert texts(page, ".govuk-error-message") == []
     assert one(page, "#id_added").text.strip() == "More soon."
     assert "More soon." in words(one(page, LETTER))
+    assert "Which support services do you share?" in texts(page, "legend")
 
 
 def test_the_first_look_shows_todays_letter(mash: Client, decided: Decided) -> None:

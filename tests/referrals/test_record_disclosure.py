@@ -184,9 +184,9 @@ def test_two_presses_at_the_same_moment_record_it_once(case: Case, southwark: Ca
 
 BAD = [
     (posted(told_to=" "), ["Error: Enter whom the child told"]),
-    (posted(**{"told_at-day": "3"}), ["Error: The moment must be in the past"]),
-    (posted(**{"told_at-time": ""}), ["Error: The moment must include a time"]),
-    (posted(**{"told_at-day": "31", "told_at-month": "2"}), ["Error: The moment must be a real date"]),
+    (posted(**{"told_at-day": "3"}), ["Error: When the child told of it must be in the past"]),
+    (posted(**{"told_at-time": ""}), ["Error: When the child told of it must include a time"]),
+    (posted(**{"told_at-day": "31", "told_at-month": "2"}), ["Error: When the child told of it must be a real date"]),
 ]
 
 

@@ -162,9 +162,9 @@ def test_both_names_stand_on_the_decision(
 FIRST, KNOWN = "Make the first decision", "Is this child known?"
 OFFERS = [  # after which act, what MASH, the police in MASH and the school are offered
     ("refer", [FIRST, "Start information sharing", KNOWN], None),
-    ("share", [FIRST, KNOWN, "Propose the outcome", "Ask further agencies"], ["Record the police category"]),
-    ("answer", [FIRST, KNOWN, "Propose the outcome", "Ask further agencies"], ["Change the police category"]),
-    ("decide", [KNOWN, "Record that the referrer was told"], ["Change the police category"]),
+    ("share", ["Propose the outcome", FIRST, "Ask further agencies", KNOWN], ["Record the police category"]),
+    ("answer", ["Propose the outcome", FIRST, "Ask further agencies", KNOWN], ["Change the police category"]),
+    ("decide", ["Record that the referrer was told", KNOWN], ["Change the police category"]),
 ]
 
 
@@ -199,7 +199,7 @@ def test_during_amber_mash_may_ask_further_and_propose_its_end(
     shared: Referral, southwark: Cast, signed_in: Callable[[User], Client], at: datetime
 ) -> None:
     stories.decide(southwark, shared.case, at, colour=Colour.AMBER)
-    assert acts(signed_in(southwark["mash"]), shared.case) == [KNOWN, "Propose the outcome", "Ask further agencies"]
+    assert acts(signed_in(southwark["mash"]), shared.case) == ["Propose the outcome", "Ask further agencies", KNOWN]
 
 
 @pytest.mark.rule("SO-4")

@@ -153,7 +153,10 @@ def test_telling_twice_is_explained_and_changes_nothing(colour: Colour, mash: Cl
 
 
 NOT_YET, BEFORE = date(2026, 3, 4), date(2026, 3, 1)
-FUTURE = "Error: The day must be today or in the past"
+FUTURE = {
+    "verbally": "Error: The day on which the referrer was told in person or by telephone must be today or in the past",
+    "in writing": "Error: The day on which the referrer was told in writing must be today or in the past",
+}
 TOO_EARLY = "Error: The day must not lie before the outcome, 2 March 2026"
 
 
@@ -163,11 +166,11 @@ def test_nobody_is_told_before_the_outcome_or_in_the_future(
 ) -> None:
     outcome = decided(Colour.BLUE)
     for verbally, in_writing, expected in [
-        (NOT_YET, TUESDAY, [FUTURE]),
-        (TUESDAY, NOT_YET, [FUTURE]),
+        (NOT_YET, TUESDAY, [FUTURE["verbally"]]),
+        (TUESDAY, NOT_YET, [FUTURE["in writing"]]),
         (BEFORE, TUESDAY, [TOO_EARLY]),
         (MONDAY, BEFORE, [TOO_EARLY]),
-        (BEFORE, NOT_YET, [TOO_EARLY, FUTURE]),
+        (BEFORE, NOT_YET, [TOO_EARLY, FUTURE["in writing"]]),
     ]:
         with subtests.test(verbally=verbally, in_writing=in_writing):
             page = read(mash.post(address(outcome), typed(verbally, in_writing)).content.decode())
@@ -192,7 +195,9 @@ def test_one_of_the_two_is_not_enough(mash: Client, decided: Callable, subtests:
         with subtests.test(missing=missing):
             boxes = typed(MONDAY, TUESDAY) | {f"{missing}-{part}": "" for part in ("day", "month", "year")}
             page = read(mash.post(address(outcome), boxes).content.decode())
-            assert texts(page, ".govuk-error-message") == ["Error: Enter the day"]
+            how = "in person or by telephone" if missing == "verbally_on" else "in writing"
+            asked = f"Error: Enter the day on which the referrer was told {how}"
+            assert texts(page, ".govuk-error-message") == [asked]
             kept = "in_writing_on" if missing == "verbally_on" else "verbally_on"
             assert one(page, f"#id_{kept}-year").get("value") == "2026"
             outcome.refresh_from_db()

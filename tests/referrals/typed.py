@@ -102,13 +102,13 @@ SHOWN = {  # how some of the answers read on the page that checks them
     "If any answer is no, what is the reason?": "Her stepfather may know the adult.",
     "Your role": "Designated safeguarding lead",
     "How do you know the child?": "Head of year for three years",
-    "Where does the child stand with social care?": "With family, child in need plan",
+    "How is the child known to social care?": "With family, child in need plan",
     "Missing from home or care": "Seen on 20 February 2026 Away for a night; her mother told us.",
     "Gifts or money from unknown sources": "Seen",
     "Warning signs you have seen": "Absent from school, or away from home Receipt of gifts or money nobody can explain",
-    "Place 1": "Why does it matter?: Where the child first met a person of concern What sort of place is it?: "
-    "Fast food outlet Where is it?: By the station",
+    "Place 1": "Why does it matter? Where the child first met a person of concern What sort of place is it? "
+    "Fast food outlet Where is it? By the station",
     "Vehicle 1": "Registration: AB12 Make, model and colour: Dark Corsa",
-    "Number or account 1": "What is it?: Account online Number, or name of the account: rico.99 "
+    "Number or account 1": "What is it? Account online Number, or name of the account: rico.99 "
     "Network, app or game: Snapchat",
 }
