@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mase.agencies.models import User
 from mase.cases import access, joined
 from mase.cases.models import Case, Match, Verdict
 from mase.people import matching, scoring
-from mase.people.matching import Sought
+from mase.people.matching import Candidate, Sought
 from mase.people.models import Person
 from mase.web import reader
 
@@ -45,11 +45,12 @@ def compare(case: Case, *, user: User, at: datetime) -> Compared:
     decided = list(joined.matches(case))
     aside = {case.pk, *(match.case_id for match in decided), *(match.other_id for match in decided)}
     seen = Case.objects.filter(access.in_sight(user, at=at, case="pk"), authority=case.authority_id)
+    shown, rest = _candidates(case, seen)
     return Compared(
-        likely=[one for one in _likely(case, seen) if one.case.pk not in aside][:SHOWN],
+        likely=[one for one in _likely(seen, shown[: 2 * SHOWN]) if one.case.pk not in aside][:SHOWN],
         same=[match for match in decided if match.verdict == Verdict.SAME],
         different=[match for match in decided if match.verdict == Verdict.DIFFERENT],
-        hidden=_hidden(case, seen),
+        hidden=_hidden(case, seen, sorted(shown + rest, key=lambda one: -one.score)[:_WIDER]),
     )
 
 
@@ -58,10 +59,18 @@ def reasons(case: Case, other: Case) -> tuple[str, ...]:
     return scoring.likeness(_sought(case.child), _sought(other.child)).reasons
 
 
-def _likely(case: Case, seen: QuerySet[Case]) -> list[Likely]:
+@reader.lifted()
+def _candidates(case: Case, seen: QuerySet[Case]) -> tuple[list[Candidate], list[Candidate]]:
+    """Return children of the authority who may be the same: of a file the reader may see, and the others.
+
+    Looked for once; what is shown of a file is read afterwards, as the reader.
+    """
+    among = Person.objects.filter(cases__authority=case.authority_id).exclude(pk=case.child_id)
+    return matching.apart(_sought(case.child), among=among, shown=Exists(seen.filter(child=OuterRef("pk"))))
+
+
+def _likely(seen: QuerySet[Case], found: list[Candidate]) -> list[Likely]:
     """Return the likely files, each once; a file that rests stands for the one it is joined to."""
-    among = Person.objects.filter(cases__in=seen).exclude(pk=case.child_id)
-    found = matching.candidates(_sought(case.child), among=among, limit=2 * SHOWN)
     files: dict[int, list[Case]] = {}
     related = seen.select_related("child", "authority").order_by("-opened_at", "-pk")
     for file in related.filter(child__in=[one.person_id for one in found]):
@@ -75,10 +84,8 @@ def _likely(case: Case, seen: QuerySet[Case]) -> list[Likely]:
 
 
 @reader.lifted()
-def _hidden(case: Case, seen: QuerySet[Case]) -> list[Case]:
+def _hidden(case: Case, seen: QuerySet[Case], found: list[Candidate]) -> list[Case]:
     """Return likely files of the authority that the reader may not see; only for telling whoever may."""
-    among = Person.objects.filter(cases__authority=case.authority_id).exclude(pk=case.child_id)
-    found = matching.candidates(_sought(case.child), among=among, limit=_WIDER)
     files = Case.objects.filter(child__in=[one.person_id for one in found], authority=case.authority_id)
     unseen = files.exclude(pk__in=seen.values("pk")).exclude(pk__in=joined.numbers_decided(case))
     return list(unseen.select_related("authority").order_by("pk"))

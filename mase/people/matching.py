@@ -11,20 +11,22 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, QuerySet, Value
 
 from mase.people import names, scoring, slips
 from mase.people.models import Person
 from mase.people.scoring import Sought
 
-__all__ = ["Candidate", "Sought", "candidates"]
+__all__ = ["Candidate", "Sought", "apart", "candidates"]
 
-_LOOKED_AT = 60  # people who are compared in every detail
+_LOOKED_AT = 60  # people who are compared in every detail, of those who are shown and of the others
 _COMPARED = tuple(field.name for field in fields(Sought))
 
 _FOUND = """
-SELECT person.* FROM ({ways}) AS found JOIN ({among}) AS person ON person.id = found.person_id
-ORDER BY found.place, found.person_id LIMIT %s
+SELECT * FROM (
+    SELECT person.*, row_number() OVER (PARTITION BY person.shown ORDER BY found.place, found.person_id) AS nth
+    FROM ({ways}) AS found JOIN ({among}) AS person ON person.id = found.person_id
+) AS ranked WHERE nth <= %s
 """
 _BY_NAME = "SELECT person_id, place FROM people_found(%s, %s, %s::date[], %s)"
 _BY_NUMBER = """
@@ -47,11 +49,21 @@ def candidates(sought: Sought, *, among: QuerySet[Person], limit: int = 10) -> l
     ``among`` is the caller's restriction, by access and by authority: ``Person.objects.filter(cases__authority=...)``.
     Where nobody is likely among those a slip away, whoever is called anything like it is looked at as well.
     """
+    return apart(sought, among=among, shown=Value(True, BooleanField()))[0][:limit]
+
+
+def apart(sought: Sought, *, among: QuerySet[Person], shown: Exists | Value) -> tuple[list[Candidate], list[Candidate]]:
+    """Return who may be the one who is looked for: those who are shown and the rest, of both the likeliest first.
+
+    The rest have no bearing on who is found among those who are shown, nor on how widely is looked.
+    """
     sought = replace(sought, nhs_number=slips.digits(sought.nhs_number), upn=slips.characters(sought.upn))
-    found = _compared(sought, _found(among, _nearly(sought)))
-    if not found or found[0].score < scoring.LIKELY:
-        found = _ranked({*found, *_compared(sought, _found(among, _widely(sought)))})
-    return found[:limit]
+    parted = among.annotate(shown=shown)
+    found = _compared(sought, _found(parted, _nearly(sought)))
+    if all(candidate.score < scoring.LIKELY for candidate in found[True]):
+        wider = _compared(sought, _found(parted, _widely(sought)))
+        found = {is_shown: found[is_shown] | wider[is_shown] for is_shown in found}
+    return _ranked(found[True]), _ranked(found[False])
 
 
 _Way = tuple[str, list[Any]]
@@ -81,7 +93,7 @@ def _found(among: QuerySet[Person], ways: list[_Way]) -> Iterable[tuple[Any, ...
     if not ways:
         return []
     try:
-        restriction, known = among.order_by().values("id", *_COMPARED).query.sql_with_params()
+        restriction, known = among.order_by().values("id", "shown", *_COMPARED).query.sql_with_params()
     except EmptyResultSet:
         return []  # among nobody
     asked = _FOUND.replace("{ways}", " UNION ALL ".join(way for way, _ in ways)).replace("{among}", restriction)
@@ -90,14 +102,14 @@ def _found(among: QuerySet[Person], ways: list[_Way]) -> Iterable[tuple[Any, ...
         return cursor.fetchall()
 
 
-def _compared(sought: Sought, people: Iterable[tuple[Any, ...]]) -> list[Candidate]:
-    """Return for whom enough speaks, the likeliest first."""
-    found = set()
-    for person_id, *known in people:
+def _compared(sought: Sought, people: Iterable[tuple[Any, ...]]) -> dict[bool, set[Candidate]]:
+    """Return for whom enough speaks, of those who are shown and of the others."""
+    found: dict[bool, set[Candidate]] = {True: set(), False: set()}
+    for person_id, is_shown, *known, _ in people:
         alike = scoring.likeness(sought, Sought(*known))
         if alike.score >= scoring.WORTH_SHOWING:
-            found.add(Candidate(person_id, alike.score, alike.reasons))
-    return _ranked(found)
+            found[is_shown].add(Candidate(person_id, alike.score, alike.reasons))
+    return found
 
 
 def _ranked(found: Iterable[Candidate]) -> list[Candidate]:

@@ -196,6 +196,16 @@ def test_of_a_restricted_record_the_page_shows_nothing_and_those_named_on_it_are
 
 
 @pytest.mark.rule("ALL-5")
+def test_a_restricted_record_keeps_no_weaker_file_from_being_found(
+    later: Case, restricted: Case, southwark: Cast, at: datetime, signed_in: Browse
+) -> None:
+    child = PersonFactory(given_names="Maialena", family_name="Hartwellington", born_on=date(2011, 1, 1))
+    weaker = CaseFactory(child=child, cast=southwark, opened_at=at, opened=southwark)
+    assert f"Compare and decide about file {weaker.ref}" in _shown(signed_in(southwark["mash"]), later)
+    assert Message.objects.filter(key=f"same-child-{restricted.pk}-{later.pk}").exists()
+
+
+@pytest.mark.rule("ALL-5")
 def test_they_are_told_once_however_often_somebody_looks(
     later: Case, restricted: Case, southwark: Cast, signed_in: Browse
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import Exists, OuterRef
 from pytest_django import DjangoAssertNumQueries
 
 from mase.cases.models import Case
@@ -157,6 +158,60 @@ def test_it_asks_a_second_time_for_whoever_is_called_anything_like_it(
     person = PersonFactory(given_names="Christopher", family_name="Castleford")
     with django_assert_num_queries(2):
         assert _found(Sought("Chris", "Casteforb")) == [person.pk]
+
+
+def test_a_number_that_nobody_has_is_asked_for_once(
+    amara: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert _found(Sought(nhs_number="6541003238")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [("Chris", "Christopher"), ("Christopher", "Chris"), ("Maximilien", "Maksymilian"), ("Alexander", "Alexa")],
+)
+def test_a_short_form_is_found_where_nobody_is_nearer(db: None, written: str, known: str) -> None:
+    person = PersonFactory(given_names=known, family_name="Brook")
+    assert _found(Sought(written, "Brooke")) == [person.pk]
+
+
+def test_what_only_looks_alike_is_not_worth_showing(db: None) -> None:
+    PersonFactory(given_names="Christiansen", family_name="Casterbridge")
+    assert _found(Sought("Christopher", "Castleford")) == []
+
+
+# Of whom some are shown: the others have no bearing on what is found of those.
+
+
+def _apart(sought: Sought, shown: list[int]) -> tuple[list[int], list[int]]:
+    is_shown = Exists(Person.objects.filter(pk=OuterRef("pk"), pk__in=shown))
+    found = matching.apart(sought, among=Person.objects.all(), shown=is_shown)
+    return [one.person_id for one in found[0]], [one.person_id for one in found[1]]
+
+
+def test_whoever_is_not_shown_is_found_apart(amara: Person) -> None:
+    other = PersonFactory(given_names="Amara", family_name="O'Neal")
+    sought = Sought("Amara", "O'Neill", born_on=BORN)
+    assert _apart(sought, [amara.pk, other.pk]) == ([amara.pk, other.pk], [])
+    assert _apart(sought, [other.pk]) == ([other.pk], [amara.pk])
+    assert _apart(sought, []) == ([], [amara.pk, other.pk])
+
+
+def test_somebody_likely_who_is_not_shown_does_not_narrow_the_search_for_those_who_are(db: None) -> None:
+    likely = PersonFactory(given_names="Chris", family_name="Castelford")
+    shown = PersonFactory(given_names="Christopher", family_name="Castelforbington")
+    sought = Sought("Chris", "Castelforb")
+    assert _apart(sought, [shown.pk]) == ([shown.pk], [likely.pk])
+    assert _apart(sought, [shown.pk, likely.pk]) == ([likely.pk], [])
+
+
+def test_any_number_who_are_not_shown_leave_those_who_are_their_place(db: None) -> None:
+    kept.copy([Sought("Amara", "Brook")] * 2 * matching._LOOKED_AT)
+    shown = PersonFactory(given_names="Amara", family_name="Broock")
+    found, rest = _apart(Sought("Amara", "Brook"), [shown.pk])
+    assert found == [shown.pk]
+    assert len(rest) == matching._LOOKED_AT
 
 
 @pytest.mark.parametrize(("given_names", "family_name"), ODD)
