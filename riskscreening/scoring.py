@@ -11,23 +11,42 @@ from riskscreening.tools.tool import Floor, FloorRule, Nature, Rag, Scoring, Sec
 
 
 class Answer(StrEnum):
-    """`PAST` is 6–12 months ago, `BOTH` that and now. Where a section asks "ever", any yes says the same."""
+    """`PAST` is 6–12 months ago, `BOTH` that and now. Where a section asks "ever", any yes says the same.
+
+    On a ladder an item stands on a step: the first says that there is nothing, any other is a sign of today.
+    """
 
     NO = "no"
     CURRENT = "current"
     PAST = "past"
     BOTH = "both"
     NOT_KNOWN = "not_known"
+    STEP_0 = "0"
+    STEP_1 = "1"
+    STEP_2 = "2"
+    STEP_3 = "3"
+    STEP_4 = "4"
+    STEP_5 = "5"
+
+    @property
+    def step(self) -> int:
+        """Return how high on a ladder; what is no step counts as the lowest."""
+        return int(self) if self in _STEPS else 0
 
 
-_YES = frozenset({Answer.CURRENT, Answer.PAST, Answer.BOTH})
-_NOW = frozenset({Answer.CURRENT, Answer.BOTH})
+_STEPS = tuple(answer for answer in Answer if answer.isdecimal())
+_NOW = frozenset({Answer.CURRENT, Answer.BOTH, *_STEPS[1:]})
+_YES = _NOW | {Answer.PAST}
 _BACK_THEN = frozenset({Answer.PAST, Answer.BOTH})
 _LEVELS: Mapping[Rag, tuple[int, ...]] = {Rag.GREEN: (), Rag.AMBER: (1, 2), Rag.RED: (2, 3)}
 
 
 class UnknownItem(LookupError):
     """An answer was given to an item that the tool does not have."""
+
+
+class UnknownAnswer(ValueError):
+    """A step was given where there is no ladder, or anything else where there is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +85,9 @@ def score(
     learning_disability: bool,
     sexual_harm_disclosed: bool,
 ) -> Result:
-    """Score the answers, counting what was not answered as not known; raise UnknownItem for an item of another tool.
+    """Score the answers, counting what was not answered as not known.
+
+    Raises UnknownItem for an item of another tool, UnknownAnswer for an answer that its section does not have.
 
     In a gate the score is the number of signs, and the level decides the band: none is green, 1 and 2 amber, 3 red.
     An unknown age applies no floor. `sexual_harm_disclosed`: the child has told of it and has not withdrawn it.
@@ -101,6 +122,8 @@ def allowed_levels(band: Rag) -> tuple[int, ...]:
 
 def points_of(section: Section, answer: Answer) -> int:
     """Return what one answer in the section adds to a score."""
+    if section.steps:
+        return answer.step
     if section.window == Window.EVER:
         return section.points * (answer in _YES)
     return section.points * (answer in _NOW) + section.points_past * (answer in _BACK_THEN)
@@ -110,7 +133,18 @@ def _every_answer(tool: Tool, answers: Mapping[str, Answer]) -> dict[str, Answer
     codes = [item.code for item in tool.items]
     if strangers := answers.keys() - set(codes):
         raise UnknownItem(f"{tool.code} version {tool.version} has no {', '.join(sorted(strangers))}")
-    return {code: Answer(answers.get(code, Answer.NOT_KNOWN)) for code in codes}
+    return {
+        item.code: _answer(section, item.code, answers.get(item.code, Answer.NOT_KNOWN))
+        for section in tool.sections
+        for item in section.items
+    }
+
+
+def _answer(section: Section, code: str, given: str) -> Answer:
+    answer = Answer(given)
+    if answer != Answer.NOT_KNOWN and (answer in _STEPS) != bool(section.steps):
+        raise UnknownAnswer(f"{code} cannot be answered with {answer}")
+    return answer
 
 
 def _lifting(tool: Tool, by_score: Rag, level: int) -> list[Floor]:
@@ -122,11 +156,8 @@ def _points(tool: Tool, given: Mapping[str, Answer]) -> int:
 
 
 def _level(tool: Tool, given: Mapping[str, Answer]) -> int:
-    return max((section.level for section in tool.sections if _any(section, given, _YES)), default=0)
-
-
-def _any(section: Section, given: Mapping[str, Answer], wanted: frozenset[Answer]) -> bool:
-    return any(given[item.code] in wanted for item in section.items)
+    signs = (section.level for section in tool.sections for item in section.items if given[item.code] in _YES)
+    return max(signs, default=0)
 
 
 def _not_known(given: Mapping[str, Answer]) -> int:
@@ -134,11 +165,11 @@ def _not_known(given: Mapping[str, Answer]) -> int:
 
 
 def _holds(floor: Floor, tool: Tool, about: _Circumstances) -> bool:
-    sections = [section for section in tool.sections if section.code in floor.sections]
-    sign = any(_any(section, about.answers, _YES) for section in sections)
+    watched = _watched(floor, tool, about.answers)
+    sign = any(answer in _YES for answer in watched)
     match floor.rule:
         case FloorRule.CURRENT_SIGN:
-            return any(_any(section, about.answers, _NOW) for section in sections)
+            return any(answer in _NOW for answer in watched)
         case FloorRule.UNDER_AGE:
             return sign and about.age is not None and about.age < floor.limit
         case FloorRule.LEARNING_DISABILITY:
@@ -147,3 +178,15 @@ def _holds(floor: Floor, tool: Tool, about: _Circumstances) -> bool:
             return _not_known(about.answers) * 100 > floor.limit * len(about.answers)
         case FloorRule.DISCLOSURE:
             return about.sexual_harm_disclosed
+        case FloorRule.ANY_AT_LEAST:
+            return any(answer.step >= floor.limit for answer in watched)
+
+
+def _watched(floor: Floor, tool: Tool, given: Mapping[str, Answer]) -> list[Answer]:
+    """Return the answers that the floor looks at: of whole sections, and of single items."""
+    return [
+        given[item.code]
+        for section in tool.sections
+        for item in section.items
+        if section.code in floor.sections or item.code in floor.items
+    ]

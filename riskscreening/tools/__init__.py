@@ -7,7 +7,9 @@ keeps the version it was answered with. Every TOML file here is one version of o
 from collections.abc import Iterable
 from pathlib import Path
 
+from riskscreening.tools.choices import asks_about, choices_of, signs_of
 from riskscreening.tools.loader import ToolError, load, read
+from riskscreening.tools.narratives import Narrative, narratives_of
 from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "FloorRule",
     "Item",
     "Kind",
+    "Narrative",
     "Nature",
     "Rag",
     "Scoring",
@@ -25,10 +28,14 @@ __all__ = [
     "UnknownTool",
     "Window",
     "all_tools",
+    "asks_about",
+    "choices_of",
     "find",
     "get",
     "load",
+    "narratives_of",
     "read",
+    "signs_of",
 ]
 
 

@@ -28,9 +28,9 @@ def signs_of(section: Section) -> frozenset[str]:
 
 
 def asks_about(section: Section) -> str:
-    """Return in a sentence which time, or which scale, the section asks about."""
-    if section.steps:
-        return f"Each on a ladder from 0 to {len(section.steps) - 1}: choose the step that fits now."
+    """Return in a sentence which time the section asks about, and on a ladder what to choose."""
     if section.window is Window.EVER:
-        return "Ever, at any age."
+        return "Ever, at any age: choose the step that fits." if section.steps else "Ever, at any age."
+    if section.steps:
+        return "Now or in the last 6 months: choose the step that fits."
     return "Now or in the last 6 months, and 6 to 12 months ago."

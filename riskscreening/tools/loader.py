@@ -1,18 +1,46 @@
 """From a tool's file to the tool, with every fault named by file, key, value and what is allowed."""
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from mase.profiles import reading
 from mase.profiles.reading import Table
 from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
 
+T = TypeVar("T")
+
 _COVERED = ("sexual_health",)
-_LOOK_AT_SIGNS = (FloorRule.CURRENT_SIGN, FloorRule.UNDER_AGE, FloorRule.LEARNING_DISABILITY)
+_LOOK_AT_SIGNS = (
+    FloorRule.CURRENT_SIGN,
+    FloorRule.UNDER_AGE,
+    FloorRule.LEARNING_DISABILITY,
+    FloorRule.ANY_AT_LEAST,
+)
+_STEPS = 6
+# What the columns hold in which a screening keeps its tool and its score, with much to spare.
+_MOST_VERSIONS, _MOST_POINTS = 999, 9999
 
 
 class ToolError(reading.DataFileError):
-    """A tool's file says something that cannot be scored; it names file, key, value and what is allowed."""
+    """A tool's file says something that cannot be scored; it names file, key, value and what is allowed.
+
+    ``also`` holds what else is wrong in rows beside it: whoever writes a tool mends all of it at once.
+    """
+
+    also: tuple["ToolError", ...] = ()
+
+    @property
+    def every(self) -> tuple["ToolError", ...]:
+        """Return this fault and those found beside it, in the order of the file."""
+        return (self, *self.also)
+
+    @property
+    def in_words(self) -> str:
+        """Return the fault for a page: where it is, what is there, what may be there."""
+        place = re.sub(r"\[(\d+)\]", r" \1", self.key.replace("_", " ")).replace(".", ", ")
+        return f"{place[:1].upper()}{place[1:]} {self.value}. Allowed: {self.allowed}."
 
 
 def load(path: Path) -> Tool:
@@ -26,52 +54,67 @@ def load(path: Path) -> Tool:
 
 
 def read(source: bytes, *, name: str) -> Tool:
-    """Read and check one tool from what a file holds; raise ToolError, which says the name, at the first fault."""
+    """Read and check one tool from what a file holds; raise ToolError, which says the name, where it has a fault."""
     table = Table(reading.parse_text(source, name=name, error=ToolError), file_of=lambda key: name, error=ToolError)
     scoring = table.one_of("scoring", Scoring)
     sections = _sections(table, scoring)
-    bands = _bands(table, highest=_highest(scoring, sections))
+    bands = _bands(table, highest=_highest(table, scoring, sections))
     tool = Tool(
-        code=table.text_like("code", r"[a-z0-9-]+", allowed="a code such as cse-screening"),
-        version=table.number("version", at_least=1),
+        code=table.text_like("code", r"[a-z0-9-]{1,40}", allowed="a code such as cse-screening"),
+        version=_version(table),
         title=table.text("title"),
         kind=table.one_of("kind", Kind),
         scoring=scoring,
         valid_from=table.day("valid_from"),
         sections=sections,
         bands=bands,
-        floors=tuple(_floor(row, scoring, sections, bands) for row in table.tables("floor")),
+        floors=_each(table.tables("floor"), lambda row: _floor(row, scoring, sections, bands)),
     )
     table.refuse_the_rest()
     return tool
 
 
+def _version(table: Table) -> int:
+    version = table.number("version", at_least=1)
+    if version > _MOST_VERSIONS:
+        raise table.fault("version", allowed=f"a whole number from 1 to {_MOST_VERSIONS}")
+    return version
+
+
 def _sections(table: Table, scoring: Scoring) -> tuple[Section, ...]:
-    rows = _some(table, "section")
-    sections = tuple(_section(row, scoring) for row in rows)
+    sections = _each(_some(table, "section"), lambda row: _section(row, scoring))
     _refuse_twice(table, "section", (section.code for section in sections))
     _refuse_twice(table, "section", (item.code for section in sections for item in section.items))
     return sections
 
 
 def _section(table: Table, scoring: Scoring) -> Section:
-    window = table.one_of("window", Window)
+    window, ladder = table.one_of("window", Window), scoring == Scoring.LADDER
     section = Section(
-        code=table.text("code"),
+        # A section is part of an address, and an item of a form's boxes.
+        code=table.text_like("code", "[A-Z][A-Z0-9]{0,9}", allowed="up to ten capitals and figures such as A"),
         title=table.text("title"),
         window=window,
-        points=table.number("points", at_least=1),
-        points_past=table.number("points_past") if window == Window.RECENT else 0,
+        points=0 if ladder else table.number("points", at_least=1),
+        points_past=table.number("points_past") if window == Window.RECENT and not ladder else 0,
         level=table.number("level", at_least=1) if scoring == Scoring.GATE else 0,
-        items=tuple(_item(row) for row in _some(table, "item")),
+        items=_each(_some(table, "item"), _item),
+        steps=_steps(table) if ladder else (),
     )
     table.refuse_the_rest()
     return section
 
 
+def _steps(table: Table) -> tuple[str, ...]:
+    steps = table.texts("steps")
+    if len(steps) != _STEPS:
+        raise table.fault("steps", allowed="six texts, for the steps from 0 to 5")
+    return steps
+
+
 def _item(table: Table) -> Item:
     item = Item(
-        code=table.text("code"),
+        code=table.text_like("code", "[A-Z][A-Z0-9]{0,9}", allowed="up to ten capitals and figures such as A1"),
         label=table.text("label"),
         hint=table.text("hint"),
         nature=table.one_of("nature", Nature),
@@ -81,15 +124,22 @@ def _item(table: Table) -> Item:
     return item
 
 
-def _highest(scoring: Scoring, sections: Iterable[Section]) -> int:
+def _highest(table: Table, scoring: Scoring, sections: Iterable[Section]) -> int:
     if scoring == Scoring.GATE:
         return max(section.level for section in sections)
-    return sum((section.points + section.points_past) * len(section.items) for section in sections)
+    most = sum(len(section.items) * _most_for_one(section) for section in sections)
+    if most > _MOST_POINTS:
+        raise table.fault("section", value=f"comes to {most} points", allowed=f"at most {_MOST_POINTS} points in all")
+    return most
+
+
+def _most_for_one(section: Section) -> int:
+    return len(section.steps) - 1 if section.steps else section.points + section.points_past
 
 
 def _bands(table: Table, *, highest: int) -> tuple[Band, ...]:
     rows = _some(table, "band")
-    bands = tuple(_band(row) for row in rows)
+    bands = _each(rows, _band)
     if bands[0].minimum != 0:
         raise rows[0].fault("min", allowed="0 in the first band, so that every score has one")
     for row, band, lower in zip(rows[1:], bands[1:], bands, strict=False):
@@ -107,27 +157,54 @@ def _band(table: Table) -> Band:
 
 
 def _floor(table: Table, scoring: Scoring, sections: Iterable[Section], bands: Iterable[Band]) -> Floor:
-    rule = table.one_of("rule", FloorRule)
+    rule = table.one_of("rule", [rule for rule in FloorRule if scoring == Scoring.LADDER or rule not in _OF_A_LADDER])
+    asked = [section.code for section in sections], [item.code for section in sections for item in section.items]
+    names_items = rule in _LOOK_AT_SIGNS and "items" in table
+    names_sections = rule in _LOOK_AT_SIGNS and ("sections" in table or not names_items)
     floor = Floor(
         rule=rule,
         rag=table.one_of("rag", [band.rag for band in bands]),
         level=table.number("level") if scoring == Scoring.GATE else 0,
         because=table.text("because"),
-        sections=_named(table, sections) if rule in _LOOK_AT_SIGNS else (),
+        sections=table.some_of("sections", asked[0]) if names_sections else (),
+        items=table.some_of("items", [one.code for section in sections for one in section.items])
+        if names_items
+        else (),
         limit=_LIMITS[rule](table) if rule in _LIMITS else 0,
     )
     table.refuse_the_rest()
     return floor
 
 
+def _step(table: Table) -> int:
+    step = table.number("step", at_least=1)
+    if step >= _STEPS:
+        raise table.fault("step", allowed=f"a step from 1 to {_STEPS - 1}")
+    return step
+
+
+_OF_A_LADDER = (FloorRule.ANY_AT_LEAST,)
 _LIMITS: dict[FloorRule, Callable[[Table], int]] = {
     FloorRule.UNDER_AGE: lambda table: table.number("age", at_least=1),
     FloorRule.NOT_KNOWN: lambda table: table.number("percent"),
+    FloorRule.ANY_AT_LEAST: _step,
 }
 
 
-def _named(table: Table, sections: Iterable[Section]) -> tuple[str, ...]:
-    return table.some_of("sections", [section.code for section in sections])
+def _each(rows: Iterable[Table], convert: Callable[[Table], T]) -> tuple[T, ...]:
+    """Return what each row says; raise the first fault with those of the rows after it."""
+    read_so_far: list[T] = []
+    faults: list[ToolError] = []
+    for row in rows:
+        try:
+            read_so_far.append(convert(row))
+        except ToolError as fault:
+            faults += fault.every
+    if faults:
+        first, *rest = faults
+        first.also = tuple(rest)
+        raise first
+    return tuple(read_so_far)
 
 
 def _some(table: Table, key: str) -> tuple[Table, ...]:

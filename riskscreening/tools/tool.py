@@ -24,10 +24,14 @@ class Kind(StrEnum):
 
 
 class Scoring(StrEnum):
-    """`SUM` adds the points up; `GATE` takes the level of the gravest section in which there is a sign."""
+    """`SUM` adds the points up; `GATE` takes the level of the gravest section in which there is a sign.
+
+    `LADDER` asks of each item on which of six steps it stands, from 0 to 5, and adds the steps up.
+    """
 
     SUM = "sum"
     GATE = "gate"
+    LADDER = "ladder"
 
 
 class Window(StrEnum):
@@ -51,6 +55,7 @@ class FloorRule(StrEnum):
     LEARNING_DISABILITY = "learning_disability"
     NOT_KNOWN = "not_known"
     DISCLOSURE = "disclosure"
+    ANY_AT_LEAST = "any_at_least"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +99,8 @@ class Band:
 class Floor:
     """The least band, and in a gate the least level (0: none), where the rule holds.
 
-    `sections` are those in which the rule looks for a sign; `limit` is the age, or the share in percent, that it names.
+    `sections` and `items` are where the rule looks for a sign; `limit` is the age, the share in percent or the step of
+    a ladder that it names.
     """
 
     rule: FloorRule
@@ -103,6 +109,7 @@ class Floor:
     because: str
     sections: tuple[str, ...]
     limit: int
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

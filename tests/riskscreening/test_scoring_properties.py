@@ -1,13 +1,17 @@
 """Scoring against a reckoning of our own, and what may never happen whatever the answers."""
 
+from itertools import pairwise
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from riskscreening import scoring, tools
 from riskscreening.scoring import Answer
+from tests.riskscreening import test_scoring_ladder
 from tests.riskscreening.test_scoring import HARM, HIGH, LOW, MEDIUM, YES, A, B, C
 
-ANSWERS = st.sampled_from(list(Answer))
+STEPS = [answer for answer in Answer if answer.isdecimal()]
+ANSWERS = st.sampled_from([answer for answer in Answer if answer not in STEPS])
 FACTS = st.fixed_dictionaries(
     {
         "age": st.none() | st.integers(8, 17),
@@ -17,12 +21,12 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-def answer_sheets(codes):
+def answer_sheets(codes, *, nothing=Answer.NO, answers=ANSWERS):
     """Draw sheets with few signs as well as many: most items repeat one drawn answer, some have their own."""
     return st.builds(
         lambda most, some: dict.fromkeys(codes, most) | some,
-        st.sampled_from([Answer.NO, Answer.NO, Answer.NOT_KNOWN]) | ANSWERS,
-        st.dictionaries(st.sampled_from(codes), ANSWERS, max_size=14),
+        st.sampled_from([nothing, nothing, Answer.NOT_KNOWN]) | answers,
+        st.dictionaries(st.sampled_from(codes), answers, max_size=14),
     )
 
 
@@ -34,8 +38,20 @@ GRAVER = [
     (Answer.PAST, Answer.BOTH),
     (Answer.CURRENT, Answer.BOTH),
     (Answer.NO, Answer.NOT_KNOWN),
+    (Answer.STEP_0, Answer.NOT_KNOWN),
+    *pairwise(STEPS),
 ]
-BOTH_TOOLS = st.one_of(st.tuples(st.just("cse-screening"), SHEETS), st.tuples(st.just("cse-stage2"), GATE_SHEETS))
+LADDER = test_scoring_ladder.TOOL
+LADDER_SHEETS = answer_sheets(
+    [item.code for item in LADDER.items],
+    nothing=Answer.STEP_0,
+    answers=st.sampled_from([*STEPS, Answer.NOT_KNOWN]),
+)
+EVERY_TOOL = st.one_of(
+    st.tuples(st.just(tools.get("cse-screening")), SHEETS),
+    st.tuples(st.just(tools.get("cse-stage2")), GATE_SHEETS),
+    st.tuples(st.just(LADDER), LADDER_SHEETS),
+)
 
 
 def points(code: str, answer: Answer) -> int:
@@ -79,45 +95,57 @@ def test_an_independent_reckoning_of_the_gate_comes_to_the_same(sheet, facts):
     assert result.band == ("red" if level == 3 else "amber" if level or little_known else "green")
 
 
-@given(BOTH_TOOLS, FACTS, st.data())
+@given(LADDER_SHEETS, FACTS)
+def test_an_independent_reckoning_of_the_ladder_comes_to_the_same(sheet, facts):
+    steps = {code: int(answer) for code, answer in sheet.items() if answer != "not_known"}
+    total, grave = sum(steps.values()), max(steps.get(code, 0) for code in ("E1", "E2", "E3"))
+    young = grave > 0 and facts["age"] is not None and facts["age"] <= 12
+    little_known = len(steps) <= 4
+    amber = total >= 8 or grave >= 4 or steps.get("O1", 0) > 0 or young or little_known
+    result = scoring.score(LADDER, sheet, **facts)
+    assert result.score == total
+    assert result.band == ("red" if total >= 18 or steps.get("E2") == 5 else "amber" if amber else "green")
+
+
+@given(EVERY_TOOL, FACTS, st.data())
 def test_one_answer_graver_or_less_certain_never_lowers_the_band(tool_and_sheet, facts, data):
-    code, sheet = tool_and_sheet
+    tool, sheet = tool_and_sheet
     before, after = data.draw(st.sampled_from(GRAVER))
     candidates = [item for item, answer in sheet.items() if answer == before]
     assume(candidates)
     graver = sheet | {data.draw(st.sampled_from(candidates)): after}
-    first, second = (scoring.score(tools.get(code), answers, **facts) for answers in (sheet, graver))
+    first, second = (scoring.score(tool, answers, **facts) for answers in (sheet, graver))
     assert second.band.rank >= first.band.rank
     assert second.score >= first.score
     assert (second.level or 0) >= (first.level or 0)
 
 
 @given(
-    BOTH_TOOLS, FACTS, st.sampled_from([{"age": 12}, {"learning_disability": True}, {"sexual_harm_disclosed": True}])
+    EVERY_TOOL, FACTS, st.sampled_from([{"age": 12}, {"learning_disability": True}, {"sexual_harm_disclosed": True}])
 )
 def test_a_fact_that_makes_a_child_more_vulnerable_never_lowers_the_band(tool_and_sheet, facts, fact):
-    code, sheet = tool_and_sheet
-    first, second = (scoring.score(tools.get(code), sheet, **about) for about in (facts, facts | fact))
+    tool, sheet = tool_and_sheet
+    first, second = (scoring.score(tool, sheet, **about) for about in (facts, facts | fact))
     # 12 is more vulnerable than every other age but the younger ones, for whom the same floors hold.
     assert second.band.rank >= first.band.rank
     assert (second.level or 0) >= (first.level or 0)
 
 
-@given(BOTH_TOOLS, FACTS, st.data())
+@given(EVERY_TOOL, FACTS, st.data())
 def test_leaving_an_item_out_is_the_same_as_not_knowing(tool_and_sheet, facts, data):
-    code, sheet = tool_and_sheet
+    tool, sheet = tool_and_sheet
     left_out = data.draw(st.sets(st.sampled_from(sorted(sheet)), min_size=1))
     shorter = {item: answer for item, answer in sheet.items() if item not in left_out}
-    silent = scoring.score(tools.get(code), shorter, **facts)
-    said = scoring.score(tools.get(code), sheet | dict.fromkeys(left_out, Answer.NOT_KNOWN), **facts)
+    silent = scoring.score(tool, shorter, **facts)
+    said = scoring.score(tool, sheet | dict.fromkeys(left_out, Answer.NOT_KNOWN), **facts)
     assert (silent.score, silent.band, silent.not_known) == (said.score, said.band, said.not_known)
     assert set(silent.unanswered) == left_out
     assert said.unanswered == ()
 
 
-@given(BOTH_TOOLS, FACTS)
+@given(EVERY_TOOL, FACTS)
 def test_the_band_is_never_below_the_score_and_is_lifted_only_with_words(tool_and_sheet, facts):
-    code, sheet = tool_and_sheet
-    result = scoring.score(tools.get(code), sheet, **facts)
+    tool, sheet = tool_and_sheet
+    result = scoring.score(tool, sheet, **facts)
     assert result.band.rank >= result.band_by_score.rank
     assert (result.band == result.band_by_score) or result.floors
