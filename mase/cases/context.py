@@ -20,6 +20,7 @@ _TABS = (
     ("referrals", "Referral", Permission.REFERRAL_VIEW),
     ("adults", "People", Permission.REFERRAL_VIEW),
     ("screenings", "Screening", Permission.SCREENING_VIEW),
+    ("plans", "Plans", Permission.SCREENING_VIEW),
     ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
     ("plannings", "{map}", Permission.MAP_VIEW),
     ("mase", "{panel}", Permission.PANEL_VIEW),

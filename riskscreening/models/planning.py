@@ -116,6 +116,9 @@ class PlannedAction(models.Model):
     def __str__(self) -> str:
         return f"Planned action {self.pk} of case {self.case_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("planned_action", args=[self.case.ref, self.pk])
+
     @property
     def whose(self) -> str:
         """Return the name of whom the action was given to."""

@@ -18,7 +18,8 @@ from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.models import Case
 from mase.clock import LONDON
 from riskscreening import queries
-from riskscreening.models import NextForPlan, PlanReview, SafetyPlan, SafetyPlanReview
+from riskscreening.models import Attender, NextForPlan, PlanReview, SafetyPlan, SafetyPlanReview, TookPart
+from riskscreening.operations import attendance, planning
 from riskscreening.operations.telling import tell
 
 _SAME_DAY = timescales.parse("same day")
@@ -26,10 +27,21 @@ _RISK_CHANGED = "The risk level changed"
 
 
 @transaction.atomic
-def review_plan(case: Case, *, held_on: date, plan_continues: bool, note: str, by: User, at: datetime) -> PlanReview:
+def review_plan(
+    case: Case,
+    *,
+    held_on: date,
+    plan_continues: bool,
+    note: str,
+    child_part: TookPart = TookPart.NOT_RECORDED,
+    carers_part: TookPart = TookPart.NOT_RECORDED,
+    by: User,
+    at: datetime,
+) -> PlanReview:
     """Record a review of the child in need plan; while it continues, the next one is due three months on (SO-17).
 
-    A review from before the one that started the three months leaves them alone.
+    A review from before the one that started the three months leaves them alone; one that ends the plan ends it in
+    writing too. Nobody was left out of it without a manager's decision (SO-20).
     """
     cases.hold_open(case)
     plan = owed.running(case, "cin_review").first()
@@ -37,12 +49,23 @@ def review_plan(case: Case, *, held_on: date, plan_continues: bool, note: str, b
         raise StepMissing("No child in need plan is running.")
     if case.plan_reviews.filter(held_on=held_on).exists():
         raise AlreadyDone("A review held on that day has been recorded.")
+    parts = {Attender.CHILD: child_part, Attender.CARERS: carers_part}
+    attendance.refuse_uninvited(case, parts, held_on=held_on)
     review = PlanReview.objects.create(
-        case=case, held_on=held_on, plan_continues=plan_continues, note=note, recorded_at=at, recorded_by=by
+        case=case,
+        held_on=held_on,
+        plan_continues=plan_continues,
+        child_part=child_part,
+        carers_part=carers_part,
+        note=note,
+        recorded_at=at,
+        recorded_by=by,
     )
     if held_on >= timescales.london_day(plan.started_at):
         deadlines.meet(case, "cin_review", at=at, by=by)
-        if plan_continues:
+        if not plan_continues:
+            planning.end_with_review(case, held_on=held_on, because=note, by=by, at=at)
+        else:
             deadlines.start(case, "cin_review", at=at, by=by, runs_from=_on(held_on, at))
     recording.record(Verb.CIN_REVIEWED, review, by=by, at=at)
     return review

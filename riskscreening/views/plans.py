@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
@@ -25,7 +24,7 @@ def review_plan(request: CaseRequest, case: Case) -> HttpResponse:
     if form.is_valid():
         operations.review_plan(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The review is recorded.")
-        return redirect(reverse("screenings", args=[case.ref]))
+        return redirect("plans", case.ref)
     return render(request, "riskscreening/review_plan.html", {"case": case, "form": form})
 
 

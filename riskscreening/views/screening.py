@@ -1,5 +1,6 @@
 """The tab of the screenings with what goes with them; filling in a screening, completing and signing it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,10 @@ from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import patterns, queries, scoring
+from riskscreening import patterns, queries, scoring, trajectory
 from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
-from riskscreening.models import Assessment, Capacity, Verdict
+from riskscreening.models import Assessment, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
 from riskscreening.views.finding import assessment_of
@@ -27,10 +28,9 @@ from riskscreening.views.finding import assessment_of
 @require_safe
 @case_view(Permission.SCREENING_VIEW)
 def screenings(request: CaseRequest, case: Case) -> HttpResponse:
-    """Show how the risk has changed (ALL-3), the single assessment, the plans, and the times the child was missing."""
+    """Show how the risk has changed (ALL-3), the single assessment, and the times the child was missing."""
     related = case.assessments.select_related("case__authority", "started_by", "completed_by")
     found = related.prefetch_related("all_signatures")
-    plans = case.safety_plans.select_related("case", "recorded_by").order_by("-agreed_on", "-pk")
     people = ("recorded_by", "return_recorded_by", "interview_recorded_by")
     lately = queries.times_lately(case, today=clock.today())
     context = {
@@ -38,8 +38,6 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
         "assessments": found.order_by("-started_at", "-pk"),
         "under_way": queries.under_way(case),
         "concluded": case.single_assessments.select_related(*_CONCLUDERS).order_by("-concluded_at", "-pk"),
-        "reviews": case.plan_reviews.select_related("recorded_by").order_by("-held_on", "-pk"),
-        "plans": plans,
         "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
         "owed": showing.deadlines(owed.running(case, *_TIMESCALES), at=clock.now()),
         "may_come_now": cases.allows(case, Step.SCREENED),
@@ -57,8 +55,6 @@ _TIMESCALES = (
     "screening_sign_off",
     "rescreening",
     "single_assessment",
-    "cin_review",
-    "safety_plan_review",
     "return_interview",
 )
 
@@ -77,6 +73,8 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         ),
         "capacities": operations.capacities(request.user, assessment, at=at),
         "signatures": assessment.all_signatures.select_related("by").order_by("at", "pk"),
+        "counts": _counts(assessment),
+        "strategy_owed": owed.running(case, "strategy_meeting", "strategy_meeting_urgent").first(),
     }
     return render(request, "riskscreening/screening.html", context)
 
@@ -112,28 +110,55 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give the own judgement and complete the screening (SO-10, SO-15)."""
     assessment, at = assessment_of(case, pk), clock.now()
     found = operations.result(assessment, on=clock.today(), sexual_harm_disclosed=False)
-    levels = dict(case.profile_at(at).risk_levels)
-    form = forms.Judgement(request.POST or None, levels=levels, harm=bool(found.harm_items), at=at)
+    asked: dict[str, Any] = {
+        "levels": dict(case.profile_at(at).risk_levels),
+        "harm": bool(found.harm_items),
+        "references": queries.crime_references(case) if request.standing.may(Permission.REFERRAL_VIEW) else [],
+    }
+    form = forms.Judgement(request.POST or None, at=at, **asked)
     if form.is_valid():
         operations.complete(assessment, judgement=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The screening is completed. Line manager and co-ordinator have been asked to sign.")
         return redirect(assessment)
-    return render(
-        request, "riskscreening/complete.html", {"case": case, "assessment": assessment, "form": form, "result": found}
-    )
+    context = {"case": case, "assessment": assessment, "form": form, "result": found}
+    return render(request, "riskscreening/complete.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_SIGN)
 def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Sign the screening off, or return it (SO-29)."""
+    """Sign the screening off, disagree on the record, or return it (SO-29)."""
     assessment, at = assessment_of(case, pk), clock.now()
-    form = forms.Sign(request.POST or None, capacities=operations.capacities(request.user, assessment, at=at))
+    form = forms.Sign(
+        request.POST or None,
+        capacities=operations.capacities(request.user, assessment, at=at),
+        judgement=assessment.judgement,
+        seems_low=assessment.completed_at is not None and queries.seems_low(assessment),
+    )
     if form.is_valid():
-        signed = form.cleaned_data["verdict"] == Verdict.SIGNED
-        act = operations.sign if signed else operations.send_back
-        capacity = Capacity(form.cleaned_data["capacity"])
-        act(assessment, capacity=capacity, note=form.cleaned_data["note"], by=request.user, at=at)
-        messages.success(request, "Your signature is recorded." if signed else "The screening has been returned.")
+        verdict, said = form.said()
+        _BY_VERDICT[verdict](assessment, **said, by=request.user, at=at)
+        messages.success(request, _SAID[verdict])
         return redirect(assessment)
-    return render(request, "riskscreening/sign.html", {"case": case, "assessment": assessment, "form": form})
+    context = {"case": case, "assessment": assessment, "form": form, "counts": _counts(assessment)}
+    return render(request, "riskscreening/sign.html", context)
+
+
+_BY_VERDICT: dict[Verdict, Callable[..., None]] = {
+    Verdict.SIGNED: operations.sign,
+    Verdict.DISAGREED: operations.disagree,
+    Verdict.RETURNED: operations.send_back,
+}
+_SAID = {
+    Verdict.SIGNED: "Your signature is recorded.",
+    Verdict.DISAGREED: "Your signature and your disagreement are on the record.",
+    Verdict.RETURNED: "The screening has been returned.",
+}
+
+
+def _counts(assessment: Assessment) -> dict[str, Any] | None:
+    """Return which band and level count from the screening, and why; nothing before it is completed."""
+    if assessment.completed_at is None:
+        return None
+    point = trajectory.screened(assessment)
+    return {"band": point.band, "level": point.level, "because": trajectory.because(assessment)}

@@ -76,7 +76,7 @@ def test_it_holds_what_the_young_person_and_the_professionals_will_do(
     plan = SafetyPlan.objects.get()
     assert response.headers["Location"] == plan.get_absolute_url()
     assert (plan.agreed_on, plan.recorded_by, reasons(plan)) == (date(2026, 3, 9), southwark["worker"], ["+"])
-    for page in (plan.get_absolute_url(), reverse("screenings", args=[case.ref])):
+    for page in (plan.get_absolute_url(), reverse("plans", args=[case.ref])):
         shown = words(one(read(worker.get(page).content.decode()), "main"))
         for name in ("young_person_does", "professionals_do", "emergency_contact"):
             assert stories.SAFETY_PLAN[name] in shown
@@ -154,7 +154,7 @@ def test_a_reader_is_offered_nothing_to_write(
     plan = agree(case, southwark)
     review = reverse("review_safety_plan", args=[case.ref, plan.pk])
     team = signed_in(southwark["team"])
-    for page in (plan.get_absolute_url(), reverse("screenings", args=[case.ref])):
+    for page in (plan.get_absolute_url(), reverse("plans", args=[case.ref])):
         assert review in worker.get(page).content.decode()
         assert review not in team.get(page).content.decode()
 

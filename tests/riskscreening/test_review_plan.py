@@ -158,7 +158,7 @@ def typed(day: str = "11", continues: str = "yes", note: str = NOTE) -> dict[str
 @pytest.mark.rule("SO-17")
 def test_the_worker_records_a_review(worker: Client, planned: Case, southwark: Cast) -> None:
     response = worker.post(address(planned), typed())
-    assert response.headers["Location"] == reverse("screenings", args=[planned.ref])
+    assert response.headers["Location"] == reverse("plans", args=[planned.ref])
     kept = PlanReview.objects.get()
     assert (kept.held_on, kept.plan_continues, kept.note) == (date(2026, 5, 11), True, NOTE)
     assert (kept.recorded_by, reasons(kept)) == (southwark["worker"], ["+"])
@@ -199,7 +199,7 @@ def test_bad_input_is_named_beside_the_field_and_records_nothing(
 
 def test_the_page_asks_for_a_review_only_while_a_plan_runs(worker: Client, planned: Case, southwark: Cast) -> None:
     def ways() -> set[str]:
-        page = read(worker.get(reverse("screenings", args=[planned.ref])).content.decode())
+        page = read(worker.get(reverse("plans", args=[planned.ref])).content.decode())
         return {link.get("href") for link in every(page, "main a")}
 
     assert address(planned) in ways()
