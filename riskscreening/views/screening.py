@@ -1,6 +1,5 @@
 """The tab of the screenings with what goes with them; filling in a screening, completing and signing it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +15,10 @@ from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import patterns, queries, scoring, trajectory
+from riskscreening import patterns, queries, scoring
 from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
-from riskscreening.models import Assessment, Verdict
+from riskscreening.models import Assessment, Capacity, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
 from riskscreening.views.finding import assessment_of
@@ -73,8 +72,6 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         ),
         "capacities": operations.capacities(request.user, assessment, at=at),
         "signatures": assessment.all_signatures.select_related("by").order_by("at", "pk"),
-        "counts": _counts(assessment),
-        "strategy_owed": owed.running(case, "strategy_meeting", "strategy_meeting_urgent").first(),
     }
     return render(request, "riskscreening/screening.html", context)
 
@@ -110,55 +107,28 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give the own judgement and complete the screening (SO-10, SO-15)."""
     assessment, at = assessment_of(case, pk), clock.now()
     found = operations.result(assessment, on=clock.today(), sexual_harm_disclosed=False)
-    asked: dict[str, Any] = {
-        "levels": dict(case.profile_at(at).risk_levels),
-        "harm": bool(found.harm_items),
-        "references": queries.crime_references(case) if request.standing.may(Permission.REFERRAL_VIEW) else [],
-    }
-    form = forms.Judgement(request.POST or None, at=at, **asked)
+    levels = dict(case.profile_at(at).risk_levels)
+    form = forms.Judgement(request.POST or None, levels=levels, harm=bool(found.harm_items), at=at)
     if form.is_valid():
         operations.complete(assessment, judgement=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The screening is completed. Line manager and co-ordinator have been asked to sign.")
         return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "form": form, "result": found}
-    return render(request, "riskscreening/complete.html", context)
+    return render(
+        request, "riskscreening/complete.html", {"case": case, "assessment": assessment, "form": form, "result": found}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_SIGN)
 def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Sign the screening off, disagree on the record, or return it (SO-29)."""
+    """Sign the screening off, or return it (SO-29)."""
     assessment, at = assessment_of(case, pk), clock.now()
-    form = forms.Sign(
-        request.POST or None,
-        capacities=operations.capacities(request.user, assessment, at=at),
-        judgement=assessment.judgement,
-        seems_low=assessment.completed_at is not None and queries.seems_low(assessment),
-    )
+    form = forms.Sign(request.POST or None, capacities=operations.capacities(request.user, assessment, at=at))
     if form.is_valid():
-        verdict, said = form.said()
-        _BY_VERDICT[verdict](assessment, **said, by=request.user, at=at)
-        messages.success(request, _SAID[verdict])
+        signed = form.cleaned_data["verdict"] == Verdict.SIGNED
+        act = operations.sign if signed else operations.send_back
+        capacity = Capacity(form.cleaned_data["capacity"])
+        act(assessment, capacity=capacity, note=form.cleaned_data["note"], by=request.user, at=at)
+        messages.success(request, "Your signature is recorded." if signed else "The screening has been returned.")
         return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "form": form, "counts": _counts(assessment)}
-    return render(request, "riskscreening/sign.html", context)
-
-
-_BY_VERDICT: dict[Verdict, Callable[..., None]] = {
-    Verdict.SIGNED: operations.sign,
-    Verdict.DISAGREED: operations.disagree,
-    Verdict.RETURNED: operations.send_back,
-}
-_SAID = {
-    Verdict.SIGNED: "Your signature is recorded.",
-    Verdict.DISAGREED: "Your signature and your disagreement are on the record.",
-    Verdict.RETURNED: "The screening has been returned.",
-}
-
-
-def _counts(assessment: Assessment) -> dict[str, Any] | None:
-    """Return which band and level count from the screening, and why; nothing before it is completed."""
-    if assessment.completed_at is None:
-        return None
-    point = trajectory.screened(assessment)
-    return {"band": point.band, "level": point.level, "because": trajectory.because(assessment)}
+    return render(request, "riskscreening/sign.html", {"case": case, "assessment": assessment, "form": form})
