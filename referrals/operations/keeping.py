@@ -3,19 +3,16 @@
 What is saved counts; what is typed is only kept, so that nothing is lost with a session, a laptop or a page.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from mase.cases.errors import Refused
+from mase.web import typed as words
+from mase.web.typed import Typed
 from referrals.models import Draft
-
-MOST_TYPED = 250_000  # characters of one section
 
 
 class SavedMeanwhile(Refused):
@@ -32,7 +29,7 @@ class TooMuchTyped(Refused):
 
 def version(draft: Draft, section: str) -> str:
     """Return what tells one saved state of the section from another; nothing where it was never saved."""
-    return _digest(draft.answers[section]) if section in draft.answers else ""
+    return words.digest(draft.answers[section]) if section in draft.answers else ""
 
 
 @transaction.atomic
@@ -52,7 +49,7 @@ def save_section(
     """
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     now = version(locked, section)
-    if seen is not None and now not in (seen, _digest(answers)):
+    if seen is not None and now not in (seen, words.digest(answers)):
         raise SavedMeanwhile("This section has been saved in another window since you opened it.")
     if not windows or locked.typed.get(section, {}).get("window") in windows:
         locked.typed.pop(section, None)
@@ -62,21 +59,18 @@ def save_section(
 
 
 @transaction.atomic
-def keep_typed(
-    draft: Draft, section: str, typed: Mapping[str, list[str]], *, window: str, restored: str, at: datetime
-) -> None:
+def keep_typed(draft: Draft, section: str, typed: Typed, *, window: str, restored: str, at: datetime) -> None:
     """Keep what is typed in this window, which began with what was typed in the ``restored`` one.
 
     Raises TypedElsewhere rather than overwrite the words of another window, TooMuchTyped beyond what is kept.
     """
-    if sum(len(name) + sum(map(len, values)) for name, values in typed.items()) > MOST_TYPED:
+    if words.is_too_much(typed):
         raise TooMuchTyped("This is too long to keep before you save it. It is still on the page.")
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
     before = locked.typed.get(section)
     if before and before["window"] not in (window, restored):
         raise TypedElsewhere("You are typing in this section in another window too.")
-    kept = {name: [value.replace("\0", "") for value in values] for name, values in typed.items()}
-    locked.typed[section] = {"window": window, "at": at.isoformat(), "data": kept}
+    locked.typed[section] = {"window": window, "at": at.isoformat(), "data": words.cleaned(typed)}
     locked.saved_at = at
     locked.save(update_fields=["typed", "saved_at"])
 
@@ -92,8 +86,3 @@ def forget_typed(draft: Draft, section: str) -> None:
 def discard(draft: Draft) -> None:
     """Throw the draft away; nobody but its writer has seen it."""
     draft.delete()
-
-
-def _digest(answers: Any) -> str:
-    written = json.dumps(json.loads(DjangoJSONEncoder().encode(answers)), sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]

@@ -162,8 +162,8 @@ class Signature(models.Model):
 class TypedSection(models.Model):
     """What somebody is typing into a section of a screening and has not saved yet, kept every few seconds.
 
-    Each person's words are kept beside the other's. ``window`` tells two open pages of one person apart; ``typed`` holds
-    the values of the form's fields as they were posted.
+    Each person's words are kept beside the other's. ``window`` tells two open pages of one person apart; ``typed``
+    holds the values of the form's fields as they were posted.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="typed_sections")

@@ -1,5 +1,5 @@
 """The addresses of screening, plans and missing episodes, one module for each matter; the most general come last."""
 
-from riskscreening.urls import missing, plans, screening
+from riskscreening.urls import answering, missing, plans, screening
 
-urlpatterns = [*missing.urlpatterns, *plans.urlpatterns, *screening.urlpatterns]
+urlpatterns = [*missing.urlpatterns, *plans.urlpatterns, *screening.urlpatterns, *answering.urlpatterns]

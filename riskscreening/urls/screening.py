@@ -1,13 +1,11 @@
 from django.urls import path
 
-from riskscreening.views import answering, assessment, screening
+from riskscreening.views import assessment, screening
 
 urlpatterns = [
     path("cases/<str:ref>/screenings/", screening.screenings, name="screenings"),
-    path("cases/<str:ref>/screenings/start/", answering.start, name="start_screening"),
     path("cases/<str:ref>/screenings/assessment/", assessment.conclude_assessment, name="conclude_assessment"),
     path("cases/<str:ref>/screenings/<int:pk>/", screening.screening, name="screening"),
     path("cases/<str:ref>/screenings/<int:pk>/complete/", screening.complete, name="complete_screening"),
     path("cases/<str:ref>/screenings/<int:pk>/sign/", screening.sign, name="sign_screening"),
-    path("cases/<str:ref>/screenings/<int:pk>/<slug:section>/", answering.answer_section, name="answer_section"),
 ]

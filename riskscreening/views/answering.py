@@ -1,24 +1,51 @@
 """Filling in a screening."""
 
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.web.environment import time_of_day
+from riskscreening import merging
 from riskscreening.forms import answering as forms
+from riskscreening.merging import Answers
+from riskscreening.models import Assessment, TypedSection
 from riskscreening.operations import answering as operations
+from riskscreening.operations import keeping
+from riskscreening.operations.answering import Opened, SavedMeanwhile
+from riskscreening.operations.keeping import TooMuchTyped, TypedElsewhere
+from riskscreening.reuse import taken_up
+from riskscreening.tools.choices import asks_about
+from riskscreening.tools.tool import Kind, Section
+from riskscreening.views import beside
 from riskscreening.views.finding import assessment_of
+
+NOT_TYPED = ("csrfmiddlewaretoken", "seen", "window", "restored", "do")
+_NOT_SHOWN = 202  # nothing of the case is shown anew, so no viewing is recorded for every few seconds of writing
+_TAKEN = 423
+_TOO_MUCH = 413
 
 
 @require_POST
 @case_view(Permission.SCREENING_COMPLETE)
 def start(request: CaseRequest, case: Case) -> HttpResponse:
-    """Start a screening, or go on with the one that is being filled in."""
-    return redirect(operations.start(case, by=request.user, at=clock.now()))
+    """Start a screening, or go on with the one that is being filled in; where there are several tools, ask which."""
+    at = clock.now()
+    offers = operations.choices(case, at=at)
+    going_on = case.assessments.filter(completed_at=None).exists()
+    if len(offers) > 1 and not going_on and "tool" not in request.POST:
+        return render(request, "riskscreening/start.html", {"case": case, "offers": offers})
+    return redirect(operations.start(case, by=request.user, at=at, tool_code=request.POST.get("tool", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,13 +53,190 @@ def start(request: CaseRequest, case: Case) -> HttpResponse:
 def answer_section(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
     """Answer one section of the tool."""
     assessment = assessment_of(case, pk)
-    asked = next((one for one in assessment.tool.sections if one.code == section), None)
+    asked = _asked(assessment, section)
+    if request.method != "POST":
+        return _page(request, assessment, asked, _opened(request, assessment, asked))
+    do = request.POST.get("do", "")
+    if do == "forget":
+        keeping.forget_typed(assessment, asked.code, by=request.user)
+        return redirect(request.path)
+    if do.startswith("use-"):
+        return _take_up(request, assessment, asked, do.removeprefix("use-"))
+    form = _form(assessment, asked, request.POST)
+    if form.is_valid():
+        return _save(request, assessment, asked, form)
+    return _page(request, assessment, asked, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.SCREENING_COMPLETE)
+def typed_section(request: CaseRequest, case: Case, pk: int, section: str) -> JsonResponse:
+    """Keep what is being typed; by GET, give a page a new token after its writer has signed in again."""
+    assessment = assessment_of(case, pk)
+    return keep(request, assessment, _asked(assessment, section).code)
+
+
+@require_POST
+@case_view(Permission.SCREENING_COMPLETE)
+def score_so_far(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
+    """Say what the answers of the open page come to, with what is saved of the other sections; keep nothing."""
+    assessment = assessment_of(case, pk)
+    typed = forms.parts_typed(_asked(assessment, section), request.POST)
+    given = {code: parts["answer"] for code, parts in typed.items()}
+    found = operations.result_with(assessment, given, on=clock.today())
+    context = {"assessment": assessment, "result": found, "child": case.child}
+    return render(request, "riskscreening/so_far.html", context, status=_NOT_SHOWN)
+
+
+def keep(request: CaseRequest, assessment: Assessment, section: str) -> JsonResponse:
+    """Keep what is posted of a section of an open screening, whoever of its writers types it."""
+    at = clock.now()
+    if request.method == "POST":
+        data = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+        about = {name: request.POST.get(name, "")[:40] for name in ("window", "restored")}
+        try:
+            keeping.keep_typed(assessment, section, data, **about, by=request.user, at=at)
+        except TooMuchTyped as refused:
+            return JsonResponse({"refused": str(refused)}, status=_TOO_MUCH)
+        except TypedElsewhere as refused:
+            return JsonResponse({"refused": str(refused)}, status=_TAKEN)
+    return JsonResponse({"saved": time_of_day(at), "token": get_token(request)}, status=_NOT_SHOWN)
+
+
+def opened_with(request: CaseRequest) -> Opened:
+    """Return what the posted page says it was opened with, and what its writer chose."""
+    chosen = {name.removeprefix("keep_"): str(value) for name, value in request.POST.items() if name[:5] == "keep_"}
+    windows = tuple(request.POST[name][:40] for name in ("window", "restored") if request.POST.get(name))
+    return Opened(seen=request.POST.get("seen"), chosen=chosen, windows=windows)
+
+
+def page_of_writing(request: CaseRequest, own: TypedSection | None, *, now: str) -> dict[str, Any]:
+    """Return what a page sends along to say what it was opened with, and by which window."""
+    return {
+        "seen": request.POST.get("seen", now),
+        "window": request.POST.get("window") or secrets.token_hex(8),
+        "restored": request.POST.get("restored") or (own.window if own else ""),
+        "typed_at": own.typed_at if own and request.method != "POST" else None,
+    }
+
+
+def _asked(assessment: Assessment, code: str) -> Section:
+    asked = next((one for one in assessment.tool.sections if one.code == code), None)
     if asked is None or assessment.completed_at:
         raise Http404
-    form = forms.Answers(request.POST or None, section=asked, answers=assessment.answers)
-    if form.is_valid():
-        operations.save_answers(assessment, form.answers(), by=request.user, at=clock.now())
-        messages.success(request, "Your answers are saved.")
-        return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "section": asked, "form": form}
+    return asked
+
+
+def _form(assessment: Assessment, section: Section, data: Any = None) -> forms.Answers:
+    in_words = assessment.tool.kind == Kind.ASSESSMENT
+    narrative = assessment.narratives.get(section.code, "") if in_words else None
+    given = {item.code: assessment.answers.get(item.code, {}) for item in section.items}
+    return forms.Answers(data, section=section, answers=given, narrative=narrative, at=clock.now())
+
+
+def _opened(request: CaseRequest, assessment: Assessment, section: Section) -> forms.Answers:
+    """Return the form with what this person typed last, not checked yet, or else with what was saved."""
+    own = _own(request, assessment, section)
+    if own is None:
+        return _form(assessment, section)
+    form = _form(assessment, section, MultiValueDict(own.typed))
+    form.leave_unchecked()
+    return form
+
+
+def _own(request: CaseRequest, assessment: Assessment, section: Section) -> TypedSection | None:
+    found: TypedSection | None = assessment.typed_sections.filter(section=section.code, typed_by=request.user).first()
+    return found
+
+
+def _take_up(request: CaseRequest, assessment: Assessment, section: Section, key: str) -> HttpResponse:
+    """Fill in what is offered, beside everything that stands on the page; it counts once it is saved."""
+    data = _posted(request)
+    for offer in beside.offers(request, assessment, section):
+        if offer.key == key:
+            before = forms.parts_typed(section, data)[offer.item]
+            _fill(data, forms.as_posted(offer.item, taken_up(before, offer)))
+    kept = {name: values for name, values in data.lists() if name not in NOT_TYPED}
+    window, restored = request.POST.get("window", "")[:40], request.POST.get("restored", "")[:40]
+    about: Any = {"window": window, "restored": restored, "by": request.user, "at": clock.now()}
+    try:
+        keeping.keep_typed(assessment, section.code, kept, **about)
+    except (TooMuchTyped, TypedElsewhere) as refused:
+        messages.warning(request, str(refused))
+    form = _form(assessment, section, data)
+    form.leave_unchecked()
+    return _page(request, assessment, section, form)
+
+
+def _save(request: CaseRequest, assessment: Assessment, section: Section, form: forms.Answers) -> HttpResponse:
+    mine = form.answers() | form.narrative()
+    try:
+        operations.save_section(assessment, section, mine, by=request.user, at=clock.now(), opened=opened_with(request))
+    except SavedMeanwhile as meanwhile:
+        assessment.refresh_from_db()
+        return _differing(request, assessment, section, meanwhile)
+    messages.success(request, "Your answers are saved.")
+    return redirect(assessment)
+
+
+def _differing(
+    request: CaseRequest, assessment: Assessment, section: Section, meanwhile: SavedMeanwhile
+) -> HttpResponse:
+    """Show both versions of what both sides changed; what this page did not touch stands as it was saved."""
+    data, saved = _posted(request), operations.saved_of(assessment, section)
+    for name in meanwhile.merged.untouched:
+        told = (
+            {forms.NARRATIVE: saved[name]["words"]} if name == forms.NARRATIVE else forms.as_posted(name, saved[name])
+        )
+        _fill(data, told)
+    form = _form(assessment, section, data)
+    form.leave_unchecked()
+    return _page(request, assessment, section, form, meanwhile=meanwhile)
+
+
+def _page(
+    request: CaseRequest,
+    assessment: Assessment,
+    section: Section,
+    form: forms.Answers,
+    *,
+    meanwhile: SavedMeanwhile | None = None,
+) -> HttpResponse:
+    case, saved = assessment.case, operations.saved_of(assessment, section)
+    typed = forms.parts_typed(section, form.data) if form.is_bound else {}
+    given = {code: parts["answer"] for code, parts in typed.items()}
+    names = operations.names_of(section)
+    context = {
+        "case": case,
+        "assessment": assessment,
+        "section": section,
+        "asks_about": asks_about(section),
+        "form": form,
+        "result": operations.result_with(assessment, given, on=clock.today()),
+        "child": case.child,
+        "meanwhile": str(meanwhile) if meanwhile else "",
+        "differing": _versions(section, saved, meanwhile),
+        "saved_by": beside.saved_by(assessment) if meanwhile else None,
+        "beside": beside.by_item(beside.offers(request, assessment, section), section, typed or saved),
+        "narratives": beside.narratives(request, assessment, section),
+    }
+    context |= page_of_writing(request, _own(request, assessment, section), now=merging.token(saved, names))
     return render(request, "riskscreening/answer_section.html", context)
+
+
+def _posted(request: CaseRequest) -> MultiValueDict[str, str]:
+    return MultiValueDict({name: [str(value) for value in values] for name, values in request.POST.lists()})
+
+
+def _fill(data: MultiValueDict[str, str], boxes: Mapping[str, str]) -> None:
+    for name, value in boxes.items():
+        data.setlist(name, [value])
+
+
+def _versions(section: Section, saved: Answers, meanwhile: SavedMeanwhile | None) -> dict[str, dict[str, Any]]:
+    """Return what was saved meanwhile of what both sides changed, in words, with the version to choose."""
+    names = meanwhile.merged.differing if meanwhile else ()
+    return {
+        name: {"version": merging.version(saved[name]), "parts": forms.parts_in_words(section, saved[name])}
+        for name in names
+    }

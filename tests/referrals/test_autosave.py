@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from mase.agencies.models import User
 from mase.demo.cast import Cast
+from mase.web.typed import MOST_TYPED
 from referrals import operations
 from referrals.models import Draft
-from referrals.operations.keeping import MOST_TYPED, TooMuchTyped, TypedElsewhere
+from referrals.operations.keeping import TooMuchTyped, TypedElsewhere
 from tests.referrals import typed
 from tests.web.html import Element, every, one, read, texts, words
 

@@ -36,9 +36,14 @@ def test_the_answers_of_a_section_are_kept_with_evidence_and_source(
     assert response.headers["Location"] == begun.get_absolute_url()
     begun.refresh_from_db()
     assert len(begun.answers) == 9
-    assert begun.answers["C1"] == {"answer": "both", "evidence": "Seen: C1", "source": "School, Monday"}
+    assert begun.answers["C1"] == {
+        "answer": "both",
+        "evidence": "Seen: C1",
+        "source": "School, Monday",
+        "seen_on": "",
+    }
     assert begun.answers["C4"]["answer"] == "past"
-    assert begun.answers["C2"] == {"answer": "no", "evidence": "", "source": ""}
+    assert begun.answers["C2"] == {"answer": "no", "evidence": "", "source": "", "seen_on": ""}
     assert begun.saved_at == later
 
 

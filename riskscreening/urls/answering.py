@@ -1,0 +1,12 @@
+from django.urls import path
+
+from riskscreening.views import answering
+
+_ONE = "cases/<str:ref>/screenings/<int:pk>/"
+
+urlpatterns = [
+    path("cases/<str:ref>/screenings/start/", answering.start, name="start_screening"),
+    path(f"{_ONE}<slug:section>/typed/", answering.typed_section, name="typed_section"),
+    path(f"{_ONE}<slug:section>/score/", answering.score_so_far, name="score_so_far"),
+    path(f"{_ONE}<slug:section>/", answering.answer_section, name="answer_section"),
+]
