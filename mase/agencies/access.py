@@ -13,9 +13,7 @@ _ANSWERING_FOR_STAFF = roles.holding(roles.Permission.DESK_TRAIL) - roles.holdin
 
 def memberships(user: User, *, at: datetime) -> tuple[Membership, ...]:
     """Return the person's memberships in force, oldest first."""
-    if not user.is_active:
-        return ()
-    return tuple(user.memberships.at(at).select_related("agency__authority").order_by("begins_at", "pk"))
+    return user.held(at) if user.is_active else ()
 
 
 def holding(user: User, permission: roles.Permission, *, at: datetime) -> tuple[Membership, ...]:

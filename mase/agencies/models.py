@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from mase import clock, profiles, timescales
 from mase.agencies import roles
+from mase.web import reader
 
 
 class Authority(models.Model):
@@ -113,8 +114,13 @@ class User(AbstractBaseUser):
 
     def acting_for(self, at: datetime) -> str:
         """Return the code of the agency the person acts for at that moment, or nothing."""
-        held = self.memberships.at(at).order_by("begins_at", "pk").values_list("agency__code", flat=True)
-        return held.first() or ""
+        held = self.held(at)
+        return held[0].agency.code if held else ""
+
+    def held(self, at: datetime) -> "tuple[Membership, ...]":
+        """Return the memberships in force at that moment, oldest first, with their agencies."""
+        found = self.memberships.at(at).select_related("agency__authority").order_by("begins_at", "pk")
+        return reader.kept(("held", self.pk), lambda: tuple(found))
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):

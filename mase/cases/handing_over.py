@@ -30,5 +30,5 @@ def leave_note(case: Case, *, hand_over: str, by: User, at: datetime) -> None:
 
 def last_note(case: Case) -> Allocation | None:
     """Return the allocation before the one in force, where its worker left a note, or None."""
-    before = case.allocations.exclude(ends_at=None).select_related("worker").order_by("-ends_at", "-pk").first()
+    before = next((one for one in case.hands if one.ends_at), None)
     return before if before and before.hand_over else None

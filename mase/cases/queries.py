@@ -112,6 +112,12 @@ def lookers(case: Case, *, may: parts.Rights, since: datetime) -> list[Looker]:
     ]
 
 
+def agencies_let_in(case: Case, *, at: datetime) -> list[str]:
+    """Return the agencies that the file is open to at that moment, by name."""
+    granted = case.agency_grants.in_force(at).values("group")
+    return list(Agency.objects.filter(group__in=granted).order_by("name").values_list("name", flat=True))
+
+
 def timeline(case: Case, *, may: parts.Rights, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
     """Return who did and who saw what, newest first, and the moment at which the next page goes on (four queries).
 

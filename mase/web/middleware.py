@@ -5,6 +5,7 @@ Static files are served before this middleware is reached: they hold nothing pri
 
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
@@ -12,6 +13,8 @@ from mase import clock
 from mase.web import logs, reader
 
 Responder = Callable[[HttpRequest], HttpResponse]
+
+_READING = ("GET", "HEAD")
 
 
 def numbered(get_response: Responder) -> Responder:
@@ -46,7 +49,8 @@ def answered_for_the_reader(get_response: Responder) -> Responder:
     """Let the database answer whoever has signed in, and nobody else's questions."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        with reader.answering(request.user.pk, at=clock.now()):
+        keeping = reader.keeping() if request.method in _READING else nullcontext()
+        with reader.answering(request.user.pk, at=clock.now()), keeping:
             return get_response(request)
 
     return respond
@@ -57,7 +61,7 @@ def _is_taken_by_another_site(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site") != "cross-site":
         return False
     follows_a_link = (
-        request.method in ("GET", "HEAD")
+        request.method in _READING
         and request.headers.get("Sec-Fetch-Mode") == "navigate"
         and request.headers.get("Sec-Fetch-Dest", "document") == "document"
     )

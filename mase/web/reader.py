@@ -4,12 +4,15 @@ Row-level security (mase/cases/locks.sql) reads what is set here. Outside a requ
 owner's commands have roles of their own, and whoever signs in to the database as ``mase_app`` sees no guarded row.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection
+
+T = TypeVar("T")
 
 ROLE = "mase_app"
 _NOBODY = ("", "", "none")
@@ -18,6 +21,29 @@ SELECT coalesce(current_setting('mase.person', true), ''), coalesce(current_sett
     current_setting('role'),
     set_config('mase.person', %s, false), set_config('mase.at', %s, false), set_config('role', %s, false)
 """
+
+
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Let what is ``kept`` be looked up once within the block: for a request that changes nothing."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def kept(key: Hashable, find: Callable[[], T]) -> T:
+    """Return what is found, or within ``keeping`` what was found under this key before."""
+    found = _kept.get()
+    if found is None:
+        return find()
+    if key not in found:
+        found[key] = find()
+    return found[key]
 
 
 @contextmanager

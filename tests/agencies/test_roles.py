@@ -32,7 +32,7 @@ def test_a_permission_needs_a_section_of_the_file_or_none(permission: Permission
 
 def test_who_gives_roles_sees_no_child() -> None:
     assert roles.holding(Permission.DESK_PEOPLE) == {"administrator"}
-    assert ROLES["administrator"].permissions == {Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS}
+    assert ROLES["administrator"].permissions == {Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS, Permission.DESK_TOOLS}
 
 
 @pytest.mark.rule("HO-2")
@@ -78,4 +78,4 @@ def test_who_may_do_something_on_a_case_may_see_the_case() -> None:
 
 def test_social_workers_see_what_is_theirs_by_name() -> None:
     by_name = {code for code, role in ROLES.items() if role.reach is Reach.PERSON}
-    assert by_name == {"social_worker", "administrator", "privacy_officer"}
+    assert by_name == {"social_worker", "personal_adviser", "administrator", "privacy_officer"}

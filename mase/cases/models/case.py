@@ -14,6 +14,7 @@ from mase.agencies.models import Authority
 from mase.cases.stages import Stage, Step
 from mase.constraints import all_or_none
 from mase.people.models import Person
+from mase.web import reader
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -89,7 +90,13 @@ class Case(models.Model):
     @property
     def worker(self) -> "Allocation | None":
         """Return the allocation in force, or None while nobody is allocated."""
-        return self.allocations.filter(ends_at=None).select_related("worker", "allocated_by").first()
+        return next((one for one in self.hands if one.ends_at is None), None)
+
+    @property
+    def hands(self) -> "list[Allocation]":
+        """Return the two newest allocations, the one in force first."""
+        newest = self.allocations.order_by(F("ends_at").desc(nulls_first=True), "-pk")
+        return reader.kept(("hands", self.pk), lambda: list(newest.select_related("worker", "allocated_by")[:2]))
 
 
 class Allocation(models.Model):

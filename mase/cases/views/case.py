@@ -18,6 +18,7 @@ from mase.cases import (
     access_reviews,
     ahead,
     answering,
+    cards,
     desk,
     forms,
     handing_over,
@@ -28,11 +29,12 @@ from mase.cases import (
     showing,
 )
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case
-from mase.cases.stages import Stage
+from mase.cases.models import Case, Closure, Transition
+from mase.cases.stages import Stage, Step
 from mase.web import places
 
 _MOST_OWED = 100
+_LATEST = 5
 _NOTICES_AT_HOME = 5
 _LATELY = timedelta(days=30)
 
@@ -80,21 +82,22 @@ def cases(request: SignedIn) -> HttpResponse:
 def case(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the case: where it stands, its deadlines, what comes next."""
     at = clock.now()
-    owed, allocation = _open_deadlines(case, at=at), case.worker
-    ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")
+    may, owed, allocation = request.standing.may, _open_deadlines(case, at=at), case.worker
+    history = _history(case)
     context = {
         "case": case,
-        "ahead": ahead.ahead(case, may=request.standing.may),
+        "ahead": ahead.ahead(case, may=may),
+        "cards": cards.cards(case, may=may, at=at),
         "allocation": allocation,
         "answers": answering.of(case, allocation, at=at),
-        "left": handing_over.last_note(case) if request.standing.may(Permission.HISTORY_VIEW) else None,
+        "left": handing_over.last_note(case) if may(Permission.HISTORY_VIEW) else None,
+        "agencies": queries.agencies_let_in(case, at=at) if may(Permission.HISTORY_VIEW) else [],
         "running": list(filter(_sees(request), owed)),
-        "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
-        "steps": showing.steps(case.transitions.select_related("by").order_by("-pk"), may=request.standing.may),
+        "steps": showing.steps(reversed(history), may=may)[:_LATEST],
         "lookers": _lookers(request, case, at=at),
-        "closures": list(case.closures.select_related("closed_by", "looked_back_by", "reopened_by").order_by("-pk")),
+        "closures": _closures(case, history),
         **_about_the_child(request, case, at=at),
-        **_picture(request, case, owed, at=at),
+        **_picture(request, case, history, owed, at=at),
     }
     return render(request, "cases/case.html", context)
 
@@ -118,15 +121,35 @@ def _lookers(request: CaseRequest, case: Case, *, at: datetime) -> list[queries.
 @require_safe
 @case_view(Permission.CASE_VIEW)
 def pathway(request: CaseRequest, case: Case) -> HttpResponse:
-    """Show the whole pathway: what is done, what is due, what waits and for what (ALL-1)."""
-    at = clock.now()
-    drawn = _picture(request, case, _open_deadlines(case, at=at), at=at)
-    return render(request, "cases/pathway.html", {"case": case, "at": at, **drawn})
+    """Show the whole pathway: what is done, what is due, what waits and for what, how deadlines ended (ALL-1)."""
+    at, history = clock.now(), _history(case)
+    drawn = _picture(request, case, history, _open_deadlines(case, at=at), at=at)
+    ended = case.deadlines.exclude(closed_at=None).select_related("owner").order_by("-closed_at", "-pk")
+    context = {
+        "case": case,
+        "at": at,
+        "steps": showing.steps(reversed(history), may=request.standing.may),
+        "ended": list(filter(_sees(request), showing.deadlines(ended, at=at)))[:_MOST_OWED],
+        **drawn,
+    }
+    return render(request, "cases/pathway.html", context)
 
 
-def _picture(request: CaseRequest, case: Case, owed: list[showing.Owed], *, at: datetime) -> dict[str, object]:
+def _history(case: Case) -> list[Transition]:
+    return list(case.transitions.select_related("by").order_by("pk"))
+
+
+def _closures(case: Case, history: list[Transition]) -> list[Closure]:
+    """Return how the case was closed, the newest first; a case that never was is not asked."""
+    if not any(row.step == Step.CLOSED for row in history):
+        return []
+    return list(case.closures.select_related("closed_by", "looked_back_by", "reopened_by").order_by("-pk"))
+
+
+def _picture(
+    request: CaseRequest, case: Case, history: list[Transition], owed: list[showing.Owed], *, at: datetime
+) -> dict[str, object]:
     """Return the pathway as far as the reader may know it, and what it says in sentences."""
-    history = list(case.transitions.order_by("pk"))
     found = picture.stations(history, owed, stage=Stage(case.stage), profile=case.profile_at(at))
     known = picture.seen(found, may=request.standing.may, sees=_sees(request))
     return {"stations": known, "sentences": picture.in_words(known)}
