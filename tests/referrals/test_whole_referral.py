@@ -67,8 +67,8 @@ def page_of(client: Client, referral: Referral) -> str:
         pytest.param(["Name not known Known as Dex", "Says he is her boyfriend", "Tall"], id="a person of concern"),
         pytest.param(["Born 1 May 1990", "Ethnicity IC1: somebody saw them"], id="another one"),
         pytest.param(["Hotel at the station", "Where the child was found after being missing", "Room 12"], id="place"),
-        pytest.param(["AB12 CDE Dark saloon None"], id="vehicle"),
-        pytest.param(["dex_99 Account online Chatter Dex None"], id="contact point"),
+        pytest.param(["AB12 CDE Dark saloon –"], id="vehicle"),
+        pytest.param(["dex_99 Account online Chatter Dex –"], id="contact point"),
     ],
 )
 def test_mash_reads_every_section(
