@@ -21,6 +21,7 @@ _TABS = (
     ("adults", "People", Permission.REFERRAL_VIEW),
     ("screenings", "Screening", Permission.SCREENING_VIEW),
     ("plans", "Plans", Permission.SCREENING_VIEW),
+    ("notes", "Notes", Permission.SCREENING_NOTES),
     ("strategies", "Strategy meeting", Permission.STRATEGY_VIEW),
     ("plannings", "{map}", Permission.MAP_VIEW),
     ("mase", "{panel}", Permission.PANEL_VIEW),

@@ -1,5 +1,11 @@
 """The addresses of screening, plans and missing episodes, one module for each matter; the most general come last."""
 
-from riskscreening.urls import answering, missing, plans, screening
+from riskscreening.urls import answering, contexts, missing, plans, screening
 
-urlpatterns = [*missing.urlpatterns, *plans.urlpatterns, *screening.urlpatterns, *answering.urlpatterns]
+urlpatterns = [
+    *contexts.urlpatterns,
+    *missing.urlpatterns,
+    *plans.urlpatterns,
+    *screening.urlpatterns,
+    *answering.urlpatterns,
+]

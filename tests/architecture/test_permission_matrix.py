@@ -22,11 +22,14 @@ from mase.people.models import Relationship
 from meetings.operations import consultation, planning
 from referrals import operations as referrals
 from referrals.models import Disclosure, Draft, ExternalReference
+from riskscreening.operations import contexts
 from riskscreening.operations import screening as screenings
 from tests.architecture.routes import Route, routes
+from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
 from tests.once import once
 from tests.referrals import asking, routed, secret
+from tests.riskscreening.harmed import begun, harmed
 
 ROUTES = routes()
 SHORTS = {part: (short, role) for part, short, role in PARTS}
@@ -38,6 +41,7 @@ ALLOWED = frozenset({200, 302, 409})
 SignIn = Callable[[User], Client]
 Found = tuple[str, Route, int]  # whose browser, the page, the status
 Tried = Callable[..., Iterator[Found]]
+_OF_A_CONTEXT = ("intervention", "review_intervention", "end_intervention")
 OF_ITS_SENDER = {"referral_sent", "referral_as_sent", "download_referral", "letter", "download_letter"}
 
 
@@ -205,6 +209,17 @@ def _adult(case: Case, *, by: User) -> Relationship:
     return adults.add(case, **facts, by=by, at=case.opened_at)
 
 
+def _contexts(cast: Cast, case: Case, *, by: User) -> dict[str, Any]:
+    """Return what the pages of contexts and notes are about; what is done there serves the child."""
+    context = harmed(cast, case)
+    served = contexts.serve(context, begun(cast), by=by, at=case.opened_at)
+    return {
+        **dict.fromkeys(("change_context", "end_context", "serve_context", "begin_for_context"), context),
+        "leave_context": served,
+        **dict.fromkeys(("note", "add_to_note"), noted(cast, case)),
+    }
+
+
 def _disclosure(case: Case, *, by: User) -> Disclosure:
     return referrals.record_disclosure(case, told_at=case.opened_at, told_to="An aunt", by=by, at=case.opened_at)
 
@@ -233,6 +248,7 @@ class Addresses:
             "end_conflict": {"pk": self.conflict.pk},
             "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
             "person_access": {"pk": cast["health"].pk},
+            **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
         }
         self.objects = {
             **routed.objects(cast, case, at=case.opened_at),
@@ -268,6 +284,7 @@ class Addresses:
                 ("read_intelligence", "withdraw_intelligence"), secret.recorded(cast, case, at=case.opened_at)
             ),
             **dict.fromkeys(("correct_adult", "remove_adult"), _adult(case, by=cast["worker"])),
+            **_contexts(cast, case, by=cast["worker"]),
         }
 
     def status(self, client: Client, route: Route, part: str) -> int:

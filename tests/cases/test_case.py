@@ -92,6 +92,8 @@ def test_a_named_person_sees_what_she_owes_and_nothing_else_that_is_owed(
                 "Referral",
                 "People",
                 "Screening",
+                "Plans",
+                "Notes",
                 "Strategy meeting",
                 "MAP",
                 "MASE",
