@@ -19,6 +19,7 @@ _PLACES = (
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("load", "Workload", Permission.DESK_LOAD),
     ("people", "People and roles", Permission.DESK_PEOPLE),
+    ("tools", "Screening tools", Permission.DESK_TOOLS),
     ("emergencies", "Emergency access", Permission.DESK_PRIVACY),
     ("register", "Conflicts", Permission.DESK_PRIVACY),
     ("trail_by_case", "Trail", Permission.DESK_TRAIL),

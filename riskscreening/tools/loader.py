@@ -1,6 +1,7 @@
 """From a tool's file to the tool, with every fault named by file, key, value and what is allowed."""
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ _LOOK_AT_SIGNS = (
 _STEPS = 6
 # What the columns hold in which a screening keeps its tool and its score, with much to spare.
 _MOST_VERSIONS, _MOST_POINTS = 999, 9999
+_LONGEST = 200  # of what is told again of a faulty file
 
 
 class ToolError(reading.DataFileError):
@@ -40,7 +42,7 @@ class ToolError(reading.DataFileError):
     def in_words(self) -> str:
         """Return the fault for a page: where it is, what is there, what may be there."""
         place = re.sub(r"\[(\d+)\]", r" \1", self.key.replace("_", " ")).replace(".", ", ")
-        return f"{place[:1].upper()}{place[1:]} {self.value}. Allowed: {self.allowed}."
+        return f"{place[:1].upper()}{place[1:]} {textwrap.shorten(self.value, _LONGEST)}. Allowed: {self.allowed}."
 
 
 def load(path: Path) -> Tool:
@@ -55,6 +57,15 @@ def load(path: Path) -> Tool:
 
 def read(source: bytes, *, name: str) -> Tool:
     """Read and check one tool from what a file holds; raise ToolError, which says the name, where it has a fault."""
+    try:
+        return _read(source, name=name)
+    except ToolError:
+        raise
+    except (ValueError, RecursionError) as fault:  # figures too long to write, lists in lists without end
+        raise ToolError(file=name, key="the file", value="cannot be read", allowed="TOML in UTF-8") from fault
+
+
+def _read(source: bytes, *, name: str) -> Tool:
     table = Table(reading.parse_text(source, name=name, error=ToolError), file_of=lambda key: name, error=ToolError)
     scoring = table.one_of("scoring", Scoring)
     sections = _sections(table, scoring)

@@ -1,6 +1,6 @@
 """The addresses of screening, plans and missing episodes, one module for each matter; the most general come last."""
 
-from riskscreening.urls import answering, contexts, missing, plans, screening
+from riskscreening.urls import answering, contexts, missing, plans, screening, tools
 
 urlpatterns = [
     *contexts.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *plans.urlpatterns,
     *screening.urlpatterns,
     *answering.urlpatterns,
+    *tools.urlpatterns,
 ]

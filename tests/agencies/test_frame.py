@@ -30,7 +30,7 @@ from tests.cases.pages import links, texts
         ),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
         ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),
-        ("admin", ["My work", "People and roles", "Service", "Notices"]),
+        ("admin", ["My work", "People and roles", "Screening tools", "Service", "Notices"]),
     ],
 )
 def test_the_navigation_holds_what_the_person_may_open(

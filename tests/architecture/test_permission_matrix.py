@@ -42,6 +42,7 @@ SignIn = Callable[[User], Client]
 Found = tuple[str, Route, int]  # whose browser, the page, the status
 Tried = Callable[..., Iterator[Found]]
 _OF_A_CONTEXT = ("intervention", "review_intervention", "end_intervention")
+_TOOL = {"authority": "southwark", "code": "cse-screening", "version": 1}
 OF_ITS_SENDER = {"referral_sent", "referral_as_sent", "download_referral", "letter", "download_letter"}
 
 
@@ -248,6 +249,9 @@ class Addresses:
             "end_conflict": {"pk": self.conflict.pk},
             "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
             "person_access": {"pk": cast["health"].pk},
+            "load_tool": {"authority": "southwark"},
+            **dict.fromkeys(("tool", "retire_tool"), _TOOL),
+            "compare_tools": _TOOL | {"earlier": 1},
             **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
         }
         self.objects = {

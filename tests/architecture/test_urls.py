@@ -55,6 +55,9 @@ def _arguments(route: Route) -> dict[str, object]:
         "step": "iro_told",
         "deadline": "BCDF-2345",
         "other": "BCDF-2346",
+        "code": "cse-screening",
+        "version": 2,
+        "earlier": 1,
     }
     uuid = {"ref": "00000000-0000-4000-8000-000000000000"} if "notice" in route.name else {}
     return {name: (made_up | uuid)[name] for name in _names(route)}
