@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, calendar, minutes, referral, timeliness, trail, unusual
+from reporting.views import board, calendar, chronology, minutes, referral, timeliness, trail, unusual
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("meetings/<str:ref>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<str:ref>/minutes.pdf", minutes.download_minutes, name="download_minutes"),
+    path("cases/<str:ref>/chronology/", chronology.chronology, name="chronology"),
+    path("cases/<str:ref>/chronology/print/", chronology.print_chronology, name="print_chronology"),
     path("cases/<str:ref>/referrals/<int:pk>/sent.pdf", referral.download_referral, name="download_referral"),
     path("cases/<str:ref>/outcomes/<int:pk>/letter.pdf", referral.download_letter, name="download_letter"),
 ]

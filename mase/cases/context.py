@@ -26,6 +26,7 @@ _TABS = (
     ("plannings", "{map}", Permission.MAP_VIEW),
     ("mase", "{panel}", Permission.PANEL_VIEW),
     ("intelligence", "Police intelligence", Permission.INTELLIGENCE_VIEW),
+    ("chronology", "Chronology", Permission.SCREENING_VIEW),
     ("history", "History", Permission.HISTORY_VIEW),
 )
 
