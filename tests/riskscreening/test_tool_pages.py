@@ -17,11 +17,14 @@ from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.models import Case
+from mase.demo import brought
 from mase.demo.cast import Cast
 from riskscreening import stock, tools
 from riskscreening.models import Assessment, LoadedTool, RetiredTool
+from riskscreening.operations import answering
 from riskscreening.operations import tools as operations
 from riskscreening.stock import Offer
+from riskscreening.tools import comparing
 from tests.cases.pages import error_of, links, texts
 from tests.riskscreening.test_scoring_ladder import LADDER, TOOL
 
@@ -252,6 +255,14 @@ def test_a_second_time_and_the_last_tool_are_refused(southwark: Cast, admin: Cli
     assert RetiredTool.objects.count() == 1
 
 
+def test_the_invented_borough_has_a_version_to_come(southwark: Cast, at: datetime) -> None:
+    brought.settle(southwark, at=at)
+    coming, now, *_ = stock.entries(southwark.authority, profile=southwark.authority.profile, on=at.date())
+    assert (coming.offer.version, coming.state) == (("cse-screening", 2), "coming")
+    differences = comparing.compare(now.offer.tool, coming.offer.tool)
+    assert [len(group.differences) for group in differences] == [1, 10, 2, 1]
+
+
 @pytest.mark.parametrize("part", ["worker", "coordinator", "service"])
 def test_only_who_keeps_the_tools_opens_their_pages(
     southwark: Cast, signed_in: Callable[[User], Client], part: str
@@ -282,17 +293,17 @@ def test_lists_and_tools_are_only_read(admin: Client) -> None:
 
 @pytest.mark.rule("HO-6", "SO-29")
 def test_a_borough_screens_with_the_tool_it_brought(
-    case: Case, southwark: Cast, signed_in: Callable[[User], Client], later: datetime, clock: Any
+    case: Case, southwark: Cast, worker: Client, later: datetime, at: datetime
 ) -> None:
-    clock.move_to(later)
-    loaded = load(southwark, at=later)
-    assessment = Assessment.objects.create(
-        case=case,
-        tool_code="ladder",
-        tool_version=1,
-        loaded_tool=loaded,
-        started_at=later,
-        started_by=southwark["worker"],
-        saved_at=later,
-    )
-    assert assessment.tool == TOOL
+    loaded = load(southwark, at=at)
+    worker.post(reverse("start_screening", args=[case.ref]), {"tool": "ladder"})
+    assessment = case.assessments.get()
+    assert (assessment.loaded_tool, assessment.tool_code, assessment.tool_version) == (loaded, "ladder", 1)
+    page = worker.get(reverse("answer_section", args=[case.ref, assessment.pk, "E"]))
+    offered = texts(page, "input[name=E2_answer] + label")
+    assert offered == [*(f"{step} {words}" for step, words in enumerate(TOOL.sections[2].steps)), "Not known yet"]
+    given = {item.code: {"answer": "0"} for item in TOOL.items} | {"E1": {"answer": "4"}, "H1": {"answer": "not_known"}}
+    answering.save_answers(assessment, given, by=southwark["worker"], at=later)
+    assessment.refresh_from_db()
+    found = answering.result(assessment, on=later.date(), sexual_harm_disclosed=False)
+    assert (found.score, found.band_by_score, found.band, found.not_known) == (4, "green", "amber", 1)
