@@ -87,7 +87,8 @@ def _found(
 def _laid(source: Source, index: int, case: Case, standing: Standing, *, words: int | None) -> QuerySet:
     """Return the source's rows in the one shape that all have."""
     code = Cast(F(source.code), CharField()) if source.code else Value("", CharField())
-    written = Coalesce(Cast(F(source.text), TextField()), Value("", TextField())) if source.text else Value("", TextField())
+    nothing = Value("", TextField())
+    written = Coalesce(Cast(F(source.text), TextField()), nothing) if source.text else nothing
     return (
         source.rows(case, standing)
         .annotate(
