@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from mase.agencies import access as agency_access
@@ -28,7 +28,7 @@ from meetings.models import (
     StrategyMeeting,
 )
 from meetings.quarters import Quarter
-from riskscreening.models import Assessment, Capacity, Verdict
+from riskscreening.models import Assessment, Signature
 
 _QUARTERS_SHOWN = 5
 TEXTS = {
@@ -60,7 +60,7 @@ def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]
     in_order = ["position", "pk"]
     seen = panel.entries.filter(in_sight(user, at=at)).annotate(place=Window(RowNumber(), order_by=in_order))
     related = seen.select_related("case__child", "form__assessment", "form__submitted_by", "discussed_by")
-    return related.prefetch_related("actions").order_by("position", "pk")
+    return related.prefetch_related("actions", "form__assessment__all_signatures").order_by("position", "pk")
 
 
 def owed_to(panel: Panel) -> QuerySet[Deadline]:
@@ -94,7 +94,7 @@ def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
     """Return the forms that were submitted for this meeting, undecided ones first."""
     found = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel)).filter(in_sight(user, at=at))
     related = found.select_related("case__child", "submitted_by", "assessment", "panel", "missed_panel", "decided_by")
-    return related.order_by("-decided_at", "submitted_at", "pk")
+    return related.prefetch_related("assessment__all_signatures").order_by("-decided_at", "submitted_at", "pk")
 
 
 def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]:
@@ -148,9 +148,20 @@ def history_of(case: Case) -> dict[str, object]:
 
 def signed_screening(case: Case) -> Assessment | None:
     """Return the newest screening that both have signed off (SO-29); it goes with the MASE form (BA-4)."""
-    of_now = Q(all_signatures__verdict=Verdict.SIGNED, all_signatures__round=F("round"))
-    signed = case.assessments.annotate(signed=Count("all_signatures", filter=of_now)).filter(signed=len(Capacity))
+    signed = case.assessments.exclude(stands=None).prefetch_related(said_of())
     return signed.order_by("-completed_at", "-pk").first()
+
+
+def said_of(to_assessment: str = "") -> "Prefetch[str, QuerySet[Signature], str]":
+    """Return how to fetch what the two who signed a screening said, along the path that leads to it."""
+    return Prefetch(f"{to_assessment}all_signatures", queryset=Signature.objects.select_related("by").order_by("pk"))
+
+
+def listed_because(form: MaseForm) -> str:
+    """Return why a signer of its screening lists the child although the risk seems low, nothing where none does."""
+    screening = form.assessment
+    given = [one for one in screening.all_signatures.all() if one.round == screening.round]
+    return "\n".join(one.list_because for one in given if one.list_because)
 
 
 def reads_on_from(case: Case) -> dict[str, Any]:

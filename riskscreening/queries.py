@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q
-
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases import queries as cases
 from mase.cases.models import Allocation, Case, Deadline, Happening
-from riskscreening import patterns
-from riskscreening.models import Assessment, Capacity, Interview, MissingEpisode, SafetyPlan, Verdict
+from referrals.models import ExternalReference, PoliceCategory
+from riskscreening import patterns, standing, trajectory
+from riskscreening.models import Assessment, Interview, MissingEpisode, SafetyPlan
 
 LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
-_SIGNED = Count("all_signatures", filter=Q(all_signatures__verdict=Verdict.SIGNED, all_signatures__round=F("round")))
+_CRIME = (ExternalReference.Kind.CONNECT, ExternalReference.Kind.CRIS, ExternalReference.Kind.NON_CRIME)
 
 
 def is_newest(assessment: Assessment) -> bool:
@@ -25,8 +24,24 @@ def is_newest(assessment: Assessment) -> bool:
 def signed_before(assessment: Assessment) -> Assessment | None:
     """Return the screening before this one that both have signed, or None where this is the first."""
     earlier = assessment.case.assessments.filter(completed_at__lt=assessment.completed_at)
-    signed = earlier.annotate(signed=_SIGNED).filter(signed=len(Capacity))
-    return signed.order_by("-completed_at", "-pk").first()
+    return earlier.exclude(stands=None).order_by("-completed_at", "-pk").first()
+
+
+def seems_low(assessment: Assessment) -> bool:
+    """Say whether the completed screening seems low because little is known, so that a signer may list it (SO-29)."""
+    asked, not_known = assessment.asked or 0, assessment.not_known or 0
+    return standing.seems_low(assessment.tool, trajectory.counts(assessment), not_known=not_known, asked=asked)
+
+
+def crime_references(case: Case) -> list[ExternalReference]:
+    """Return what the police call it in the references kept on the file, the newest first."""
+    kept = case.external_references.filter(withdrawn_at=None, kind__in=_CRIME)
+    return list(kept.order_by("-recorded_at", "-pk"))
+
+
+def categories(case: Case) -> list[PoliceCategory]:
+    """Return the categories that the police gave to what was referred, the oldest first."""
+    return list(PoliceCategory.objects.filter(referral__case=case).order_by("recorded_at", "pk"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,9 @@ from itertools import takewhile
 
 from mase.cases.exploitation import ExploitationModel
 from mase.cases.models import Case
-from riskscreening import standing
-from riskscreening.models import Assessment, Verdict
+from riskscreening import changes, chart, standing
+from riskscreening.changes import How
+from riskscreening.models import Assessment, Band, Verdict
 from riskscreening.tools.tool import Rag
 
 
@@ -69,7 +70,7 @@ def screened(assessment: Assessment) -> Screened:
     band = counts(assessment)
     return Screened(
         pk=assessment.pk,
-        at=_moment(assessment),
+        at=moment_of(assessment),
         band=band,
         level=standing.level_that_counts(band, assessment.level),
         is_signed=assessment.stands is not None,
@@ -79,11 +80,25 @@ def screened(assessment: Assessment) -> Screened:
 
 def counts(assessment: Assessment) -> Rag:
     """Return the band that counts from a completed screening: what stands, or until both signed the graver."""
-    if assessment.stands:
-        return Rag(assessment.stands)
+    return Rag(assessment.stands) if assessment.stands else standing.band_that_counts(*_said(assessment))
+
+
+def because(assessment: Assessment) -> standing.Because:
+    """Return why that band counts from a completed screening."""
+    return standing.because(*_said(assessment))
+
+
+def _said(assessment: Assessment) -> tuple[Rag, Rag, list[Rag | None]]:
     given = [one for one in assessment.all_signatures.all() if one.round == assessment.round]
-    said = [Rag(one.would_say) if one.verdict == Verdict.DISAGREED else None for one in given]
-    return standing.band_that_counts(Rag(assessment.band or ""), Rag(assessment.judgement or ""), said)
+    dissent = [Rag(one.would_say) if one.verdict == Verdict.DISAGREED else None for one in given]
+    return Rag(assessment.band or ""), Rag(assessment.judgement or ""), dissent
+
+
+def moment_of(assessment: Assessment) -> datetime:
+    """Return when the screening was completed; raises ValueError where it was not."""
+    if assessment.completed_at is None:
+        raise ValueError("This screening has not been completed.")
+    return assessment.completed_at
 
 
 def now(found: Sequence[Screened]) -> RiskNow | None:
@@ -118,15 +133,92 @@ def _direction(current: Screened, before: Sequence[Screened]) -> Direction:
 
 
 def _not_known_since(found: Sequence[Screened]) -> datetime | None:
-    unknown = list(takewhile(lambda one: not _said(one.models), reversed(found)))
+    unknown = list(takewhile(lambda one: not _names_one(one.models), reversed(found)))
     return unknown[-1].at if unknown else None
 
 
-def _said(models: Iterable[str]) -> bool:
+def _names_one(models: Iterable[str]) -> bool:
     return bool(set(models) - {ExploitationModel.NOT_KNOWN})
 
 
-def _moment(assessment: Assessment) -> datetime:
-    if assessment.completed_at is None:
-        raise ValueError("This screening has not been completed.")
-    return assessment.completed_at
+@dataclass(frozen=True, kw_only=True)
+class Driver:
+    """One way in which a screening differs from the one before, and the items or words it is about."""
+
+    what: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """A completed screening on the child's way: what counts from it, and what drove it away from the one before."""
+
+    assessment: Assessment
+    point: Screened
+    is_first: bool
+    drivers: tuple[Driver, ...]
+
+
+_HOW = {
+    How.NEW: "Newly yes",
+    How.GONE: "No longer",
+    How.OTHER: "Yes as before, but changed",
+    How.KNOWN: "Newly known: no",
+    How.UNKNOWN: "Not known any more",
+}
+
+
+def turns(completed: Iterable[Assessment]) -> list[Turn]:
+    """Return the way of the risk through these, in their order; their signatures have to be at hand."""
+    found: list[Turn] = []
+    for one in completed:
+        drivers = drives(found[-1].assessment, one) if found else ()
+        found.append(Turn(assessment=one, point=screened(one), is_first=not found, drivers=drivers))
+    return found
+
+
+def plotted(turn: Turn) -> chart.Screening:
+    """Return what the chart shows of the screening."""
+    one, point = turn.assessment, turn.point
+    return chart.Screening(
+        at=point.at,
+        score=one.score or 0,
+        tool=Rag(one.band or ""),
+        judgement=Rag(one.judgement or ""),
+        counts=point.band,
+        level=point.level,
+        is_signed=point.is_signed,
+    )
+
+
+def drives(before: Assessment, after: Assessment) -> tuple[Driver, ...]:
+    """Return what drove the risk from one screening to the next: answers, floors, the judgement.
+
+    An answer of a kind that is covered is never among them.
+    """
+    if before.tool_code != after.tool_code:
+        other = (f"{after.tool.title}: its answers cannot be laid beside those before.",)
+        return (Driver(what="Another tool", about=other), *_judged(before, after))
+    return (*_answered(before, after), *_floors(before, after), *_judged(before, after))
+
+
+def _answered(before: Assessment, after: Assessment) -> Iterable[Driver]:
+    found = [one for one in changes.changes(after.tool, after.answers, before.answers) if not one.item.field_class]
+    for how, what in _HOW.items():
+        about = tuple(f"{one.item.code} {one.item.label}" for one in found if one.kind == how)
+        if about:
+            yield Driver(what=what, about=about)
+
+
+def _floors(before: Assessment, after: Assessment) -> Iterable[Driver]:
+    then, now_ = before.floors or [], after.floors or []
+    new = tuple(floor for floor in now_ if floor not in then)
+    gone = tuple(floor for floor in then if floor not in now_)
+    pairs = (("A floor that applies now", new), ("A floor that no longer applies", gone))
+    return [Driver(what=what, about=about) for what, about in pairs if about]
+
+
+def _judged(before: Assessment, after: Assessment) -> Iterable[Driver]:
+    if before.judgement and after.judgement and before.judgement != after.judgement:
+        then, now_ = (Band(one).name.capitalize() for one in (before.judgement, after.judgement))
+        yield Driver(what="Own judgement", about=(f"{now_}, before it was {then}",))

@@ -55,7 +55,7 @@ def submit(request: CaseRequest, case: Case) -> HttpResponse:
 def _form(case: Case, pk: int) -> MaseForm:
     meetings = case.mase_forms.select_related("case__authority", "panel", "missed_panel__minutes", "assessment")
     related = meetings.select_related("submitted_by", "admitted_late_by", "decided_by", "withdrawn_by")
-    return get_object_or_404(related, pk=pk)
+    return get_object_or_404(related.prefetch_related(queries.said_of("assessment__")), pk=pk)
 
 
 @require_safe
@@ -91,7 +91,7 @@ def admit_late(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def decide(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Decide for pre-MASE (HO-16)."""
     found = _form(case, pk)
-    form = forms.Decide(request.POST or None)
+    form = forms.Decide(request.POST or None, initial={"reason": queries.listed_because(found)})
     if form.is_valid():
         answers = form.cleaned_data | {"to_discuss": bool(form.cleaned_data["to_discuss"])}
         submission.decide(found, by=request.user, at=clock.now(), **answers)
@@ -104,7 +104,7 @@ def _entry(case: Case, pk: int) -> ListEntry:
     related = case.list_entries.select_related(
         "panel__authority", "case__authority", "form__assessment", "form__submitted_by", "discussed_by"
     )
-    return get_object_or_404(related, pk=pk)
+    return get_object_or_404(related.prefetch_related(queries.said_of("form__assessment__")), pk=pk)
 
 
 @require_safe

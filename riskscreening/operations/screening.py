@@ -18,13 +18,22 @@ from mase.cases import operations as cases
 from mase.cases.errors import NotEntitled, StepMissing
 from mase.cases.stages import Step
 from mase.clock import LONDON
-from riskscreening import queries, scoring
+from riskscreening import queries, scoring, trajectory
 from riskscreening.models import Assessment, Band, Capacity, Signature, Verdict
 from riskscreening.operations import plans
 from riskscreening.operations.answering import result, save_answers, start, still_open
 from riskscreening.operations.telling import tell
 
-__all__ = ["capacities", "complete", "result", "save_answers", "send_back", "sign", "start"]
+__all__ = [
+    "capacities",
+    "complete",
+    "disagree",
+    "result",
+    "save_answers",
+    "send_back",
+    "sign",
+    "start",
+]
 
 _BEHIND_THE_CO_ORDINATOR = ("service_manager",)
 
@@ -52,23 +61,37 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
     _ask_for_signatures(locked, at=at)
 
 
-@transaction.atomic
-def sign(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
-    """Sign the screening off; with both signatures the case moves on and the next screening is owed (SO-29, ALL-3)."""
-    locked = _completed(assessment, capacity, by=by, at=at)
-    _write(locked, capacity, Verdict.SIGNED, note, by=by, at=at)
-    recording.record(Verb.SCREENING_SIGNED, locked, by=by, at=at, detail={"capacity": capacity})
-    deadlines.meet(locked.case, "screening_sign_off", at=at, by=by, key=_key(locked, capacity))
-    if locked.signatures.filter(verdict=Verdict.SIGNED).count() == len(Capacity):
-        cases.advance(locked.case, Step.SIGNED_OFF, by=by, at=at)
-        _look_ahead(locked, by=by, at=at)
+def sign(
+    assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime, list_because: str = ""
+) -> None:
+    """Sign the screening off; with both signatures the case moves on and the next screening is owed (SO-29, ALL-3).
+
+    ``list_because``: why the child belongs on the MASE list although the risk seems low, for little is known.
+    """
+    said = {"verdict": Verdict.SIGNED, "note": note, "list_because": list_because}
+    _give(assessment, capacity, said, verb=Verb.SCREENING_SIGNED, by=by, at=at)
+
+
+def disagree(
+    assessment: Assessment,
+    *,
+    capacity: Capacity,
+    would_say: Band,
+    note: str,
+    by: User,
+    at: datetime,
+    list_because: str = "",
+) -> None:
+    """Put a disagreement on the record: it counts as the person's signature, and the graver band stands (SO-29)."""
+    said = {"verdict": Verdict.DISAGREED, "would_say": would_say, "note": note, "list_because": list_because}
+    _give(assessment, capacity, said, verb=Verb.SCREENING_DISPUTED, by=by, at=at)
 
 
 @transaction.atomic
 def send_back(assessment: Assessment, *, capacity: Capacity, note: str, by: User, at: datetime) -> None:
     """Return the screening for more work, saying what is missing; signatures start afresh afterwards."""
     locked = _completed(assessment, capacity, by=by, at=at)
-    _write(locked, capacity, Verdict.RETURNED, note, by=by, at=at)
+    _write(locked, capacity, {"verdict": Verdict.RETURNED, "note": note}, by=by, at=at)
     worker, completed = locked.completed_by, dict.fromkeys(_COMPLETED)
     for name, value in completed.items():
         setattr(locked, name, value)
@@ -111,6 +134,7 @@ _COMPLETED = (
     "band",
     "floors",
     "judgement",
+    "stands",
 )
 
 
@@ -139,10 +163,33 @@ def _completed(assessment: Assessment, capacity: Capacity, *, by: User, at: date
     return locked
 
 
-def _write(assessment: Assessment, capacity: Capacity, verdict: Verdict, note: str, *, by: User, at: datetime) -> None:
-    Signature.objects.create(
-        assessment=assessment, round=assessment.round, capacity=capacity, verdict=verdict, note=note, by=by, at=at
-    )
+@transaction.atomic
+def _give(
+    assessment: Assessment, capacity: Capacity, said: dict[str, str], *, verb: Verb, by: User, at: datetime
+) -> None:
+    locked = _completed(assessment, capacity, by=by, at=at)
+    if said["list_because"] and not queries.seems_low(locked):
+        raise NotEntitled("That reason is for a child whose risk seems low because little is known.")
+    _write(locked, capacity, said, by=by, at=at)
+    recording.record(verb, locked, by=by, at=at, detail={"capacity": capacity})
+    deadlines.meet(locked.case, "screening_sign_off", at=at, by=by, key=_key(locked, capacity))
+    if locked.signatures.count() == len(Capacity):
+        _settle(locked, by=by, at=at)
+
+
+def _settle(assessment: Assessment, *, by: User, at: datetime) -> None:
+    """Keep which band stands now that both have signed, and move the case on."""
+    assessment.stands = Band(trajectory.counts(assessment))
+    assessment.save(update_fields=["stands"])
+    case = assessment.case
+    cases.advance(case, Step.SIGNED_OFF, by=by, at=at)
+    if assessment.stands == Band.RED and Band.RED not in (assessment.band, assessment.judgement):
+        deadlines.start(case, "strategy_meeting", at=at, by=by)  # by a disagreement alone; else it runs already (HO-8)
+    _look_ahead(assessment, by=by, at=at)
+
+
+def _write(assessment: Assessment, capacity: Capacity, said: dict[str, str], *, by: User, at: datetime) -> None:
+    Signature.objects.create(assessment=assessment, round=assessment.round, capacity=capacity, by=by, at=at, **said)
 
 
 def _key(assessment: Assessment, capacity: Capacity) -> str:
@@ -150,14 +197,14 @@ def _key(assessment: Assessment, capacity: Capacity) -> str:
 
 
 def _start_clocks(assessment: Assessment, *, harm: bool, by: User, at: datetime) -> None:
-    """Start the time for each signature; for a strategy meeting too where there is harm, or red (HO-8)."""
+    """Start the time for each signature; for a strategy meeting too where there is harm, or red counts (HO-8)."""
     case, allocation = assessment.case, assessment.case.worker
     code, first, second = "screening_sign_off", Capacity.LINE_MANAGER, Capacity.CO_ORDINATOR
     manager = allocation.allocated_by if allocation else None
     deadlines.start(case, code, at=at, by=by, key=_key(assessment, first), owner=manager)
     role, behind = "co_ordinator", _BEHIND_THE_CO_ORDINATOR
     deadlines.start(case, code, at=at, by=by, key=_key(assessment, second), owner_role=role, behind=behind)
-    if harm or assessment.judgement == Band.RED:
+    if harm or trajectory.counts(assessment) == Band.RED:
         deadlines.start(case, "strategy_meeting", at=at, by=by)
 
 
@@ -169,7 +216,7 @@ def _look_ahead(assessment: Assessment, *, by: User, at: datetime) -> None:
     if queries.is_newest(assessment):
         deadlines.start(assessment.case, "rescreening", at=at, by=by)
         before = queries.signed_before(assessment)
-        if before and (before.judgement, before.level) != (assessment.judgement, assessment.level):
+        if before and trajectory.screened(before).gravity != trajectory.screened(assessment).gravity:
             plans.review_at_once(assessment.case, by=by, at=at)
 
 

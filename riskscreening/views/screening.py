@@ -1,5 +1,6 @@
 """The tab of the screenings with what goes with them; filling in a screening, completing and signing it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,10 @@ from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import patterns, queries, scoring
+from riskscreening import chart, patterns, queries, scoring, trajectory
 from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
-from riskscreening.models import Assessment, Capacity, Verdict
+from riskscreening.models import Assessment, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
 from riskscreening.views.finding import assessment_of
@@ -28,13 +29,16 @@ from riskscreening.views.finding import assessment_of
 @case_view(Permission.SCREENING_VIEW)
 def screenings(request: CaseRequest, case: Case) -> HttpResponse:
     """Show how the risk has changed (ALL-3), the single assessment, and the times the child was missing."""
-    related = case.assessments.select_related("case__authority", "started_by", "completed_by")
-    found = related.prefetch_related("all_signatures")
+    related = case.assessments.select_related("case__authority", "started_by", "completed_by", "loaded_tool")
+    found = list(related.prefetch_related("all_signatures").order_by("-started_at", "-pk"))
+    turns = trajectory.turns(sorted((one for one in found if one.completed_at), key=trajectory.moment_of))
     people = ("recorded_by", "return_recorded_by", "interview_recorded_by")
     lately = queries.times_lately(case, today=clock.today())
     context = {
         "case": case,
-        "assessments": found.order_by("-started_at", "-pk"),
+        "assessments": found,
+        "turns": turns[::-1],
+        "chart": _chart(request, case, turns) if turns else None,
         "under_way": queries.under_way(case),
         "concluded": case.single_assessments.select_related(*_CONCLUDERS).order_by("-concluded_at", "-pk"),
         "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
@@ -46,6 +50,15 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
         "within_days": patterns.WITHIN_DAYS,
     }
     return render(request, "riskscreening/screenings.html", context)
+
+
+def _chart(request: CaseRequest, case: Case, turns: list[trajectory.Turn]) -> chart.Chart:
+    """Return the chart of the risk; the police's categories are on it for those who may read referrals."""
+    categories = queries.categories(case) if request.standing.may(Permission.REFERRAL_VIEW) else []
+    return chart.drawn(
+        [trajectory.plotted(turn) for turn in turns],
+        [chart.Category(at=one.recorded_at, number=one.number) for one in categories],
+    )
 
 
 _CONCLUDERS = ("concluded_by", "started_by", "not_protected_by")
@@ -72,6 +85,8 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         ),
         "capacities": operations.capacities(request.user, assessment, at=at),
         "signatures": assessment.all_signatures.select_related("by").order_by("at", "pk"),
+        "counts": _counts(assessment),
+        "strategy_owed": owed.running(case, "strategy_meeting", "strategy_meeting_urgent").first(),
     }
     return render(request, "riskscreening/screening.html", context)
 
@@ -107,28 +122,55 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give the own judgement and complete the screening (SO-10, SO-15)."""
     assessment, at = assessment_of(case, pk), clock.now()
     found = operations.result(assessment, on=clock.today(), sexual_harm_disclosed=False)
-    levels = dict(case.profile_at(at).risk_levels)
-    form = forms.Judgement(request.POST or None, levels=levels, harm=bool(found.harm_items), at=at)
+    asked: dict[str, Any] = {
+        "levels": dict(case.profile_at(at).risk_levels),
+        "harm": bool(found.harm_items),
+        "references": queries.crime_references(case) if request.standing.may(Permission.REFERRAL_VIEW) else [],
+    }
+    form = forms.Judgement(request.POST or None, at=at, **asked)
     if form.is_valid():
         operations.complete(assessment, judgement=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The screening is completed. Line manager and co-ordinator have been asked to sign.")
         return redirect(assessment)
-    return render(
-        request, "riskscreening/complete.html", {"case": case, "assessment": assessment, "form": form, "result": found}
-    )
+    context = {"case": case, "assessment": assessment, "form": form, "result": found}
+    return render(request, "riskscreening/complete.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_SIGN)
 def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Sign the screening off, or return it (SO-29)."""
+    """Sign the screening off, disagree on the record, or return it (SO-29)."""
     assessment, at = assessment_of(case, pk), clock.now()
-    form = forms.Sign(request.POST or None, capacities=operations.capacities(request.user, assessment, at=at))
+    form = forms.Sign(
+        request.POST or None,
+        capacities=operations.capacities(request.user, assessment, at=at),
+        judgement=assessment.judgement,
+        seems_low=assessment.completed_at is not None and queries.seems_low(assessment),
+    )
     if form.is_valid():
-        signed = form.cleaned_data["verdict"] == Verdict.SIGNED
-        act = operations.sign if signed else operations.send_back
-        capacity = Capacity(form.cleaned_data["capacity"])
-        act(assessment, capacity=capacity, note=form.cleaned_data["note"], by=request.user, at=at)
-        messages.success(request, "Your signature is recorded." if signed else "The screening has been returned.")
+        verdict, said = form.said()
+        _BY_VERDICT[verdict](assessment, **said, by=request.user, at=at)
+        messages.success(request, _SAID[verdict])
         return redirect(assessment)
-    return render(request, "riskscreening/sign.html", {"case": case, "assessment": assessment, "form": form})
+    context = {"case": case, "assessment": assessment, "form": form, "counts": _counts(assessment)}
+    return render(request, "riskscreening/sign.html", context)
+
+
+_BY_VERDICT: dict[Verdict, Callable[..., None]] = {
+    Verdict.SIGNED: operations.sign,
+    Verdict.DISAGREED: operations.disagree,
+    Verdict.RETURNED: operations.send_back,
+}
+_SAID = {
+    Verdict.SIGNED: "Your signature is recorded.",
+    Verdict.DISAGREED: "Your signature and your disagreement are on the record.",
+    Verdict.RETURNED: "The screening has been returned.",
+}
+
+
+def _counts(assessment: Assessment) -> dict[str, Any] | None:
+    """Return which band and level count from the screening, and why; nothing before it is completed."""
+    if assessment.completed_at is None:
+        return None
+    point = trajectory.screened(assessment)
+    return {"band": point.band, "level": point.level, "because": trajectory.because(assessment)}

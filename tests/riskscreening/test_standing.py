@@ -3,10 +3,9 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from riskscreening import standing
+from riskscreening import standing, tools
+from riskscreening.standing import Because
 from riskscreening.tools.tool import Rag
 
 GREEN, AMBER, RED = Rag
@@ -37,19 +36,17 @@ def test_the_table_of_what_counts() -> None:
         assert found == expected, (tool, judgement, signatures)
 
 
-_BANDS = st.sampled_from(Rag)
-_SIGNATURES = st.lists(st.none() | _BANDS, max_size=2)
+_SAID = [AGREES, *Rag]
+SIGNED = [[], *([one] for one in _SAID), *map(list, product(_SAID, _SAID))]
 
 
 @pytest.mark.rule("SO-29")
-@given(tool=_BANDS, judgement=_BANDS, signatures=_SIGNATURES)
-def test_only_two_who_agree_bring_it_below_the_tool(tool: Rag, judgement: Rag, signatures: list[Rag | None]) -> None:
-    found = standing.band_that_counts(tool, judgement, signatures)
-    graver = max([tool, judgement, *filter(None, signatures)], key=lambda band: band.rank)
-    assert found in (judgement, graver)
-    assert found.rank >= judgement.rank
-    if signatures != [AGREES, AGREES]:
-        assert found == graver
+def test_only_two_who_agree_bring_it_below_the_tool() -> None:
+    for tool, judgement, signatures in product(Rag, Rag, SIGNED):
+        found = standing.band_that_counts(tool, judgement, signatures)
+        graver = max([tool, judgement, *filter(None, signatures)], key=lambda band: band.rank)
+        assert found == (judgement if signatures == [AGREES, AGREES] else graver), (tool, judgement, signatures)
+        assert found.rank >= judgement.rank
 
 
 LEVELS = [  # band, stated, what counts
@@ -68,6 +65,31 @@ def test_a_graver_band_takes_its_least_level_along() -> None:
     assert [standing.level_that_counts(band, stated) for band, stated, _ in LEVELS] == [found for _, _, found in LEVELS]
 
 
-def test_lowered_is_below_the_tool_only() -> None:
-    lowered = [(tool, own) for tool, own in product(Rag, Rag) if standing.is_lowered(tool, own)]
-    assert lowered == [(AMBER, GREEN), (RED, GREEN), (RED, AMBER)]
+BECAUSE = [  # the tool, the worker, who signed, why the band counts that does
+    (AMBER, AMBER, [], Because.SAME),
+    (AMBER, RED, [AGREES], Because.RAISED),
+    (AMBER, GREEN, [AGREES], Because.NOT_LOWERED_YET),
+    (AMBER, GREEN, [AGREES, AGREES], Because.LOWERED),
+    (AMBER, GREEN, [AGREES, AMBER], Because.DISPUTED),
+    (RED, RED, [GREEN], Because.DISPUTED),
+]
+
+
+def test_it_says_why_the_band_counts() -> None:
+    for tool, judgement, signatures, expected in BECAUSE:
+        assert standing.because(tool, judgement, signatures) == expected
+
+
+LOW = [  # the band that counts, not known of 36, whether it seems low
+    (GREEN, 9, False),
+    (GREEN, 10, True),
+    (AMBER, 10, True),
+    (RED, 36, False),
+]
+
+
+@pytest.mark.rule("SO-29")
+def test_low_because_little_is_known_goes_by_the_tools_own_measure() -> None:
+    tool = tools.get("cse-screening", 1)
+    for band, not_known, expected in LOW:
+        assert standing.seems_low(tool, band, not_known=not_known, asked=36) == expected, (band, not_known)
