@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any, cast
 
+from django.db.models import QuerySet
+
 from mase.cases.models import Case
 from mase.clock import LONDON
 from mase.web.environment import day
@@ -18,8 +20,7 @@ from riskscreening.tools.tool import Tool
 
 def of_referrals(case: Case, tool: Tool, *, today: date) -> list[Offer]:
     """Return the signs that the referrals of the child hold, the newest referral first (SO-4)."""
-    found = case.referrals.select_related("agency").order_by("-received_at", "-pk")
-    return [offer for referral in found for offer in _of_referral(referral, tool, today=today)]
+    return [offer for referral in referrals_of(case) for offer in _of_referral(referral, tool, today=today)]
 
 
 def of_file(case: Case, tool: Tool, *, today: date) -> list[Offer]:
@@ -30,8 +31,7 @@ def of_file(case: Case, tool: Tool, *, today: date) -> list[Offer]:
 
 def of_professionals(case: Case, tool: Tool, *, today: date) -> list[Offer]:
     """Return what other agencies answered to the same items in screenings of their own (SO-9)."""
-    done = case.professional_screenings.filter(completed_at__isnull=False, tool_code=tool.code)
-    found = done.select_related("agency").order_by("-completed_at", "-pk")
+    found = completed_elsewhere(case).filter(tool_code=tool.code)
     return [offer for one in found for offer in _of_professional(one, tool, today=today)]
 
 
@@ -55,15 +55,30 @@ def of_last(last: Assessment | None, tool: Tool, *, today: date) -> list[Offer]:
     )
 
 
+def referrals_of(case: Case) -> QuerySet[Referral]:
+    """Return the referrals of the child, the newest first."""
+    return case.referrals.select_related("agency").order_by("-received_at", "-pk")
+
+
+def completed_elsewhere(case: Case) -> QuerySet[ProfessionalScreening]:
+    """Return the screenings that other agencies completed, the newest first."""
+    done = case.professional_screenings.filter(completed_at__isnull=False)
+    return done.select_related("agency", "loaded_tool").order_by("-completed_at", "-pk")
+
+
 def newest_referral(case: Case) -> Referral | None:
     """Return the referral received last, or None."""
-    found: Referral | None = case.referrals.select_related("agency").order_by("-received_at", "-pk").first()
-    return found
+    return referrals_of(case).first()
 
 
 def named(referral: Referral) -> str:
     """Say in words which referral it is, without a name of whoever sent it."""
     return f"Referral of {day(referral.received_at)}, {referral.agency.name}"
+
+
+def called(one: ProfessionalScreening) -> str:
+    """Say in words which agency's completed screening it is."""
+    return f"Screening by {one.agency.name}, {day(cast(datetime, one.completed_at))}"
 
 
 def _of_referral(referral: Referral, tool: Tool, *, today: date) -> list[Offer]:
@@ -91,7 +106,7 @@ def _warning(sign: Safeguard) -> Sign:
 
 def _of_professional(one: ProfessionalScreening, tool: Tool, *, today: date) -> list[Offer]:
     given_on = cast(datetime, one.completed_at).astimezone(LONDON).date()
-    title = f"Screening by {one.agency.name}, {day(given_on)}"
+    title = called(one)
     known = {code: parts for code, parts in one.answers.items() if parts.get("answer") != "not_known"}
     return reuse.of_answers(
         tool, known, key=f"partner-{one.pk}", title=title, source=title, given_on=given_on, today=today

@@ -10,7 +10,7 @@ from mase.cases import queries as cases
 from mase.cases.models import Allocation, Case, Deadline, Happening
 from referrals.models import ExternalReference, PoliceCategory
 from riskscreening import patterns, standing, trajectory
-from riskscreening.models import Assessment, Interview, MissingEpisode, SafetyPlan
+from riskscreening.models import Assessment, Interview, MissingEpisode, ProfessionalScreening, SafetyPlan
 
 LINE_MANAGERS = ("assistant_team_manager", "team_manager", "service_manager")
 _CRIME = (ExternalReference.Kind.CONNECT, ExternalReference.Kind.CRIS, ExternalReference.Kind.NON_CRIME)
@@ -152,3 +152,9 @@ def missing_now(user: User, *, at: datetime) -> list[MissingNow]:
     allocated = Allocation.objects.filter(case__in=cases, ends_at=None).values_list("case", "worker__name")
     workers = dict(allocated)
     return [MissingNow(case=case, episode=episodes.get(case.pk), worker=workers.get(case.pk, "")) for case in cases]
+
+
+def professional(case: Case) -> list[ProfessionalScreening]:
+    """Return the screenings that partner agencies completed, the newest first (SO-9)."""
+    done = case.professional_screenings.exclude(completed_at=None).select_related("agency", "completed_by")
+    return list(done.order_by("-completed_at", "-pk"))

@@ -22,7 +22,6 @@ from riskscreening.tools.tool import Kind, Section, Tool
 
 NARRATIVE = "narrative"
 CHILD = "_child"
-NOT_ASKED = "Not able to ask yet"
 _ABOUT = ("in_their_words", "protective", "danger", "goal")
 _EXPLOITED = "exploited"
 

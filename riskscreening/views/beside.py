@@ -67,8 +67,13 @@ def by_item(
 def narratives(request: CaseRequest, assessment: Assessment, section: Section) -> list[tuple[str, str]]:
     """Return what colleagues write under the section and have not saved, each with who and when."""
     typed = _of_others(request, assessment, section.code)
-    words = [(_named(one), str(MultiValueDict(one.typed).get(forms.NARRATIVE) or "")) for one in typed]
+    words = [(named(one), str(MultiValueDict(one.typed).get(forms.NARRATIVE) or "")) for one in typed]
     return [(title, text) for title, text in words if text not in ("", assessment.narratives.get(section.code))]
+
+
+def named(typed: TypedSection) -> str:
+    """Say who types it and since when it stands so."""
+    return f"Being typed by {typed.typed_by.name}, {moment(typed.typed_at)}, not saved yet"
 
 
 def saved_by(assessment: Assessment) -> User | None:
@@ -85,7 +90,7 @@ def _is_taken(offer: Offer, parts: Mapping[str, str]) -> bool:
 
 def _typed(request: CaseRequest, assessment: Assessment, section: Section) -> list[Offer]:
     return [
-        Offer(key=f"typed-{one.pk}-{code}", item=code, title=_named(one), **parts)
+        Offer(key=f"typed-{one.pk}-{code}", item=code, title=named(one), **parts)
         for one in _of_others(request, assessment, section.code)
         for code, parts in forms.parts_typed(section, MultiValueDict(one.typed)).items()
         if any(parts.values()) and merging.version(parts) != merging.version(assessment.answers.get(code))
@@ -95,7 +100,3 @@ def _typed(request: CaseRequest, assessment: Assessment, section: Section) -> li
 def _of_others(request: CaseRequest, assessment: Assessment, section: str) -> Iterable[TypedSection]:
     typed = assessment.typed_sections.filter(section=section).exclude(typed_by=request.user)
     return typed.select_related("typed_by").order_by("pk")
-
-
-def _named(typed: TypedSection) -> str:
-    return f"Being typed by {typed.typed_by.name}, {moment(typed.typed_at)}, not saved yet"

@@ -1,6 +1,7 @@
 """The tab of the screenings with what goes with them; filling in a screening, completing and signing it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from mase.agencies.roles import Permission
 from mase.cases import operations as cases
 from mase.cases import queries as owed
 from mase.cases import showing
+from mase.cases.exploitation import ExploitationModel
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import chart, patterns, queries, scoring, trajectory
+from riskscreening import known, chart, patterns, queries, scoring, trajectory
 from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Verdict
@@ -85,6 +87,8 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         ),
         "capacities": operations.capacities(request.user, assessment, at=at),
         "signatures": assessment.all_signatures.select_related("by").order_by("at", "pk"),
+        "models": [ExploitationModel(model).label for model in assessment.exploitation],
+        "has_before": known.before(assessment) is not None,
         "counts": _counts(assessment),
         "strategy_owed": owed.running(case, "strategy_meeting", "strategy_meeting_urgent").first(),
     }
@@ -101,7 +105,7 @@ def _covered(request: CaseRequest, item: Item) -> dict[str, Any]:
     """Return nothing where the answer may be shown, else what hides it: asked for, it is shown once."""
     may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
     is_open = not item.field_class or (may and request.uncovered == item.field_class)
-    return {"is_covered": not is_open} | ({} if is_open else dict.fromkeys(("evidence", "source", "points"), ""))
+    return {"is_covered": not is_open} | ({} if is_open else dict.fromkeys(("evidence", "source", "seen_on", "points"), ""))
 
 
 def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]:
@@ -113,6 +117,7 @@ def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]
         "points": scoring.points_of(section, scoring.Answer(answer)) if answer else 0,
         "evidence": given.get("evidence", ""),
         "source": given.get("source", ""),
+        "seen_on": date.fromisoformat(given["seen_on"]) if given.get("seen_on") else None,
     }
 
 

@@ -4,7 +4,7 @@ const PAUSE = 2500;
 const AGAIN = 8000;
 const OLD_TOKEN = 403;
 const GONE = 404;
-const REFUSED = [409, 413];
+const REFUSED = [409, 413, 423];
 
 export function autosave(page) {
   const form = page.querySelector("form[data-kept]");
@@ -89,7 +89,7 @@ export function autosave(page) {
       return true;
     }
     if (answer.status === GONE) {
-      say("Not kept: this draft is not here. It may have been sent, or somebody else has signed in. Copy what you need.");
+      say("Not kept: this is not here any more. It may have been sent or completed, or somebody else has signed in. Copy what you need.");
       return false;
     }
     say("Not kept yet. It is tried again.");

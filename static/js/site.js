@@ -15,6 +15,7 @@ import { autosave } from "./autosave.js";
 import { countdown } from "./countdown.js";
 import { curtain } from "./curtain.js";
 import { rows } from "./rows.js";
+import { score } from "./score.js";
 
 for (const component of [
   Button,
@@ -33,3 +34,4 @@ curtain(document);
 countdown(document);
 rows(document);
 autosave(document);
+score(document);

@@ -24,6 +24,7 @@ from referrals import operations as referrals
 from referrals.models import Disclosure, Draft, ExternalReference
 from riskscreening.operations import contexts
 from riskscreening.operations import screening as screenings
+from tests.architecture import screened
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -37,7 +38,7 @@ KINDS = {short: kind for short, kind, _ in AGENCIES}
 # Two who hold the same role differ only where the kind of their agency counts, as it does in a meeting.
 ONE_OF_EACH_ROLE = sorted({role: part for part, (_, role) in SHORTS.items()}.values())
 ONE_OF_EACH_ROLE_AND_KIND = sorted({(role, KINDS[short]): part for part, (short, role) in SHORTS.items()}.values())
-ALLOWED = frozenset({200, 302, 409})
+ALLOWED = frozenset({200, 202, 302, 409})
 SignIn = Callable[[User], Client]
 Found = tuple[str, Route, int]  # whose browser, the page, the status
 Tried = Callable[..., Iterator[Found]]
@@ -318,6 +319,7 @@ class Addresses:
             own = requests.get(self.cast.agency(SHORTS[part][0]).pk)
             return {"pk": (own or next(iter(requests.values()))).pk}
         more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
+        more |= screened.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         if name == "record_step":
             more = {"step": "adviser_named"}
         if name == "remove_part":

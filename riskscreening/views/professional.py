@@ -1,0 +1,186 @@
+"""A screening by a professional of another agency (SO-9): their own pages, and what social care reads of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mase import clock
+from mase.agencies.models import Agency
+from mase.agencies.roles import Permission
+from mase.cases.guards import CaseRequest, case_view
+from mase.cases.models import Case
+from riskscreening import merging
+from riskscreening.forms import answering
+from riskscreening.forms import professional as forms
+from riskscreening.models import ProfessionalScreening
+from riskscreening.operations import professional as operations
+from riskscreening.operations.answering import SavedMeanwhile, choices
+from riskscreening.tools.choices import asks_about
+from riskscreening.tools.tool import Section
+from riskscreening.views.answering import opened_with
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_SCREEN)
+def start_professional(request: CaseRequest, case: Case) -> HttpResponse:
+    """Record the conversation with the safeguarding officer, and begin; or go on with the agency's own."""
+    at, own = clock.now(), _own(request, case)
+    open_one = own.filter(completed_at=None).first()
+    if open_one:
+        return redirect(_address(open_one))
+    offers = choices(case, at=at)
+    offered = [(offer.tool.code, offer.tool.title) for offer in offers]
+    form = forms.SpokeWith(_data(request), offered=offered, at=at)
+    if form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("officer", "spoke_on", "advised")}
+        tool_code = form.cleaned_data.get("tool", "")
+        agency = _agency(request)
+        return redirect(
+            _address(operations.start(case, agency=agency, **facts, tool_code=tool_code, by=request.user, at=at))
+        )
+    done = own.exclude(completed_at=None).order_by("-completed_at", "-pk")
+    return render(request, "riskscreening/professional_start.html", {"case": case, "form": form, "done": done})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_SCREEN)
+def professional_screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show the agency's own screening: its sections while it is filled in, and complete it."""
+    one = get_object_or_404(_own(request, case), pk=pk)
+    at = clock.now()
+    words = {"in_their_words": one.in_their_words, "protective": one.protective}
+    form = forms.Complete(_data(request), initial=words, at=at)
+    if request.method == "POST" and form.is_valid():
+        operations.complete(one, **form.cleaned_data, by=request.user, at=at)
+        messages.success(request, "Your screening is completed. The people who work with the child have been told.")
+        return redirect(_address(one))
+    context = {"case": case, "one": one, "form": form, "result": operations.result(one, on=clock.today())}
+    return render(request, "riskscreening/professional.html", context | {"sections": _sections(request, one)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_SCREEN)
+def answer_professional(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
+    """Answer one section of the agency's own screening."""
+    one = get_object_or_404(_own(request, case), pk=pk)
+    asked = next((part for part in one.tool.sections if part.code == section), None)
+    if asked is None or one.completed_at:
+        raise Http404
+    form = _form(one, asked, _data(request))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, one, asked, form)
+    try:
+        about: Any = {"by": request.user, "at": clock.now(), "opened": opened_with(request)}
+        operations.save_section(one, asked, form.answers(), **about)
+    except SavedMeanwhile as meanwhile:
+        one.refresh_from_db()
+        return _differing(request, one, asked, meanwhile)
+    messages.success(request, "Your answers are saved.")
+    return redirect(_address(one))
+
+
+@require_safe
+@case_view(Permission.SCREENING_VIEW)
+def read_professional(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show what another agency completed; its own pages stay with the agency until then."""
+    done = case.professional_screenings.exclude(completed_at=None).select_related(*_RELATED)
+    one = get_object_or_404(done, pk=pk)
+    sections = _sections(request, one)
+    return render(request, "riskscreening/professional_read.html", {"case": case, "one": one, "sections": sections})
+
+
+_RELATED = ("case__authority", "case__child", "agency", "started_by", "completed_by", "loaded_tool")
+
+
+def _own(request: CaseRequest, case: Case) -> QuerySet[ProfessionalScreening]:
+    agencies = [agency.pk for agency in _agencies(request)]
+    return case.professional_screenings.filter(agency__in=agencies).select_related(*_RELATED)
+
+
+def _agencies(request: CaseRequest) -> list[Agency]:
+    held = request.standing.memberships
+    return [one.agency for one in held if Permission.REFERRAL_SCREEN in one.description.permissions]
+
+
+def _agency(request: CaseRequest) -> Agency:
+    return _agencies(request)[0]
+
+
+def _data(request: CaseRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _address(one: ProfessionalScreening) -> str:
+    return reverse("professional_screening", args=[one.case.ref, one.pk])
+
+
+def _form(one: ProfessionalScreening, section: Section, data: Any) -> answering.Answers:
+    given = {item.code: one.answers.get(item.code, {}) for item in section.items}
+    return answering.Answers(data, section=section, answers=given, at=clock.now())
+
+
+def _differing(
+    request: CaseRequest, one: ProfessionalScreening, section: Section, meanwhile: SavedMeanwhile
+) -> HttpResponse:
+    data = MultiValueDict({name: [str(value) for value in values] for name, values in request.POST.lists()})
+    for name in meanwhile.merged.untouched:
+        for box, value in answering.as_posted(name, one.answers.get(name, {})).items():
+            data.setlist(box, [value])
+    form = _form(one, section, data)
+    form.leave_unchecked()
+    return _page(request, one, section, form, meanwhile=meanwhile)
+
+
+def _page(
+    request: CaseRequest,
+    one: ProfessionalScreening,
+    section: Section,
+    form: answering.Answers,
+    *,
+    meanwhile: SavedMeanwhile | None = None,
+) -> HttpResponse:
+    names = meanwhile.merged.differing if meanwhile else ()
+    context = {
+        "case": one.case,
+        "one": one,
+        "section": section,
+        "asks_about": asks_about(section),
+        "form": form,
+        "meanwhile": str(meanwhile) if meanwhile else "",
+        "differing": {
+            name: {
+                "version": merging.version(one.answers.get(name)),
+                "parts": answering.parts_in_words(section, one.answers.get(name, {})),
+            }
+            for name in names
+        },
+        "seen": request.POST.get("seen", merging.token(one.answers, [item.code for item in section.items])),
+    }
+    return render(request, "riskscreening/professional_section.html", context)
+
+
+def _sections(request: CaseRequest, one: ProfessionalScreening) -> list[dict[str, Any]]:
+    own = one.agency in _agencies(request)
+    return [
+        {
+            "section": section,
+            "rows": [_row(request, one, section, item, own=own) for item in section.items],
+            "answered": sum(bool(one.answers.get(item.code, {}).get("answer")) for item in section.items),
+        }
+        for section in one.tool.sections
+    ]
+
+
+def _row(request: CaseRequest, one: ProfessionalScreening, section: Section, item: Any, *, own: bool) -> dict[str, Any]:
+    """Return an item with its answer; sexual health is covered from everybody but the agency that wrote it."""
+    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH) and request.uncovered == item.field_class
+    given = one.answers.get(item.code, {})
+    is_open = own or not item.field_class or may
+    shown = answering.parts_in_words(section, given if is_open else {})
+    return {"item": item, "value": given.get("answer", ""), "is_covered": not is_open, **shown}
