@@ -13,7 +13,19 @@ from mase.cases import queries as owed
 from mase.cases.models import Case, Deadline
 from mase.timescales.calendars import instant
 from riskscreening import risks
-from riskscreening.models import Assessment, Attender, CarriedRisk, Plan, PlanKind, PlannedAction
+from riskscreening.models import (
+    Assessment,
+    AttendanceDecision,
+    Attender,
+    CarriedRisk,
+    Plan,
+    PlanKind,
+    PlannedAction,
+    PlanReview,
+    SafetyPlan,
+    TookPart,
+)
+from riskscreening.risks import Carried, Risk
 
 WORDING = ("aims", "arrangements", "childs_view", "if_it_fails", "vulnerability", "impedes_recovery")
 AFTER_STRATEGY = (PlanKind.CARE, PlanKind.PLACEMENT)
@@ -29,9 +41,63 @@ def is_invited(case: Case, whom: Attender, *, on: date | None = None) -> bool:
     return newest is None or newest.invited
 
 
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """Whether somebody is invited to plan meetings, and the decision by which, where there was one."""
+
+    whom: Attender
+    decision: AttendanceDecision | None
+
+    @property
+    def is_invited(self) -> bool:
+        return self.decision is None or self.decision.invited
+
+
+def invited(case: Case) -> list[Invited]:
+    """Return for the child and for the carers whether they are invited now, with the newest decision (SO-20)."""
+    rows = case.attendance_decisions.select_related("decided_by").order_by("decided_at", "pk")
+    newest = {row.whom: row for row in rows}
+    return [Invited(whom=whom, decision=newest.get(whom)) for whom in Attender]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """A review of the child in need plan, with who was left out of it before any manager had decided that."""
+
+    review: PlanReview
+    undecided: tuple[str, ...]
+
+
+def reviews(case: Case) -> list[Reviewed]:
+    """Return the reviews, newest first; two queries."""
+    rows = list(case.attendance_decisions.order_by("decided_at", "pk"))
+    found = case.plan_reviews.select_related("recorded_by").order_by("-held_on", "-pk")
+    return [Reviewed(review=review, undecided=tuple(_undecided(review, rows))) for review in found]
+
+
+def _undecided(review: PlanReview, decisions: Sequence[AttendanceDecision]) -> Iterable[str]:
+    end = instant(review.held_on, time.max)
+    for whom, part in ((Attender.CHILD, review.child_part), (Attender.CARERS, review.carers_part)):
+        then = [one.invited for one in decisions if one.whom == whom and one.decided_at <= end]
+        if part == TookPart.NOT_INVITED and (not then or then[-1]):
+            yield whom.label
+
+
 def in_force(case: Case) -> QuerySet[Plan]:
     """Return the plans that have not ended, in the order of their kinds' names."""
     return case.plans.filter(ended_on=None).select_related("case", "changed_by", "recorded_by").order_by("kind", "pk")
+
+
+def of_kind(case: Case, kind: PlanKind) -> Plan | None:
+    """Return the plan of that kind that is in force, or None."""
+    return in_force(case).filter(kind=kind).first()
+
+
+def answered_by(plan: Plan | SafetyPlan) -> list[Risk]:
+    """Return the risks of the newest screening that this plan answers, but for what is covered (HO-6)."""
+    href = plan.get_absolute_url()
+    found = risks.counted(found_risks(plan.case).risks)
+    return [risk for risk in found if risk.carried and risk.carried.href == href]
 
 
 def wordings(plan: Plan) -> list[Plan]:
@@ -54,6 +120,12 @@ def updates_owed(case: Case) -> list[Deadline]:
     return list(owed.running(case, UPDATE).order_by("started_at", "pk"))
 
 
+def are_up_to_date(case: Case, *, since: datetime) -> bool:
+    """Say whether both plans that a strategy meeting asks for have been written or changed since (SO-22)."""
+    kept = case.plans.filter(kind__in=AFTER_STRATEGY, ended_on=None, changed_at__gte=since)
+    return kept.count() == len(AFTER_STRATEGY)
+
+
 def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
     """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
     held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
@@ -67,14 +139,14 @@ class Found:
     """The newest completed screening, and its risks beside the plans; no screening, no risks."""
 
     assessment: Assessment | None
-    risks: tuple[risks.Risk, ...]
+    risks: tuple[Risk, ...]
 
     @property
     def counted(self) -> int:
         return len(risks.counted(self.risks))
 
     @property
-    def gaps(self) -> tuple[risks.Risk, ...]:
+    def gaps(self) -> tuple[Risk, ...]:
         return risks.gaps(self.risks)
 
     @property
@@ -93,16 +165,16 @@ def found_risks(case: Case) -> Found:
     return Found(assessment=assessment, risks=found)
 
 
-def gaps_in(files: Sequence[Case]) -> Iterable[risks.Risk]:
+def gaps_in(files: Sequence[Case]) -> Iterable[Risk]:
     """Return the gaps of all these files about a child."""
     for file in files:
         yield from found_risks(file).gaps
 
 
-def _carried(row: CarriedRisk) -> risks.Carried:
+def _carried(row: CarriedRisk) -> Carried:
     into = row.plan or row.safety_plan
     name = row.plan.get_kind_display() if row.plan else "Safety plan" if row.safety_plan else ""
-    return risks.Carried(
+    return Carried(
         tool=row.tool_code,
         item=row.item_code,
         plan=name,

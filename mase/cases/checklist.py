@@ -19,6 +19,7 @@ from mase.people.models import Relationship
 from mase.web.environment import day
 
 _ACTION = "action"
+_OF_A_PLAN = "plan_action"  # with the plans, by the name of whoever has it to do
 _SHOWN = 10  # of one kind; the rest is counted
 
 
@@ -64,7 +65,7 @@ def _owed(case: Case) -> Iterable[Finding]:
     """What is owed to the referrer is no finding: while it is, the case does not close at all."""
     open_now = case.deadlines.open().exclude(code__in=gates.OWED_TO_THE_REFERRER).order_by("due_at", "pk")
     actions = [owed for owed in open_now if owed.code == _ACTION]
-    others = [owed for owed in open_now if owed.code != _ACTION]
+    others = [owed for owed in open_now if owed.code not in (_ACTION, _OF_A_PLAN)]
     if actions:
         yield _of_deadlines("actions", "Agreed actions are open", actions, page="mase", needs=Permission.PANEL_VIEW)
     if others:

@@ -12,6 +12,10 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from meetings.models import HostNotice, StrategyMeeting
+from referrals.models import RouteCode
+from riskscreening import planned
+
+_IN_OUR_CARE = (RouteCode.LOOKED_AFTER, RouteCode.PLACED_ELSEWHERE)
 
 
 def awaits_notice(meeting: StrategyMeeting) -> bool:
@@ -25,6 +29,14 @@ def await_notice(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
         path = reverse("tell_host", args=[meeting.case.ref, meeting.pk])
         key, held_at = str(meeting.pk), meeting.held_at
         deadlines.start(meeting.case, "host_borough_notice", at=at, by=by, key=key, path=path, runs_from=held_at)
+
+
+def await_plans(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
+    """Start the time in which care plan and placement plan of a looked-after child are brought up to date (SO-22)."""
+    case, held_at = meeting.case, meeting.held_at or at
+    is_ours = case.routes.filter(code__in=_IN_OUR_CARE, ended_at=None).exists()
+    if is_ours and not planned.are_up_to_date(case, since=held_at):
+        deadlines.start(case, planned.UPDATE, at=at, by=by, key=str(meeting.pk), runs_from=held_at)
 
 
 @transaction.atomic

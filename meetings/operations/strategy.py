@@ -180,6 +180,7 @@ def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
         deadlines.meet(case, code, at=at, by=by)
     enquiry.await_conference(meeting, by=by, at=at)
     placement.await_notice(meeting, by=by, at=at)
+    placement.await_plans(meeting, by=by, at=at)
     if meeting.decision == Decision.S17:
         deadlines.start(case, "cin_review", at=at, by=by)
     if meeting.form_needed:

@@ -1,5 +1,6 @@
 """Reviews of the child in need plan; the safety plan as it is agreed, and its reviews."""
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -7,17 +8,44 @@ from django.core.exceptions import ValidationError
 
 from mase.web.fields import ChoiceField, DayField, LongTextField, YesNoField
 from mase.web.forms import Form
-from riskscreening.models import NextForPlan
+from riskscreening.models import Attender, NextForPlan, TookPart
 
 WORDING = ("young_person_does", "professionals_do", "emergency_contact")
+TAKING_PART = [(part.value, part.label) for part in TookPart if part != TookPart.NOT_RECORDED]
+_PARTS = {"child_part": Attender.CHILD, "carers_part": Attender.CARERS}
+_WHOM = {Attender.CHILD: "the child is", Attender.CARERS: "the parents or carers are"}
 
 
 class ReviewPlan(Form):
-    """A review of the child in need plan (SO-17)."""
+    """A review of the child in need plan (SO-17), and how child and carers had their say (SO-20).
+
+    ``left_out`` returns for a day whom a manager decided not to invite.
+    """
 
     held_on = DayField(label="When was the review held?", called="The day of the review", limit="today or past")
+    child_part = ChoiceField(
+        label="How did the child take part?", called="how the child took part", choices=TAKING_PART
+    )
+    carers_part = ChoiceField(
+        label="How did the parents or carers take part?",
+        called="how the parents or carers took part",
+        choices=TAKING_PART,
+    )
     plan_continues = YesNoField(label="Does the plan continue?", called="whether the plan continues")
     note = LongTextField(label="What was decided?", called="what was decided", max_length=4000)
+
+    def __init__(self, *args: Any, left_out: Callable[[date], Collection[Attender]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left_out = left_out
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if held_on := cleaned.get("held_on"):
+            decided = self.left_out(held_on)
+            for name, whom in _PARTS.items():
+                if cleaned.get(name) == TookPart.NOT_INVITED and whom not in decided:
+                    self.add_error(name, f"No manager has decided that {_WHOM[whom]} not invited: ask for it first")
+        return cleaned
 
 
 class AgreePlan(Form):

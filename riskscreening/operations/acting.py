@@ -38,6 +38,7 @@ def agree(
     """Give an action to somebody by name, with a day: an account holder, or in words somebody without an account."""
     case = under.case
     cases.hold_open(case)
+    under.refresh_from_db(fields=["ended_on"])
     if under.ended_on:
         raise AlreadyDone("This plan has ended: nothing more is agreed under it.")
     if due_on < timescales.london_day(at):

@@ -43,6 +43,6 @@ def was_decided(case: Case, whom: Attender, *, held_on: date) -> bool:
     return not planned.is_invited(case, whom) or not planned.is_invited(case, whom, on=held_on)
 
 
-def uninvited(case: Case, *, held_on: date) -> list[Attender]:
+def uninvited(case: Case, held_on: date) -> list[Attender]:
     """Return those who may be recorded as not invited to a review of that day."""
     return [whom for whom in Attender if was_decided(case, whom, held_on=held_on)]

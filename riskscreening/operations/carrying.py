@@ -28,8 +28,7 @@ def carry(
     found = planned.found_risks(case)
     if found.assessment is None:
         raise StepMissing("No screening has been completed yet.")
-    if into is not None and (into.ended_on or into.case_id != case.pk):
-        raise AlreadyDone("That plan has ended: choose one that is in force.")
+    _refuse_unless_in_force(case, into)
     if not set(items) <= {risk.item.code for risk in found.risks}:
         raise Refused("The newest screening did not find one of these risks.")
     plan, safety_plan = (into, None) if isinstance(into, Plan) else (None, into)
@@ -49,3 +48,11 @@ def carry(
     for row in rows:
         recording.record(Verb.RISK_CARRIED, row, by=by, at=at)
     return rows
+
+
+def _refuse_unless_in_force(case: Case, into: Plan | SafetyPlan | None) -> None:
+    if into is None:
+        return
+    into.refresh_from_db(fields=["ended_on"])
+    if into.ended_on or into.case_id != case.pk:
+        raise AlreadyDone("That plan has ended: choose one that is in force.")

@@ -107,11 +107,8 @@ def _in_force(plan: Plan) -> Plan:
 
 def _meet_updates(case: Case, *, by: User, at: datetime) -> None:
     """Meet what a strategy meeting asked for once both plans have been written or changed since (SO-22)."""
-    kept = dict(case.plans.filter(kind__in=planned.AFTER_STRATEGY, ended_on=None).values_list("kind", "changed_at"))
-    if len(kept) < len(planned.AFTER_STRATEGY):
-        return
     for owed in planned.updates_owed(case):
-        if min(kept.values()) >= owed.started_at:
+        if planned.are_up_to_date(case, since=owed.started_at):
             deadlines.meet(case, planned.UPDATE, at=at, by=by, key=owed.key)
 
 

@@ -1,5 +1,7 @@
 """The child in need plan and the safety plan: agreed, shown, reviewed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,10 +11,13 @@ from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from riskscreening import queries
+from riskscreening import planned, queries
 from riskscreening.forms import plans as forms
-from riskscreening.models import SafetyPlan
+from riskscreening.models import PlanKind, SafetyPlan
+from riskscreening.operations import attendance
 from riskscreening.operations import plans as operations
+
+_CIN = PlanKind.CIN
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,12 +25,13 @@ from riskscreening.operations import plans as operations
 def review_plan(request: CaseRequest, case: Case) -> HttpResponse:
     """Record a review of the child in need plan (SO-17)."""
     at = clock.now()
-    form = forms.ReviewPlan(request.POST or None, at=at)
+    form = forms.ReviewPlan(request.POST or None, left_out=partial(attendance.uninvited, case), at=at)
     if form.is_valid():
         operations.review_plan(case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The review is recorded.")
         return redirect("plans", case.ref)
-    return render(request, "riskscreening/review_plan.html", {"case": case, "form": form})
+    context = {"case": case, "form": form, "invited": planned.invited(case), "written": planned.of_kind(case, _CIN)}
+    return render(request, "riskscreening/review_plan.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +54,15 @@ def safety_plan(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the safety plan, how it read before, and its reviews."""
     plan = _found(case, pk)
     reviews = plan.reviews.select_related("recorded_by").order_by("-held_on", "-pk")
-    context = {"case": case, "plan": plan, "before": queries.wordings(plan)[1:], "reviews": reviews}
+    context = {
+        "case": case,
+        "plan": plan,
+        "before": queries.wordings(plan)[1:],
+        "reviews": reviews,
+        "today": clock.today(),
+        "actions": planned.actions(case).filter(safety_plan=plan),
+        "answers": planned.answered_by(plan),
+    }
     return render(request, "riskscreening/safety_plan.html", context)
 
 

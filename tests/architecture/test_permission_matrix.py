@@ -23,6 +23,9 @@ from meetings.operations import consultation, planning
 from referrals import operations as referrals
 from referrals.models import Disclosure, Draft, ExternalReference
 from riskscreening.operations import contexts
+from riskscreening.models import PlanKind
+from riskscreening.operations import acting
+from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
 from tests.architecture import screened
 from tests.architecture.routes import Route, routes
@@ -169,6 +172,8 @@ def _role(part: str) -> Role:
 def _by_right_and_sender(part: str, route: Route) -> Collection[int]:
     """Return what is expected of the role; whoever does not work on referrals reads those of their own agency only."""
     role, works = _role(part), {Permission.REFERRAL_ANSWERS, Permission.REFERRAL_CATEGORISE}
+    if route.name == "planned_action":  # besides whoever reads plans, only its owner opens it
+        return _by_right(role, Permission.SCREENING_VIEW)
     if route.name in OF_ITS_SENDER and Permission.REFERRAL_VIEW in role.permissions and not role.permissions & works:
         return {200} if SHORTS[part][0] == "harbour" else {404}
     return _by_right(role, route.permission)
@@ -230,6 +235,19 @@ def _reference(case: Case, *, by: User) -> ExternalReference:
     return referrals.add_reference(case, kind="cad", number="417", note="", by=by, at=case.opened_at)
 
 
+def _plans(case: Case, *, by: User) -> dict[str, Any]:
+    """Return what the pages of plans and their actions are about: none of the cast owns the action."""
+    how: dict[str, Any] = {"by": by, "at": case.opened_at}
+    wording = {"aims": "Safe after school", "arrangements": "Seen every week"}
+    plan = plans.write(case, PlanKind.CARE, begun_on=case.opened_at.date(), wording=wording, **how)
+    due_on = case.opened_at.date() + timedelta(days=90)
+    action = acting.agree(plan, text="Ring her", owner=None, owner_outside="Her aunt", due_on=due_on, **how)
+    return {
+        **dict.fromkeys(("plan", "change_plan", "end_plan", "agree_planned_action"), plan),
+        **dict.fromkeys(("planned_action", "move_planned_action"), action),
+    }
+
+
 class Addresses:
     """The address of every route for one case and its meeting; what they name is looked up once."""
 
@@ -262,7 +280,10 @@ class Addresses:
             **dict.fromkeys(("referral_as_sent", "download_referral"), referral),
             **dict.fromkeys(("agree", "tell_referrer", "letter", "download_letter"), outcome),
             **dict.fromkeys(("screening", "complete_screening", "sign_screening", "answer_section"), assessment),
-            **dict.fromkeys(("safety_plan", "review_safety_plan"), case.safety_plans.latest("pk")),
+            **dict.fromkeys(
+                ("safety_plan", "review_safety_plan", "agree_safety_action"), case.safety_plans.latest("pk")
+            ),
+            **_plans(case, by=cast["worker"]),
             **dict.fromkeys(
                 ("record_return", "record_interview", "offer_interview", "correct_missing"),
                 case.missing_episodes.latest("pk"),
@@ -322,6 +343,8 @@ class Addresses:
         more |= screened.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         if name == "record_step":
             more = {"step": "adviser_named"}
+        if name == "write_plan":
+            more = {"kind": PlanKind.PATHWAY.value}
         if name == "remove_part":
             how = {"by": self.cast["worker"], "at": self.case.opened_at}
             added = planning.add_professional(self.meeting, name="A", role="B", agency="C", **how)

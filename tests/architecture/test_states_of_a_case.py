@@ -24,6 +24,7 @@ ROUTES = [route for route in routes() if route.guard == "case"]
 PARTS = sorted(matrix.ONE_OF_EACH_ROLE)
 ASKS_FOR_MORE = {
     "action": "who was given the action reports on it",
+    "planned_action": "who was given the action of a plan reports on it",
     "answer": "the agency that was asked answers",
     "add_to_answer": "the agency that has answered adds to it",
 }

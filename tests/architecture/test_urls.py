@@ -52,6 +52,7 @@ def _arguments(route: Route) -> dict[str, object]:
         "part_pk": 1,
         "part": "strategies",
         "section": "child",
+        "kind": "cin",
         "step": "iro_told",
         "deadline": "BCDF-2345",
         "other": "BCDF-2346",

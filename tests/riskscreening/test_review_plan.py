@@ -150,9 +150,10 @@ def worker(planned: Case, southwark: Cast, signed_in: Callable[[User], Client], 
     return signed_in(southwark["worker"])
 
 
-def typed(day: str = "11", continues: str = "yes", note: str = NOTE) -> dict[str, str]:
+def typed(day: str = "11", continues: str = "yes", note: str = NOTE, **parts: str) -> dict[str, str]:
     boxes = {"held_on-day": day, "held_on-month": "5", "held_on-year": "2026"}
-    return boxes | {"plan_continues": continues, "note": note}
+    taken = {"child_part": "came", "carers_part": "views"} | parts
+    return boxes | taken | {"plan_continues": continues, "note": note}
 
 
 @pytest.mark.rule("SO-17")
@@ -161,6 +162,7 @@ def test_the_worker_records_a_review(worker: Client, planned: Case, southwark: C
     assert response.headers["Location"] == reverse("plans", args=[planned.ref])
     kept = PlanReview.objects.get()
     assert (kept.held_on, kept.plan_continues, kept.note) == (date(2026, 5, 11), True, NOTE)
+    assert (kept.child_part, kept.carers_part) == ("came", "views")
     assert (kept.recorded_by, reasons(kept)) == (southwark["worker"], ["+"])
     (row,) = rows(planned, Verb.CIN_REVIEWED)
     assert (row.actor, row.at, row.reason) == (southwark["worker"].pk, noon(date(2026, 5, 12)), "")
@@ -181,6 +183,8 @@ BAD = [
     (typed(day=""), ["Error: The day of the review must include a day"]),
     (typed(continues=""), ["Error: Select whether the plan continues"]),
     (typed(note=" "), ["Error: Enter what was decided"]),
+    (typed(child_part=""), ["Error: Select how the child took part"]),
+    (typed(carers_part=""), ["Error: Select how the parents or carers took part"]),
 ]
 
 
