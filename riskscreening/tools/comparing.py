@@ -38,6 +38,12 @@ class Difference:
     before: Part | None
     after: Part | None
 
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return for each side what it says: its name, and of the rest only what the other does not say too."""
+        before, after = (part.lines if part else () for part in (self.before, self.after))
+        return _beside(before, after), _beside(after, before)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -61,6 +67,10 @@ def _group(title: str, before: Mapping[str, Part], after: Mapping[str, Part]) ->
         for code in codes
     ]
     return Group(title, tuple(one for one in found if one.changes), sum(not one.changes for one in found))
+
+
+def _beside(lines: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return (*lines[:1], *(line for line in lines[1:] if line not in others))
 
 
 def _changes(before: Part | None, after: Part | None) -> tuple[Change, ...]:

@@ -69,15 +69,18 @@ def test_an_item_that_is_asked_in_another_section_weighs_otherwise():
     assert [(one.code, one.changes) for one in items.differences] == [("H2", (Change.WEIGHED,))]
 
 
-def test_both_sides_are_told_line_by_line():
+def test_each_side_says_its_name_and_what_the_other_does_not_say():
     (difference,) = comparing.compare(TOOL, second(("Where the child sleeps", "Where she sleeps")))[1].differences
-    assert difference.before.lines == (
-        "Home",
-        "Where the child sleeps and who cares for them.",
-        "Section H: 0 to 5 points, one for each step",
-        "Vulnerability",
+    assert difference.sides == (
+        ("Home", "Where the child sleeps and who cares for them."),
+        ("Home", "Where she sleeps and who cares for them."),
     )
-    assert difference.after.lines[1] == "Where she sleeps and who cares for them."
+
+
+def test_what_is_gone_or_came_is_told_in_full_on_its_side():
+    came, gone = comparing.compare(TOOL, second(('code = "E3"', 'code = "E4"')))[1].differences
+    told = ("Missing", "How often, how long, with whom.", "Section E: 0 to 5 points, one for each step", "Risk")
+    assert (came.sides, gone.sides) == (((), told), (told, ()))
 
 
 def test_what_a_section_weighs_is_said_in_words():
