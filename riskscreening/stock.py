@@ -38,6 +38,11 @@ class Offer:
         """Return what tells it from every other version of every tool of the authority."""
         return self.tool.code, self.tool.version
 
+    @property
+    def source(self) -> str:
+        """Return the text from which it was read."""
+        return self.loaded.source if self.loaded else tools.source_of(self.tool)
+
 
 def on_offer(authority: Authority, *, profile: Profile, on: date) -> list[Offer]:
     """Return with what a new screening may be started on that day, the default first (BA-4, HO-6).

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from riskscreening.tools.choices import asks_about, choices_of, signs_of
-from riskscreening.tools.loader import ToolError, load, read
+from riskscreening.tools.loader import ToolError, file_name, load, read
 from riskscreening.tools.narratives import Narrative, narratives_of
 from riskscreening.tools.tool import Band, Floor, FloorRule, Item, Kind, Nature, Rag, Scoring, Section, Tool, Window
 
@@ -30,12 +30,14 @@ __all__ = [
     "all_tools",
     "asks_about",
     "choices_of",
+    "file_name",
     "find",
     "get",
     "load",
     "narratives_of",
     "read",
     "signs_of",
+    "source_of",
 ]
 
 
@@ -43,7 +45,8 @@ class UnknownTool(LookupError):
     """There is no such tool, or no such version of it."""
 
 
-_TOOLS = tuple(sorted(map(load, Path(__file__).parent.glob("*.toml")), key=lambda tool: (tool.code, tool.version)))
+_FOLDER = Path(__file__).parent
+_TOOLS = tuple(sorted(map(load, _FOLDER.glob("*.toml")), key=lambda tool: (tool.code, tool.version)))
 
 
 def get(code: str, version: int | None = None) -> Tool:
@@ -54,6 +57,11 @@ def get(code: str, version: int | None = None) -> Tool:
 def all_tools() -> tuple[Tool, ...]:
     """Return every version of every tool, by code, the oldest version first."""
     return _TOOLS
+
+
+def source_of(tool: Tool) -> str:
+    """Return the text of a tool that ships, for whoever writes the next version of it."""
+    return (_FOLDER / file_name(tool)).read_text(encoding="utf-8")
 
 
 def find(among: Iterable[Tool], code: str, version: int | None = None) -> Tool:

@@ -48,11 +48,16 @@ class ToolError(reading.DataFileError):
 def load(path: Path) -> Tool:
     """Read and check one tool in a file that bears its code and version; raise ToolError at the first fault."""
     tool = read(path.read_bytes(), name=path.name)
-    expected = f"{tool.code.replace('-', '_')}_v{tool.version}"
-    if path.stem != expected:
-        allowed = f"the code and version that the file's name says, as {expected}.toml does"
+    expected = file_name(tool)
+    if path.name != expected:
+        allowed = f"the code and version that the file's name says, as {expected} does"
         raise ToolError(file=path.name, key="version", value=f"is {tool.version}", allowed=allowed)
     return tool
+
+
+def file_name(tool: Tool) -> str:
+    """Return how the file of that version is called."""
+    return f"{tool.code.replace('-', '_')}_v{tool.version}.toml"
 
 
 def read(source: bytes, *, name: str) -> Tool:

@@ -15,7 +15,7 @@ from riskscreening import stock
 from riskscreening.forms import tools as forms
 from riskscreening.operations import tools as operations
 from riskscreening.stock import Entry
-from riskscreening.tools import asks_about, comparing, narratives_of, wording
+from riskscreening.tools import asks_about, comparing, file_name, narratives_of, wording
 
 
 @require_safe
@@ -70,6 +70,16 @@ def tool(request: SignedIn, authority: str, code: str, version: int) -> HttpResp
         "wording": wording,
     }
     return render(request, "riskscreening/tool.html", context)
+
+
+@require_safe
+@agency_view(Permission.DESK_TOOLS)
+def download_tool(request: SignedIn, authority: str, code: str, version: int) -> HttpResponse:
+    """Hand out the text of a version, from which the next one is written."""
+    offer = _entry(_entries(_authority(request, authority)), code, version).offer
+    response = HttpResponse(offer.source, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(offer.tool)}"'
+    return response
 
 
 @require_safe

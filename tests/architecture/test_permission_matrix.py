@@ -269,7 +269,7 @@ class Addresses:
             "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
             "person_access": {"pk": cast["health"].pk},
             "load_tool": {"authority": "southwark"},
-            **dict.fromkeys(("tool", "retire_tool"), _TOOL),
+            **dict.fromkeys(("tool", "download_tool", "retire_tool"), _TOOL),
             "compare_tools": _TOOL | {"earlier": 1},
             **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
         }

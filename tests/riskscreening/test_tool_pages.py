@@ -205,6 +205,14 @@ def test_a_version_that_came_in_meanwhile_is_not_loaded_again(southwark: Cast, a
         LoadedTool.objects.create(**kept, loaded_at=at, loaded_by=southwark["admin"])
 
 
+def test_the_file_of_a_tool_is_handed_out_and_can_be_read_again(southwark: Cast, admin: Client, at: datetime) -> None:
+    load(southwark, at=at)
+    for code, tool in (("ladder", TOOL), ("cse-screening", SHIPPED)):
+        answer = admin.get(links(admin.get(reverse("tool", args=["southwark", code, 1])))["Download its file"])
+        assert answer["Content-Disposition"] == f'attachment; filename="{code.replace("-", "_")}_v1.toml"'
+        assert tools.read(answer.content, name="again") == tool
+
+
 def test_two_versions_stand_side_by_side(southwark: Cast, admin: Client, at: datetime) -> None:
     load(southwark, at=at)
     load(southwark, SECOND, at=at)
@@ -268,8 +276,10 @@ def test_only_who_keeps_the_tools_opens_their_pages(
 ) -> None:
     browser = signed_in(southwark[part])
     addresses = [reverse("tools"), reverse("load_tool", args=["southwark"])]
-    addresses += [reverse(name, args=["southwark", "cse-screening", 1]) for name in ("tool", "retire_tool")]
-    assert [browser.get(address).status_code for address in addresses] == [403] * 4
+    addresses += [
+        reverse(name, args=["southwark", "cse-screening", 1]) for name in ("tool", "download_tool", "retire_tool")
+    ]
+    assert [browser.get(address).status_code for address in addresses] == [403] * 5
 
 
 def test_the_tools_of_another_authority_are_not_there(
@@ -279,7 +289,7 @@ def test_the_tools_of_another_authority_are_not_there(
     browser = signed_in(barnet["admin"])
     assert browser.get(reverse("tools"), {"of": "southwark"}).status_code == 404
     for code, authority in (("cse-screening", "southwark"), ("ladder", "southwark"), ("ladder", "barnet")):
-        for name in ("tool", "retire_tool"):
+        for name in ("tool", "download_tool", "retire_tool"):
             assert browser.get(reverse(name, args=[authority, code, 1])).status_code == 404
     assert browser.post(reverse("load_tool", args=["southwark"]), {"text": SECOND}).status_code == 404
 
