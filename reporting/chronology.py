@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from mase.cases import parts
 from mase.cases.access import Standing
-from mase.cases.covers import THE_REFERRER
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from mase.timescales.calendars import instant
@@ -133,7 +132,6 @@ def _entry(case: Case, standing: Standing, row: Mapping[str, Any], *, words: int
     said, who = row["entry_text"], row["entry_by"] or ""
     if source.rows is steps:
         said = said if standing.may(parts.reason_needs(Step(row["entry_code"]))) else ""
-        who = THE_REFERRER if row["entry_code"] == Step.REFERRED else who
     is_cut = bool(words and len(said) > words)
     return Entry(
         kind=source.kind.label,

@@ -58,9 +58,14 @@ def _categories(case: Case, standing: Standing) -> QuerySet:
     return PoliceCategory.objects.filter(referral__case=case)
 
 
+_TOLD = (Step.REFERRED, Step.SCREENED, Step.STRATEGY_HELD, Step.MAP_HELD, Step.DISCUSSED)
+
+
 def steps(case: Case, standing: Standing) -> QuerySet:
-    """Return the steps that the reader may know of."""
-    return case.transitions.filter(step__in=[step for step in Step if standing.may(parts.step_needs(step))])
+    """Return the steps that the reader may know of and that no record of their own tells."""
+    return case.transitions.filter(
+        step__in=[step for step in Step if step not in _TOLD and standing.may(parts.step_needs(step))]
+    )
 
 
 def _words(choices: Any, before: str = "") -> Callable[[str], str]:
