@@ -100,7 +100,7 @@ def _chain() -> Chain | None:
         cursor.execute(_STANDING)
         note, untouched, writes, permission = cursor.fetchone()
     if untouched:
-        return (permission,)  # permissions get new numbers when a database is emptied
+        return (permission,)  # permissions get new numbers should a database be emptied whole
     place, _, written = (note or "").partition(" ")
     return _chains[int(place)] if written == writes else None
 
