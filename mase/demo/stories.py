@@ -7,6 +7,7 @@ from typing import Any
 from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.clock import LONDON
+from mase.demo import said
 from mase.demo.cast import Cast
 from mase.people.models import Answer, Gender
 from meetings.models import ListEntry, Panel
@@ -202,6 +203,7 @@ def fill_in(cast: Cast, case: Case, at: datetime) -> None:
     for code, evidence in signs.items():
         answers[code] = {"answer": "current", "evidence": evidence, "source": "School, this week"}
     screenings.save_answers(assessment, answers, by=cast["worker"], at=at)
+    said.say(cast, assessment, at=at)
 
 
 def screen(cast: Cast, case: Case, at: datetime) -> None:

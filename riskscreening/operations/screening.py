@@ -21,13 +21,14 @@ from mase.clock import LONDON
 from riskscreening import queries, scoring, trajectory
 from riskscreening.models import Assessment, Band, Capacity, Signature, Verdict
 from riskscreening.operations import plans
-from riskscreening.operations.answering import result, save_answers, start, still_open
+from riskscreening.operations.answering import missing_before_completing, result, save_answers, start, still_open
 from riskscreening.operations.telling import tell
 
 __all__ = [
     "capacities",
     "complete",
     "disagree",
+    "missing_before_completing",
     "result",
     "save_answers",
     "send_back",
@@ -42,12 +43,15 @@ _BEHIND_THE_CO_ORDINATOR = ("service_manager",)
 def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at: datetime) -> None:
     """Complete the screening with the worker's own judgement (SO-10, SO-15); the clock of the two signatures starts.
 
-    ``judgement`` holds the answers of the form of the same name. Raises StepMissing while an item has no answer.
+    ``judgement`` holds the answers of the form of the same name. Raises StepMissing while an item has no answer, or
+    something that is asked for in words is not written.
     """
     locked = still_open(assessment)
     found = result(locked, on=at.astimezone(LONDON).date(), sexual_harm_disclosed=judgement["sexual_harm_disclosed"])
     if found.unanswered:
         raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
+    if missing := missing_before_completing(locked):
+        raise StepMissing(" ".join(missing))
     for name, value in (judgement | _scored(found)).items():
         setattr(locked, name, value)
     locked.completed_at, locked.completed_by = at, by

@@ -18,7 +18,7 @@ from mase.cases.exploitation import ExploitationModel
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from riskscreening import known, chart, patterns, queries, scoring, trajectory
+from riskscreening import chart, known, patterns, queries, scoring, trajectory
 from riskscreening.forms import answering
 from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Verdict
@@ -43,6 +43,7 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
         "chart": _chart(request, case, turns) if turns else None,
         "under_way": queries.under_way(case),
         "concluded": case.single_assessments.select_related(*_CONCLUDERS).order_by("-concluded_at", "-pk"),
+        "contexts": case.contexts.filter(ended_on=None).order_by("-recorded_at", "-pk"),
         "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
         "owed": showing.deadlines(owed.running(case, *_TIMESCALES), at=clock.now()),
         "may_come_now": cases.allows(case, Step.SCREENED),
@@ -90,6 +91,7 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "models": [ExploitationModel(model).label for model in assessment.exploitation],
         "has_before": known.before(assessment) is not None,
         "counts": _counts(assessment),
+        "missing": operations.missing_before_completing(assessment),
         "strategy_owed": owed.running(case, "strategy_meeting", "strategy_meeting_urgent").first(),
     }
     return render(request, "riskscreening/screening.html", context)
@@ -105,7 +107,9 @@ def _covered(request: CaseRequest, item: Item) -> dict[str, Any]:
     """Return nothing where the answer may be shown, else what hides it: asked for, it is shown once."""
     may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
     is_open = not item.field_class or (may and request.uncovered == item.field_class)
-    return {"is_covered": not is_open} | ({} if is_open else dict.fromkeys(("evidence", "source", "seen_on", "points"), ""))
+    return {"is_covered": not is_open} | (
+        {} if is_open else dict.fromkeys(("evidence", "source", "seen_on", "points"), "")
+    )
 
 
 def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]:
@@ -137,7 +141,8 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         operations.complete(assessment, judgement=form.cleaned_data, by=request.user, at=at)
         messages.success(request, "The screening is completed. Line manager and co-ordinator have been asked to sign.")
         return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "form": form, "result": found}
+    missing = operations.missing_before_completing(assessment)
+    context = {"case": case, "assessment": assessment, "form": form, "result": found, "missing": missing}
     return render(request, "riskscreening/complete.html", context)
 
 

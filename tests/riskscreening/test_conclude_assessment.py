@@ -15,7 +15,7 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, CaseClosed, NotEntitled, StepMissing
 from mase.cases.models import Case, Outcome
-from mase.demo import stories
+from mase.demo import said, stories
 from mase.demo.cast import Cast
 from riskscreening.models import AssessmentOutcome, CarriedInto, SingleAssessment
 from riskscreening.operations import assessment as operations
@@ -298,6 +298,7 @@ def test_another_referral_on_an_allocated_case_asks_for_another_assessment(scree
         conclude(screened, southwark, at=later)
     again = screenings.start(screened, by=southwark["worker"], at=later)
     screenings.save_answers(again, screened.assessments.earliest("pk").answers, by=southwark["worker"], at=later)
+    said.say(southwark, again, at=later)
     screenings.complete(again, judgement=typed.judged(), by=southwark["worker"], at=later)
     assert conclude(screened, southwark, at=later).started_at == later
     assert "single_assessment" not in running(screened)

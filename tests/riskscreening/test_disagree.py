@@ -12,7 +12,7 @@ from mase.audit.verbs import Verb
 from mase.cases.errors import NotEntitled
 from mase.cases.models import Case
 from mase.cases.stages import Stage
-from mase.demo import stories
+from mase.demo import said, stories
 from mase.demo.cast import Cast
 from meetings.operations import submission
 from riskscreening.models import Assessment, Band, Capacity
@@ -72,6 +72,7 @@ def little_known(begun: Assessment, southwark: Cast, later: datetime) -> Assessm
     """A screening with a low score of which little is known, judged green."""
     answers = {item.code: {"answer": "not_known", "evidence": "", "source": ""} for item in begun.tool.items}
     operations.save_answers(begun, answers, by=southwark["worker"], at=later)
+    said.say(southwark, begun, at=later)
     judgement = typed.judged(judgement=Band.GREEN, level=None)
     operations.complete(begun, judgement=judgement, by=southwark["worker"], at=later)
     begun.refresh_from_db()

@@ -8,6 +8,7 @@ import pytest
 from mase.cases import operations as cases
 from mase.cases.models import Case, Happening, Outcome
 from mase.clock import LONDON
+from mase.demo import said
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment, Capacity
 from riskscreening.operations import screening as operations
@@ -27,6 +28,7 @@ def sign_both(assessment: Assessment, cast: Cast, *, at: datetime) -> None:
 def complete_another(case: Case, cast: Cast, *, at: datetime) -> Assessment:
     again = operations.start(case, by=cast["worker"], at=at)
     operations.save_answers(again, case.assessments.earliest("pk").answers, by=cast["worker"], at=at)
+    said.say(cast, again, at=at)
     operations.complete(again, judgement=typed.judged(), by=cast["worker"], at=at)
     return again
 

@@ -14,6 +14,7 @@ from mase.cases import deadlines
 from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.models import Case, Happening
 from mase.clock import LONDON
+from mase.demo import said
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment, Band, Capacity, NextForPlan, SafetyPlan, SafetyPlanReview
 from riskscreening.operations import plans as operations
@@ -155,6 +156,7 @@ def screen_again(case: Case, cast: Cast, *, at: datetime = JUNE, **judgement: An
     """Complete another screening and have both sign it at the same moment."""
     again = screenings.start(case, by=cast["worker"], at=at)
     screenings.save_answers(again, case.assessments.earliest("pk").answers, by=cast["worker"], at=at)
+    said.say(cast, again, at=at)
     screenings.complete(again, judgement=typed.judged(**judgement), by=cast["worker"], at=at)
     for part, capacity in (("team", Capacity.LINE_MANAGER), ("coordinator", Capacity.CO_ORDINATOR)):
         screenings.sign(again, capacity=capacity, note="", by=cast[part], at=at)
@@ -190,6 +192,7 @@ def test_the_risk_has_changed_only_when_both_have_signed(planned: SafetyPlan, so
     again = screenings.start(planned.case, by=southwark["worker"], at=JUNE)
     answers = planned.case.assessments.earliest("pk").answers
     screenings.save_answers(again, answers, by=southwark["worker"], at=JUNE)
+    said.say(southwark, again, at=JUNE)
     screenings.complete(again, judgement=typed.judged(level=3), by=southwark["worker"], at=JUNE)
     screenings.sign(again, capacity=Capacity.LINE_MANAGER, note="", by=southwark["team"], at=JUNE)
     assert due_on(planned) == "2026-09-10"
@@ -202,6 +205,7 @@ def test_the_risk_is_compared_with_the_last_screening_that_both_have_signed(
     unsigned = screenings.start(planned.case, by=southwark["worker"], at=JUNE)
     answers = planned.case.assessments.earliest("pk").answers
     screenings.save_answers(unsigned, answers, by=southwark["worker"], at=JUNE)
+    said.say(southwark, unsigned, at=JUNE)
     screenings.complete(unsigned, judgement=typed.judged(level=3), by=southwark["worker"], at=JUNE)
     screen_again(planned.case, southwark, at=JUNE + timedelta(hours=1))
     assert due_on(planned) == "2026-09-10"

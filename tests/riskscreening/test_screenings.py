@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mase.agencies.models import User
 from mase.cases.models import Case
-from mase.demo import stories
+from mase.demo import said, stories
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment, Band
 from riskscreening.operations import screening as operations
@@ -48,6 +48,7 @@ def rescreen(
     assessment = operations.start(case, by=cast["worker"], at=at)
     answers = {item.code: {"answer": rest, "evidence": "", "source": ""} for item in assessment.tool.items}
     operations.save_answers(assessment, answers | typed.given(*items), by=cast["worker"], at=at)
+    said.say(cast, assessment, at=at)
     operations.complete(assessment, judgement=typed.judged(**judgement), by=cast["worker"], at=at)
     return assessment
 

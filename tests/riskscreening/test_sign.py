@@ -16,6 +16,7 @@ from mase.cases import operations as cases
 from mase.cases.errors import CaseClosed, NotEntitled
 from mase.cases.models import Case, Outcome
 from mase.cases.stages import Stage, Step
+from mase.demo import said
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment, Capacity, Signature, Verdict
 from riskscreening.operations import screening as operations
@@ -134,6 +135,7 @@ def test_each_of_the_two_is_told_of_their_own_lateness(completed: Assessment, so
 def test_two_screenings_that_wait_are_signed_each_for_itself(completed: Assessment, southwark: Cast) -> None:
     newer = operations.start(completed.case, by=southwark["worker"], at=FRIDAY)
     operations.save_answers(newer, completed.answers, by=southwark["worker"], at=FRIDAY)
+    said.say(southwark, newer, at=FRIDAY)
     operations.complete(newer, judgement=typed.judged(), by=southwark["worker"], at=FRIDAY)
     for part, capacity in (("team", MANAGER), ("coordinator", CO_ORDINATOR)):
         sign(completed, southwark, part, capacity)

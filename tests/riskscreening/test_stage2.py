@@ -10,7 +10,7 @@ from django.urls import reverse
 from mase.agencies.models import User
 from mase.cases.errors import StepMissing
 from mase.cases.models import Case
-from mase.demo import stories
+from mase.demo import said, stories
 from mase.demo.cast import Cast
 from mase.people.models import Answer
 from meetings.models import MaseForm
@@ -48,6 +48,7 @@ def answer(assessment: Assessment, cast: Cast, *codes: str, at: datetime, rest: 
     answers = {item.code: {"answer": rest, "evidence": "", "source": ""} for item in assessment.tool.items}
     signs = typed.given(*((code, "current") for code in codes))
     operations.save_answers(assessment, answers | signs, by=cast["worker"], at=at)
+    said.say(cast, assessment, at=at)
 
 
 def complete(assessment: Assessment, cast: Cast, *, at: datetime, **more: object) -> Assessment:
@@ -132,6 +133,16 @@ def test_harm_in_it_asks_for_a_crime_reference(
     assert texts(page, ".govuk-error-message") == [
         "Error: Enter the crime reference, or “requested” with the day you told the police"
     ]
+
+
+@pytest.mark.rule("BA-4")
+def test_it_is_not_complete_without_its_narratives(begun: Assessment, barnet: Cast, later: datetime) -> None:
+    answer(begun, barnet, "M1", at=later)
+    begun.refresh_from_db()
+    begun.narratives = {name: words for name, words in begun.narratives.items() if name != "danger"}
+    begun.save()
+    with pytest.raises(StepMissing, match="danger statement"):
+        complete(begun, barnet, at=later, judgement=Band.AMBER)
 
 
 @pytest.mark.rule("BA-4")
