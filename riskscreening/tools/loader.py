@@ -3,8 +3,9 @@
 import re
 import textwrap
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mase.profiles import reading
 from mase.profiles.reading import Table
@@ -28,7 +29,7 @@ _LONGEST = 200  # of what is told again of a faulty file
 class ToolError(reading.DataFileError):
     """A tool's file says something that cannot be scored; it names file, key, value and what is allowed.
 
-    ``also`` holds what else is wrong in rows beside it: whoever writes a tool mends all of it at once.
+    ``also`` holds what else is wrong: whoever writes a tool mends all of it at once.
     """
 
     also: tuple["ToolError", ...] = ()
@@ -73,21 +74,31 @@ def read(source: bytes, *, name: str) -> Tool:
 def _read(source: bytes, *, name: str) -> Tool:
     table = Table(reading.parse_text(source, name=name, error=ToolError), file_of=lambda key: name, error=ToolError)
     scoring = table.one_of("scoring", Scoring)
-    sections = _sections(table, scoring)
-    bands = _bands(table, highest=_highest(table, scoring, sections))
-    tool = Tool(
-        code=table.text_like("code", r"[a-z0-9-]{1,40}", allowed="a code such as cse-screening"),
-        version=_version(table),
-        title=table.text("title"),
-        kind=table.one_of("kind", Kind),
+    code, version, title, kind, valid_from, sections, bands = _all_of(
+        lambda: table.text_like("code", r"[a-z0-9-]{1,40}", allowed="a code such as cse-screening"),
+        lambda: _version(table),
+        lambda: table.text("title"),
+        lambda: table.one_of("kind", Kind),
+        lambda: table.day("valid_from"),
+        lambda: _sections(table, scoring),
+        lambda: _each(_some(table, "band"), _band),
+    )
+    _, floors, _ = _all_of(
+        lambda: _refuse_gaps(table, bands, highest=_highest(table, scoring, sections)),
+        lambda: _each(table.tables("floor"), lambda row: _floor(row, scoring, sections, bands)),
+        table.refuse_the_rest,
+    )
+    return Tool(
+        code=code,
+        version=version,
+        title=title,
+        kind=kind,
         scoring=scoring,
-        valid_from=table.day("valid_from"),
+        valid_from=valid_from,
         sections=sections,
         bands=bands,
-        floors=_each(table.tables("floor"), lambda row: _floor(row, scoring, sections, bands)),
+        floors=floors,
     )
-    table.refuse_the_rest()
-    return tool
 
 
 def _version(table: Table) -> int:
@@ -153,9 +164,9 @@ def _most_for_one(section: Section) -> int:
     return len(section.steps) - 1 if section.steps else section.points + section.points_past
 
 
-def _bands(table: Table, *, highest: int) -> tuple[Band, ...]:
-    rows = _some(table, "band")
-    bands = _each(rows, _band)
+def _refuse_gaps(table: Table, bands: tuple[Band, ...], *, highest: int) -> None:
+    """Raise the fault where a score would have no band, or a higher score a band that is less grave."""
+    rows = table.tables("band")
     if bands[0].minimum != 0:
         raise rows[0].fault("min", allowed="0 in the first band, so that every score has one")
     for row, band, lower in zip(rows[1:], bands[1:], bands, strict=False):
@@ -163,7 +174,6 @@ def _bands(table: Table, *, highest: int) -> tuple[Band, ...]:
             raise row.fault("min", allowed=f"more than {lower.minimum} and at most {highest}, the highest there is")
         if band.rag.rank <= lower.rag.rank:
             raise row.fault("rag", allowed=f"a graver band than {lower.rag}")
-    return bands
 
 
 def _band(table: Table) -> Band:
@@ -208,12 +218,16 @@ _LIMITS: dict[FloorRule, Callable[[Table], int]] = {
 
 
 def _each(rows: Iterable[Table], convert: Callable[[Table], T]) -> tuple[T, ...]:
-    """Return what each row says; raise the first fault with those of the rows after it."""
-    read_so_far: list[T] = []
+    return _all_of(*(partial(convert, row) for row in rows))
+
+
+def _all_of(*reads: Callable[[], Any]) -> tuple[Any, ...]:
+    """Return what each of these reads; raise the first fault with those of all the others."""
+    read_so_far: list[Any] = []
     faults: list[ToolError] = []
-    for row in rows:
+    for one in reads:
         try:
-            read_so_far.append(convert(row))
+            read_so_far.append(one())
         except ToolError as fault:
             faults += fault.every
     if faults:

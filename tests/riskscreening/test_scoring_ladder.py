@@ -136,16 +136,19 @@ def test_a_fault_in_a_ladder_is_named(old, new, key, value, allowed):
     assert allowed in refusal.value.allowed
 
 
-def test_all_that_is_wrong_in_rows_is_told_at_once_and_in_words():
+def test_all_that_is_wrong_is_told_at_once_and_in_words():
     text = re.sub(r'nature = "(risk|harm)"', 'nature = "bad"', LADDER.read_text()).replace('code = "H2"', 'code = "h"')
+    text = text.replace("version = 1", 'version = "1"').replace('label = "concern"', 'label = ""')
     with pytest.raises(tools.ToolError) as refusal:
         tools.read(text.encode(), name="ours.toml")
     assert [fault.key for fault in refusal.value.every] == [
+        "version",
         "section[1].item[2].code",
         "section[2].item[1].nature",
         *(f"section[3].item[{number}].nature" for number in (1, 2, 3)),
+        "band[2].label",
     ]
-    assert refusal.value.also[0].in_words == ("Section 2, item 1, nature is 'bad'. Allowed: vulnerability, risk, harm.")
+    assert refusal.value.also[1].in_words == ("Section 2, item 1, nature is 'bad'. Allowed: vulnerability, risk, harm.")
 
 
 @pytest.mark.rule("BA-4")
@@ -161,3 +164,10 @@ def test_an_assessment_asks_for_a_narrative_on_each_domain_a_danger_statement_an
 
 def test_a_screening_asks_for_no_narrative():
     assert tools.narratives_of(tools.get("cse-screening")) == tools.narratives_of(TOOL) == ()
+
+
+def test_what_is_wrong_of_bands_and_floors_is_told_together():
+    text = LADDER.read_text().replace("min = 18", "min = 31").replace("step = 5", "step = 6") + "\n[more]\n"
+    with pytest.raises(tools.ToolError) as refusal:
+        tools.read(text.encode(), name="ours.toml")
+    assert [fault.key for fault in refusal.value.every] == ["band[3].min", "floor[2].step", "more"]
