@@ -126,6 +126,16 @@ def are_up_to_date(case: Case, *, since: datetime) -> bool:
     return kept.count() == len(AFTER_STRATEGY)
 
 
+def still_to_update(case: Case) -> list[str]:
+    """Return which plans a strategy meeting still waits for, in words; nothing where none asked for any (SO-22)."""
+    updates = updates_owed(case)
+    if not updates:
+        return []
+    since = updates[-1].started_at
+    kept = case.plans.filter(ended_on=None, changed_at__gte=since).values_list("kind", flat=True)
+    return [kind.label.lower() for kind in AFTER_STRATEGY if kind not in set(kept)]
+
+
 def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
     """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
     held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)

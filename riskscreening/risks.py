@@ -73,7 +73,7 @@ class Risk:
 
 
 def against_plans(tool: Tool, answers: Mapping[str, Mapping[str, str]], carried: Iterable[Carried]) -> tuple[Risk, ...]:
-    """Return every risk that was found, harm first, and every covered item whatever its answer, the newest row beside.
+    """Return every risk that was found, harm first, then every covered item whatever its answer; the newest row beside.
 
     A covered item stands there always, so that its being there says nothing.
     """
@@ -87,7 +87,7 @@ def against_plans(tool: Tool, answers: Mapping[str, Mapping[str, str]], carried:
         for item in section.items
     ]
     shown = [risk for risk in risks if risk.is_covered or risk.is_found]
-    return tuple(sorted(shown, key=lambda risk: _ORDER.index(risk.item.nature)))
+    return tuple(sorted(shown, key=lambda risk: (risk.is_covered, _ORDER.index(risk.item.nature))))
 
 
 def counted(risks: Iterable[Risk]) -> tuple[Risk, ...]:

@@ -62,11 +62,7 @@ def review_plan(
         recorded_by=by,
     )
     if held_on >= timescales.london_day(plan.started_at):
-        deadlines.meet(case, "cin_review", at=at, by=by)
-        if not plan_continues:
-            planning.end_with_review(case, held_on=held_on, because=note, by=by, at=at)
-        else:
-            deadlines.start(case, "cin_review", at=at, by=by, runs_from=_on(held_on, at))
+        _follow(review, by=by, at=at)
     recording.record(Verb.CIN_REVIEWED, review, by=by, at=at)
     return review
 
@@ -160,6 +156,16 @@ def since(plan: SafetyPlan) -> date:
     """Return the day of the last review or, before the first, the day the plan was agreed."""
     last = plan.reviews.order_by("-held_on").values_list("held_on", flat=True).first()
     return last or plan.agreed_on
+
+
+def _follow(review: PlanReview, *, by: User, at: datetime) -> None:
+    """Meet what was owed, and start the next three months or end the plan in writing."""
+    case, held_on = review.case, review.held_on
+    deadlines.meet(case, "cin_review", at=at, by=by)
+    if review.plan_continues:
+        deadlines.start(case, "cin_review", at=at, by=by, runs_from=_on(held_on, at))
+    else:
+        planning.end_with_review(case, held_on=held_on, because=review.note, by=by, at=at)
 
 
 def _in_force(plan: SafetyPlan) -> SafetyPlan:

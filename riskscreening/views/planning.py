@@ -1,5 +1,6 @@
 """The tab of the plans; written plans, shown, written, brought up to date and ended."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from mase.agencies.roles import Permission
 from mase.cases import queries as owed
 from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case
+from mase.cases.models import Case, Deadline
 from riskscreening import planned
 from riskscreening.forms import planning as forms
 from riskscreening.models import Plan, PlanKind
@@ -31,6 +32,7 @@ def plans(request: CaseRequest, case: Case) -> HttpResponse:
         "case": case,
         "today": clock.today(),
         "owed": showing.deadlines(owed.running(case, *_OWED), at=clock.now()),
+        "to_update": planned.still_to_update(case),
         "found": planned.found_risks(case),
         "in_force": in_force,
         "to_write": [kind for kind in PlanKind if kind not in kinds],
@@ -49,11 +51,11 @@ def plans(request: CaseRequest, case: Case) -> HttpResponse:
 def plan(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show a plan, its actions, the risks that it answers, and how it read before."""
     found = _found(case, pk)
-    newest, *before = planned.wordings(found)
+    _, *before = planned.wordings(found)
     context = {
         "case": case,
         "plan": found,
-        "newest": newest,
+        "owed": showing.deadlines(_asked_of(found), at=clock.now()),
         "before": before,
         "today": clock.today(),
         "actions": planned.actions(case).filter(plan=found),
@@ -108,6 +110,13 @@ def end_plan(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     still_open = planned.actions(case).filter(plan=found, ended_at=None)
     context = {"case": case, "plan": found, "form": form, "still_open": still_open}
     return render(request, "riskscreening/end_plan.html", context)
+
+
+def _asked_of(plan: Plan) -> Iterable[Deadline]:
+    """Return what runs for a plan in force: its review, or its update after a strategy meeting."""
+    code = {PlanKind.CIN: "cin_review"} | dict.fromkeys(planned.AFTER_STRATEGY, planned.UPDATE)
+    kind = PlanKind(plan.kind)
+    return owed.running(plan.case, code[kind]) if kind in code and not plan.ended_on else ()
 
 
 def _changes(plan: Plan, posted: Any) -> forms.ChangePlan:

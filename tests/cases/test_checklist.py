@@ -144,7 +144,7 @@ def test_each_finding_leads_to_the_page_it_is_worked_on(
     case = told("go_missing")
     page = signed_in(southwark["team"]).get(f"/cases/{case.ref}/close/")
     leading = {text: href for text, href in links(page).items() if text.startswith("Look at this")}
-    assert {f"/cases/{case.ref}/screenings/", f"/cases/{case.ref}/"} == set(leading.values())
+    assert {f"/cases/{case.ref}/{page}" for page in ("", "screenings/", "plans/risks/")} == set(leading.values())
     browser = signed_in(southwark["team"])
     assert all(browser.get(href).status_code == 200 for href in leading.values())
 

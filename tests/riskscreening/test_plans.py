@@ -75,6 +75,17 @@ def test_writing_the_plan_leaves_the_running_three_months_alone(case: Case, sout
 
 
 @pytest.mark.rule("SO-17")
+def test_the_page_of_the_plan_leads_to_its_review(worker: Client, case: Case, southwark: Cast) -> None:
+    shown = worker.get(write(case, southwark).get_absolute_url()).content.decode()
+    assert "Review the child in need plan" in words(one(read(shown), "main"))
+    assert reverse("review_plan", args=[case.ref]) in shown
+    assert (
+        reverse("review_plan", args=[case.ref])
+        not in worker.get(write(case, southwark, PlanKind.CARE).get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.rule("SO-17")
 def test_a_review_that_ends_the_plan_ends_it_in_writing(case: Case, southwark: Cast) -> None:
     plan, held_on = write(case, southwark), date(2026, 3, 12)
     said = {"held_on": held_on, "note": "She is safe.", "plan_continues": False}

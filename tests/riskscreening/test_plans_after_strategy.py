@@ -12,6 +12,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals.models import RouteCode
 from referrals.operations import routes
+from riskscreening import planned
 from riskscreening.models import Plan, PlanKind
 from tests.referrals.trail import ended, owed, running
 from tests.riskscreening.plans_made import WORDING, change, write
@@ -59,10 +60,11 @@ def test_it_is_met_when_both_plans_were_written_or_changed_since(case: Case, sou
     before = case.strategy_meetings.get().scheduled_for - 2 * HOUR
     care = write(case, southwark, PlanKind.CARE, at=before)
     held_at = hold(case, southwark)
+    assert planned.still_to_update(case) == ["care plan", "placement plan"]
     write(case, southwark, PlanKind.PLACEMENT, at=held_at + HOUR)
-    assert CODE in running(case)
+    assert (CODE in running(case), planned.still_to_update(case)) == (True, ["care plan"])
     change(care, southwark, at=held_at + 2 * HOUR)
-    assert ended(case, CODE) == "met"
+    assert (ended(case, CODE), planned.still_to_update(case)) == ("met", [])
 
 
 def test_one_plan_changed_twice_does_not_do_for_both(case: Case, southwark: Cast) -> None:
