@@ -7,7 +7,21 @@ from django.db.models import F
 
 from mase import profiles, timescales
 from mase.clock import LONDON
-from mase.demo import absences, beside, brought, desks, enquiries, files, kinds, mash, planned, preparations, stories, writing
+from mase.demo import (
+    absences,
+    beside,
+    brought,
+    desks,
+    enquiries,
+    files,
+    kinds,
+    mash,
+    planned,
+    preparations,
+    screened,
+    stories,
+    writing,
+)
 from mase.demo.cast import Cast, hire
 from mase.notifications.models import Message
 from referrals.models import Colour
@@ -47,6 +61,7 @@ def settle(*, at: datetime) -> None:
             brought.settle(cast, at=at)
             mash.settle(cast, at=at)
             planned.settle(cast, at=at)
+            screened.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 
