@@ -9,7 +9,10 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "case files"
     of_the_work = frozenset({"Deadline", "DeadlineEvent", "AgencyGrant", "PersonGrant"})
-    not_trailed = {"Sweep": "when a job last ran, nothing else"}
+    not_trailed = {
+        "Sweep": "when a job last ran, nothing else",
+        "TypedNote": "what is being typed and has not been saved",
+    }
 
     def ready(self) -> None:
         """Fasten the locks and lay the trail whenever tables may have changed; loosen the locks before they do."""

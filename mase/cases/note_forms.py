@@ -1,6 +1,6 @@
 """What is written in a workspace, and which notes a page shows (HO-12, HO-13)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from mase.web.fields import ChoiceField, DayField, LongTextField, MomentField
 from mase.web.forms import Form
 
 _LONGEST = 16_000
+_MOMENT = tuple(f"about_at-{part}" for part in ("day", "month", "year", "time"))
+TYPED = frozenset({"kind", "text", *_MOMENT})  # what is kept of a note that is being typed
 
 
 class Write(Form):
@@ -31,6 +33,13 @@ class Write(Form):
         max_length=_LONGEST,
         help_text="What you saw and heard, in the child’s own words where you can. What you think of it stands apart.",
     )
+
+
+def restored(typed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return what was typed before as the form opens with it, not checked yet."""
+    said = {name: values[0] for name, values in typed.items() if values}
+    moment = tuple(said.get(name, "") for name in _MOMENT)
+    return {"kind": said.get("kind", ""), "text": said.get("text", ""), "about_at": moment if any(moment) else None}
 
 
 class Add(Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mase import timescales
 from mase.agencies.models import User
-from mase.agencies.roles import Section
+from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access
@@ -153,7 +153,7 @@ def with_addenda(found: QuerySet[Note]) -> QuerySet[Note]:
 def late(note: Note) -> str:
     """Say how many days after it happened the note was written, in London; nothing where it was the same day."""
     days = (timescales.london_day(note.recorded_at) - timescales.london_day(note.about_at)).days
-    return f"written {days} day{'s' if days > 1 else ''} later" if days else ""
+    return f"{days} day{'s' if days > 1 else ''} later" if days else ""
 
 
 def _is_open(case: Case, kind: WorkspaceKind) -> bool:
@@ -187,10 +187,15 @@ def _refuse_twice(found: QuerySet, text: str, *, by: User, at: datetime) -> None
 
 
 def _tell_of_concern(note: Note, *, by: User, at: datetime) -> None:
-    """Tell the social worker, their manager, the personal adviser and the co-ordinators; of what it says, nothing."""
-    people = {*_at_work(note.case), *User.objects.holding(_CO_ORDINATOR, authority=note.case.authority, at=at)}
+    """Tell the social worker, their manager, the personal adviser and the co-ordinators; of what it says, nothing.
+
+    Of a restricted record only those of them learn who are named on it.
+    """
+    case = note.case
+    people = {*_at_work(case), *User.objects.holding(_CO_ORDINATOR, authority=case.authority, at=at)} - {by}
+    readers = [one for one in _in_order(people) if access.may(one, Permission.SCREENING_NOTES, case, at=at)]
     text, url = "A new concern has been written down", note.get_absolute_url()
-    notices.tell(_in_order(people - {by}), text, url=url, at=at, key=f"concern-{note.pk}", reference=note.case.ref)
+    notices.tell(readers, text, url=url, at=at, key=f"concern-{note.pk}", reference=case.ref)
 
 
 def _tell_adviser(workspace: Workspace, *, at: datetime) -> None:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("cases/<str:ref>/notes/", notes.notes, name="notes"),
     path("cases/<str:ref>/notes/print/", notes.print_notes, name="print_notes"),
     path("cases/<str:ref>/notes/new/", notes.write_note, name="write_note"),
+    path("cases/<str:ref>/notes/new/typed/", notes.typed_note, name="typed_note"),
     path("cases/<str:ref>/notes/open/", notes.open_workspace, name="open_workspace"),
     path("cases/<str:ref>/notes/open/adult/", notes.open_adult_workspace, name="open_adult_workspace"),
     path("cases/<str:ref>/notes/<int:pk>/", notes.note, name="note"),

@@ -20,6 +20,7 @@ from mase.demo import (
     preparations,
     screened,
     stories,
+    surroundings,
     writing,
 )
 from mase.demo.cast import Cast, hire
@@ -60,6 +61,7 @@ def settle(*, at: datetime) -> None:
             absences.settle(cast, at=at)
             brought.settle(cast, at=at)
             mash.settle(cast, at=at)
+            surroundings.settle(cast, at=at)
             planned.settle(cast, at=at)
             screened.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))

@@ -51,6 +51,7 @@ NEITHER = {
     "referrals.RequestLink": "its moments are columns of the row; sent, opened, withdrawn by acts that the trail holds",
     "referrals.Draft": "private to its writer until it is sent",
     "cases.Workspace": "opened once by an act that the trail holds",
+    "cases.TypedNote": "what is being typed and has not been saved",
     "riskscreening.TypedSection": "what is being typed and has not been saved",
     "riskscreening.Signature": "written once with the audit row of the same act, never changed",
 }

@@ -13,6 +13,7 @@ EXCUSED = {
     "notifications.OutsideMail": "its text may hold a secret, and is blanked when it has gone",
     "people.NameWord": "words without people",
     "people.PersonName": "read from a person's own row, which leaves the trail",
+    "cases.TypedNote": "what is being typed and has not been saved",
     "riskscreening.TypedSection": "what is being typed and has not been saved",
     "referrals.Draft": "written every few seconds and private to its writer; sending it leaves the referral",
     "referrals.Consultation": "kept closer than the case it may be linked with; its history holds how it read before",

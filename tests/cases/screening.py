@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mase.cases.exploitation import ContextKind
-from mase.cases.models import Addendum, Case, Note, NoteKind, Workspace, WorkspaceKind
+from mase.cases.models import Addendum, Case, Note, NoteKind, TypedNote, Workspace, WorkspaceKind
 from mase.demo.cast import Cast
 from riskscreening.models import (
     AttendanceDecision,
@@ -28,6 +28,7 @@ def fill(cast: Cast, case: Case, *, at: datetime) -> None:
     Workspace.objects.create(case=case, kind=WorkspaceKind.CHILD, opened_at=at, opened_by=cast["coordinator"])
     note = Note.objects.create(case=case, kind=NoteKind.NOTE, about_at=at, text="Met at school", **recorded)
     Addendum.objects.create(note=note, text="It was her youth club", **recorded)
+    TypedNote.objects.create(case=case, window="1", typed_at=at, typed_by=cast["worker"])
     ProfessionalScreening.objects.create(
         case=case,
         agency=cast["school"].memberships.get().agency,

@@ -70,7 +70,7 @@ def test_before_the_allocation_nobody_writes_and_the_page_says_why(
         noted(southwark, case, part="coordinator")
     page = read(coordinator.get(address(case)).content.decode())
     assert "Notes are kept from the allocation on" in words(one(page, "main"))
-    assert every(page, "main .govuk-button-group form, main .govuk-button-group a") == []
+    assert every(page, "main form[method=post], main a.govuk-button") == []
     typed = {"kind": "note", "text": "What was typed", "about_at-time": "9:00"}
     typed |= {"about_at-day": "9", "about_at-month": "3", "about_at-year": "2026"}
     kept = coordinator.post(address(case, "new"), typed).content.decode()

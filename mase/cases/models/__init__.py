@@ -8,7 +8,7 @@ from mase.cases.models.deadline import Deadline, DeadlineEvent, DeadlineQuerySet
 from mase.cases.models.emergency import Emergency
 from mase.cases.models.grant import AgencyGrant, Basis, Grant, PersonGrant
 from mase.cases.models.match import Match, Verdict
-from mase.cases.models.notes import Addendum, Note, NoteKind, Workspace, WorkspaceKind
+from mase.cases.models.notes import Addendum, Note, NoteKind, TypedNote, Workspace, WorkspaceKind
 
 __all__ = [
     "Absence",
@@ -35,6 +35,7 @@ __all__ = [
     "PersonGrant",
     "Sweep",
     "Transition",
+    "TypedNote",
     "Verdict",
     "Workspace",
     "WorkspaceKind",

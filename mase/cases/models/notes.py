@@ -85,3 +85,22 @@ class Addendum(models.Model):
 
     def __str__(self) -> str:
         return f"Addendum {self.pk} to note {self.note_id}"
+
+
+class TypedNote(models.Model):
+    """What somebody is typing into a note that is not written yet, kept every few seconds for them alone.
+
+    ``window`` tells two open pages of one person apart; ``typed`` holds the form's fields as they were posted.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="typed_notes")
+    typed = models.JSONField(default=dict)
+    window = models.CharField(max_length=40)
+    typed_at = models.DateTimeField()
+    typed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "typed_by"], name="typed_note_once")]
+
+    def __str__(self) -> str:
+        return f"Typed note {self.pk} of case {self.case_id}"
