@@ -4,6 +4,7 @@ Whoever has an account is told and sees this action and whose it is. For whoever
 """
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -38,24 +39,10 @@ def agree(
     """Give an action to somebody by name, with a day: an account holder, or in words somebody without an account."""
     case = under.case
     cases.hold_open(case)
-    under.refresh_from_db(fields=["ended_on"])
-    if under.ended_on:
-        raise AlreadyDone("This plan has ended: nothing more is agreed under it.")
-    if due_on < timescales.london_day(at):
-        raise Refused("The day of an action lies ahead.")
+    said = {"text": text, "owner": owner, "owner_outside": "" if owner else owner_outside, "due_on": due_on}
+    _refuse(under, said, today=timescales.london_day(at))
     role, agency = _of(owner, case, at=at) if owner else ("", None)
-    action = PlannedAction.objects.create(
-        case=case,
-        plan=under if isinstance(under, Plan) else None,
-        safety_plan=under if isinstance(under, SafetyPlan) else None,
-        text=text,
-        owner=owner,
-        agency=agency,
-        owner_outside="" if owner else owner_outside,
-        due_on=due_on,
-        agreed_at=at,
-        agreed_by=by,
-    )
+    action = under.actions.create(case=case, agency=agency, agreed_at=at, agreed_by=by, **said)
     _start(action, role, by=by, at=at)
     recording.record(Verb.PLANNED_ACTION_AGREED, action, by=by, at=at)
     if owner:
@@ -112,6 +99,16 @@ def endings(action: PlannedAction, by: User, *, at: datetime) -> list[ActionEnd]
     owns = action.owner_id == by.pk or (plans and _answers(action, by))
     went = [one for one in ActionEnd if one != ActionEnd.CANCELLED]
     return [*(went if owns else []), *([ActionEnd.CANCELLED] if plans else [])]
+
+
+def _refuse(under: Plan | SafetyPlan, said: dict[str, Any], *, today: date) -> None:
+    under.refresh_from_db(fields=["ended_on"])
+    if under.ended_on:
+        raise AlreadyDone("This plan has ended: nothing more is agreed under it.")
+    if said["due_on"] < today:
+        raise Refused("The day of an action lies ahead.")
+    if under.actions.filter(ended_at=None, **said).exists():
+        raise AlreadyDone("This action is recorded already.")
 
 
 def _answers(action: PlannedAction, by: User) -> bool:

@@ -31,6 +31,7 @@ def carry(
     _refuse_unless_in_force(case, into)
     if not set(items) <= {risk.item.code for risk in found.risks}:
         raise Refused("The newest screening did not find one of these risks.")
+    _refuse_twice(found, items, into=into, words=words)
     plan, safety_plan = (into, None) if isinstance(into, Plan) else (None, into)
     rows = [
         CarriedRisk.objects.create(
@@ -56,3 +57,11 @@ def _refuse_unless_in_force(case: Case, into: Plan | SafetyPlan | None) -> None:
     into.refresh_from_db(fields=["ended_on"])
     if into.ended_on or into.case_id != case.pk:
         raise AlreadyDone("That plan has ended: choose one that is in force.")
+
+
+def _refuse_twice(found: planned.Found, items: Sequence[str], *, into: Plan | SafetyPlan | None, words: str) -> None:
+    """Raise AlreadyDone where the newest row of each of these items says that very thing."""
+    href = into.get_absolute_url() if into else ""
+    newest = [risk.carried for risk in found.risks if risk.item.code in items]
+    if all(row is not None and (row.href, row.words) == (href, words) for row in newest):
+        raise AlreadyDone("That is recorded already.")

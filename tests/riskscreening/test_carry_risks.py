@@ -56,6 +56,8 @@ def test_a_risk_in_no_plan_is_a_gap_until_a_plan_answers_it_or_somebody_says_why
     carry(case, southwark, "C1", "C4", into=plan)
     carry(case, southwark, "C5")
     assert gaps(case) == []
+    with pytest.raises(AlreadyDone):
+        carry(case, southwark, "C5", after=1)
     assert [risk.item.code for risk in planned.answered_by(plan)] == ["C1", "C4"]
     assert len(rows(case, Verb.RISK_CARRIED)) == 3
     planning.end(plan, ended_on=NOON.date(), because="x", by=southwark["worker"], at=NOON + DAY)
@@ -93,7 +95,7 @@ def test_the_worker_records_several_at_once_and_reads_the_gaps(case: Case, south
     empty = read(worker.post(address, {"words": ""}).content.decode())
     assert len(texts(empty, ".govuk-error-message")) == 3
     typed = {"items": ["C1", "C4"], "into": f"plan-{plan.pk}", "words": SAID}
-    assert worker.post(address, typed).status_code == 302
+    assert [worker.post(address, typed).status_code for _ in range(2)] == [302, 409]
     page = page_of(worker, "risks_and_plans", case)
     assert texts(page, ".govuk-tag--red") == ["1 gap", "Gap: in no plan"]
     assert words(page).count(SAID) == 2

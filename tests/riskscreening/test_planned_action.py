@@ -178,6 +178,7 @@ def test_the_worker_agrees_an_action_on_the_page(plan: Plan, southwark: Cast, de
     page = read(worker.post(address, typed).content.decode())
     assert texts(page, ".govuk-error-message") == ["Error: Enter who does it"]
     assert worker.post(address, typed | {"owner_outside": "The young person"}).status_code == 302
+    assert worker.post(address, typed | {"owner_outside": "The young person"}).status_code == 409
     who = {"who": "account", "owner": str(southwark["health"].pk)}
     assert worker.post(address, typed | who).status_code == 302
     assert [one.whose for one in PlannedAction.objects.order_by("pk")] == ["The young person", southwark["health"].name]
