@@ -1,6 +1,7 @@
 """A child who is screened again: a partner has screened too, and two people write in the same section."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from mase.agencies.roles import Section
 from mase.cases import access
@@ -23,7 +24,7 @@ def again(cast: Cast, number: int, *, at: datetime) -> Case:
     case = stories.tell(cast, number, begins_at=at - 120 * _DAY, until="sign")
     by_the_school(cast, case, at=at - 2 * _DAY)
     colleague = cast["second.worker"]
-    covers = {"by": cast["team"], "at": at - _DAY, "reason": "Covers while the social worker is in court"}
+    covers: Any = {"by": cast["team"], "at": at - _DAY, "reason": "Covers while the social worker is in court"}
     access.open_to_person(case, colleague, list(Section), **covers)
     assessment = answering.start(case, by=cast["worker"], at=at - _DAY)
     known = {code: {"answer": "no", "evidence": "", "source": "Visit", "seen_on": ""} for code in ("A1", "A2", "A4")}
@@ -33,15 +34,15 @@ def again(cast: Cast, number: int, *, at: datetime) -> Case:
         "A5_evidence": ["Her mother says the police came twice in June."],
         "A5_source": ["Mother, by telephone"],
     }
-    about = {"window": "the colleague’s", "restored": "", "by": colleague, "at": at - timedelta(hours=2)}
+    about: Any = {"window": "the colleague’s", "restored": "", "by": colleague, "at": at - timedelta(hours=2)}
     keeping.keep_typed(assessment, "A", typed, **about)
     return case
 
 
 def by_the_school(cast: Cast, case: Case, *, at: datetime) -> ProfessionalScreening:
     """The school's safeguarding lead screens after speaking with the deputy head (SO-9)."""
-    how = {"by": cast["school"], "at": at}
-    spoke = {"officer": "The deputy head", "spoke_on": (at - _DAY).date(), "advised": "Screen now; do not wait."}
+    how: Any = {"by": cast["school"], "at": at}
+    spoke: Any = {"officer": "The deputy head", "spoke_on": (at - _DAY).date(), "advised": "Screen now; do not wait."}
     one = professional.start(case, agency=cast.agency("harbour"), **spoke, **how)
     seen = {"answer": "current", "source": "Form tutor", "seen_on": (at - 3 * _DAY).date().isoformat()}
     told = {
@@ -51,6 +52,6 @@ def by_the_school(cast: Cast, case: Case, *, at: datetime) -> ProfessionalScreen
     for section in one.tool.sections:
         rest = {item.code: {"answer": "not_known" if section.code == "A" else "no"} for item in section.items}
         professional.save_section(one, section, rest | {code: told[code] for code in told.keys() & rest.keys()}, **how)
-    words = {"in_their_words": "“Nobody asks me what I like any more.”", "protective": "Netball, and Ms Adeyemi"}
+    words: Any = {"in_their_words": "“Nobody asks me what I like any more.”", "protective": "Netball, and Ms Adeyemi"}
     professional.complete(one, **words, **how)
     return one

@@ -131,11 +131,25 @@ def _opened(request: CaseRequest, assessment: Assessment, own: TypedSection | No
 
 
 def _prefilled(request: CaseRequest, assessment: Assessment) -> dict[str, Any]:
-    """Return how the newest referral says the child may be exploited, while the screening does not say yet."""
+    """Return how the child may be exploited by what the file says, while the screening does not say yet."""
+    _, found = _exploited(request, assessment)
+    return {name: getattr(found, name) for name in _OF_EXPLOITATION} if found else {}
+
+
+def _exploited(request: CaseRequest, assessment: Assessment) -> tuple[str, Any]:
+    """Return which record says so, in words, and the record: the newest referral, or else the screening before."""
+    if assessment.exploitation:
+        return "", None
     referral = known.newest_referral(assessment.case) if _may_read_referrals(request) else None
-    if assessment.exploitation or referral is None or not referral.exploitation:
-        return {}
-    return {name: getattr(referral, name) for name in ("exploitation", "main_model", "group_or_gang")}
+    if referral and referral.exploitation:
+        return known.named(referral), referral
+    last = known.before(assessment)
+    if last and last.completed_at and last.exploitation:
+        return f"Screening of {day(last.completed_at)}", last
+    return "", None
+
+
+_OF_EXPLOITATION = ("exploitation", "main_model", "group_or_gang")
 
 
 def _may_read_referrals(request: CaseRequest) -> bool:
@@ -189,8 +203,6 @@ def _page(
 ) -> HttpResponse:
     case, saved = assessment.case, operations.saved_of_child(assessment)
     unplaced = [offer for offer in beside.held(request, assessment) if not offer.item]
-    prefilled = not form.is_bound and bool(_prefilled(request, assessment))
-    referral = known.newest_referral(case) if prefilled else None
     context = {
         "case": case,
         "assessment": assessment,
@@ -201,7 +213,7 @@ def _page(
         "held": _held(request, assessment),
         "typed": _typed_by_others(request, assessment),
         "unplaced": unplaced,
-        "prefilled_from": known.named(referral) if referral else "",
+        "prefilled_from": "" if form.is_bound else _exploited(request, assessment)[0],
     }
     context |= page_of_writing(request, own, now=merging.token(saved, ABOUT_CHILD))
     return render(request, "riskscreening/child.html", context)
