@@ -14,6 +14,7 @@ from mase.demo import (
     desks,
     enquiries,
     files,
+    judged,
     kinds,
     mash,
     planned,
@@ -64,6 +65,7 @@ def settle(*, at: datetime) -> None:
             surroundings.settle(cast, at=at)
             planned.settle(cast, at=at)
             screened.settle(cast, at=at)
+            judged.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 

@@ -349,14 +349,8 @@ def tell(cast: Cast, number: int, *, begins_at: datetime, until: str = "refer") 
 def schedule(cast: Cast, *, on: date, at: datetime) -> Panel:
     """The co-ordinator schedules a MASE meeting for ten in the morning, with its pre-meeting a week before."""
     meets_at = datetime.combine(on, time(10), tzinfo=LONDON)
-    return panels.schedule(
-        cast.authority,
-        scheduled_for=meets_at,
-        pre_mase_at=meets_at - timedelta(days=6),
-        place="Civic offices, room 1.10",
-        by=cast["coordinator"],
-        at=at,
-    )
+    where: dict[str, Any] = {"place": "Civic offices, room 1.10", "by": cast["coordinator"], "at": at}
+    return panels.schedule(cast.authority, scheduled_for=meets_at, pre_mase_at=meets_at - timedelta(days=6), **where)
 
 
 def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:

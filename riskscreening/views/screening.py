@@ -69,6 +69,8 @@ _TIMESCALES = (
     "screening",
     "screening_sign_off",
     "rescreening",
+    "strategy_meeting",
+    "strategy_meeting_urgent",
     "single_assessment",
     "return_interview",
 )
@@ -162,7 +164,13 @@ def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         _BY_VERDICT[verdict](assessment, **said, by=request.user, at=at)
         messages.success(request, _SAID[verdict])
         return redirect(assessment)
-    context = {"case": case, "assessment": assessment, "form": form, "counts": _counts(assessment)}
+    context = {
+        "case": case,
+        "assessment": assessment,
+        "form": form,
+        "counts": _counts(assessment),
+        "signatures": assessment.signatures,
+    }
     return render(request, "riskscreening/sign.html", context)
 
 

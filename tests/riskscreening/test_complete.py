@@ -16,7 +16,6 @@ from mase.cases.stages import Stage, Step
 from mase.demo import said
 from mase.demo.cast import Cast
 from mase.people.models import Answer
-from referrals.operations import references
 from riskscreening import tools
 from riskscreening.forms.screening import Judgement
 from riskscreening.models import Assessment, Band, Capacity
@@ -243,31 +242,6 @@ def test_an_answer_that_shows_harm_asks_for_the_crime_reference_on_the_page(
     worker.post(address(begun), typed.judgement(crime_reference="requested 4 March"))
     begun.refresh_from_db()
     assert begun.crime_reference == "requested 4 March"
-
-
-@pytest.mark.rule("HO-8")
-def test_a_crime_reference_that_is_on_the_file_is_filled_in(
-    worker: Client, begun: Assessment, southwark: Cast, later: datetime
-) -> None:
-    kept = {"kind": "connect", "note": "", "by": southwark["mash"], "at": later}
-    references.add_reference(begun.case, number="4619283/26", **kept)
-    answer_all(begun, southwark, ("C3", "current"), at=later)
-    page = read(worker.get(address(begun)).content.decode())
-    assert one(page, "[name=crime_reference]").get("value") == "4619283/26"
-    assert "CONNECT crime report 4619283/26" in words(one(page, "#id_crime_reference-hint"))
-
-
-@pytest.mark.rule("SO-5")
-def test_a_screening_that_says_nothing_of_the_child_stays_open(
-    worker: Client, begun: Assessment, southwark: Cast, later: datetime
-) -> None:
-    answers = {item.code: {"answer": "no", "evidence": "", "source": ""} for item in begun.tool.items}
-    operations.save_answers(begun, answers, by=southwark["worker"], at=later)
-    with pytest.raises(StepMissing, match="how the child may be exploited"):
-        complete(begun, southwark, at=later, judgement=Band.GREEN, level=None)
-    page = read(worker.get(address(begun)).content.decode())
-    assert every(page, "main form [name=judgement]") == []
-    assert "in their own words" in words(one(page, "main"))
 
 
 def test_harm_of_the_past_does_not_ask_for_one(
