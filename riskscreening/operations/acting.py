@@ -1,6 +1,6 @@
 """Actions under a plan or the safety plan: agreed with an owner and a day, moved, reported on (HO-11).
 
-Whoever has an account is told and sees this action and whose it is. For whoever has none the social worker answers.
+Whoever has an account is told, and sees who the child is and this action. For whoever has none the worker answers.
 """
 
 from datetime import date, datetime, time

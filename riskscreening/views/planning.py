@@ -120,10 +120,12 @@ def _asked_of(plan: Plan) -> Iterable[Deadline]:
 
 
 def _changes(plan: Plan, posted: Any) -> forms.ChangePlan:
+    """Return the form; what the update is about stays asked where it was answered, though it was met meanwhile."""
     wording = {name: getattr(plan, name) for name in planned.WORDING}
     kind = PlanKind(plan.kind)
     initial = wording | {"seen": operations.version(plan)}
-    return forms.ChangePlan(posted, kind=kind, is_update=_is_update(plan.case, kind), initial=initial)
+    is_update = "about" in (posted or ()) or _is_update(plan.case, kind)
+    return forms.ChangePlan(posted, kind=kind, is_update=is_update, initial=initial)
 
 
 def _overtaken(request: CaseRequest, case: Case, pk: int, refusal: str) -> HttpResponse:

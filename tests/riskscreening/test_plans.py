@@ -149,10 +149,11 @@ def test_whoever_was_overtaken_sees_both_wordings_and_loses_nothing(worker: Clie
     address = reverse("change_plan", args=[case.ref, plan.pk])
     seen = one(read(worker.get(address).content.decode()), "input[name=seen]").get("value")
     change(plan, southwark, at=NOON + DAY)
-    mine = WORDING | {"aims": "What I typed", "because": "Mine", "seen": seen}
+    mine = WORDING | {"aims": "What I typed", "because": "Mine", "seen": seen, "about": "orders"}
     page = read(worker.post(address, mine).content.decode())
     assert "Changed 11 March" in words(one(page, "main"))
     assert one(page, "#id_aims").text_content().strip() == "What I typed"
+    assert one(page, "input[name=about][checked]").get("value") == "orders"
     plan.refresh_from_db()
     assert plan.aims == "Changed 11 March"
     with pytest.raises(ChangedMeanwhile):
@@ -160,7 +161,7 @@ def test_whoever_was_overtaken_sees_both_wordings_and_loses_nothing(worker: Clie
     mine["seen"] = one(page, "input[name=seen]").get("value")
     assert worker.post(address, mine).status_code == 302
     plan.refresh_from_db()
-    assert (plan.aims, plan.changed_because) == ("What I typed", "Mine")
+    assert (plan.aims, plan.changed_because) == ("What I typed", "Orders that the police could obtain: Mine")
 
 
 def test_who_writes_plans_and_who_only_reads_them(case: Case, southwark: Cast, signed_in, clock, subtests) -> None:
