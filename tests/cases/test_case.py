@@ -98,6 +98,7 @@ def test_a_named_person_sees_what_she_owes_and_nothing_else_that_is_owed(
                 "MAP",
                 "MASE",
                 "Police intelligence",
+                "Chronology",
                 "History",
             ],
         ),
