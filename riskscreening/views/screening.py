@@ -43,6 +43,7 @@ def screenings(request: CaseRequest, case: Case) -> HttpResponse:
         "chart": _chart(request, case, turns) if turns else None,
         "under_way": queries.under_way(case),
         "concluded": case.single_assessments.select_related(*_CONCLUDERS).order_by("-concluded_at", "-pk"),
+        "partners": queries.professional(case),
         "contexts": case.contexts.filter(ended_on=None).order_by("-recorded_at", "-pk"),
         "episodes": case.missing_episodes.select_related(*people).order_by("-missing_since", "-pk"),
         "owed": showing.deadlines(owed.running(case, *_TIMESCALES), at=clock.now()),

@@ -102,7 +102,7 @@ def test_a_disagreement_counts_as_a_signature_and_leaves_the_graver_band(
     assert (row.actor, row.detail) == (southwark["coordinator"].pk, {"capacity": "co_ordinator"})
 
 
-def test_what_is_said_against_it_is_shown_first_on_the_screening_and_on_the_tab(
+def test_what_is_said_against_it_is_shown_first_on_the_screening_on_the_tab_and_with_the_form(
     judged: Callable[..., Assessment], southwark: Cast, browser: Callable
 ) -> None:
     assessment = signed(judged(Band.AMBER, 1), southwark, would_say=Band.RED)
@@ -113,6 +113,13 @@ def test_what_is_said_against_it_is_shown_first_on_the_screening_and_on_the_tab(
         assert fact in shown
     tab = read(browser("worker").get(reverse("screenings", args=[assessment.case.ref])).content.decode())
     assert "Disagreement on the record" in words(one(tab, "main"))
+    case = Case.objects.get()
+    stories.convene(southwark, case, FRIDAY)
+    stories.hold(southwark, case, FRIDAY + timedelta(days=1))
+    form = submission.submit(case, form=stories.FORM, by=southwark["worker"], at=FRIDAY + timedelta(days=2))
+    page = words(one(read(browser("worker").get(form.get_absolute_url()).content.decode()), "main"))
+    assert "Disagreement on the record" in page
+    assert WHY in page
 
 
 BAD = [
