@@ -11,14 +11,17 @@ Answers = Mapping[str, Mapping[str, str]]
 
 
 class How(StrEnum):
-    """In which way an answer is another: a risk that came, went or changed; something known now, or no longer."""
+    """In which way an answer is another: a risk that came, went or changed; something known now, or no longer.
+
+    What is covered is listed even where it is as before: whether it changed is part of what is covered.
+    """
 
     NEW = "New"
     GONE = "No longer"
     OTHER = "Changed"
     KNOWN = "Known now"
     UNKNOWN = "Not known now"
-    STILL_OPEN = "Not answered yet"
+    SAME = "As before"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,10 @@ class Change:
 
 
 def changes(tool: Tool, now: Answers, before: Answers) -> list[Change]:
-    """Return the items whose answer is another than before, in the order in which they are asked."""
+    """Return the answers that are other than before, in the order in which they are asked, and those that are covered.
+
+    What has no answer yet is no change.
+    """
     signs = {item.code: signs_of(section) for section in tool.sections for item in section.items}
     pairs = [(item, _of(before, item), _of(now, item)) for item in tool.items]
     return [
@@ -43,7 +49,7 @@ def changes(tool: Tool, now: Answers, before: Answers) -> list[Change]:
             evidence=now.get(item.code, {}).get("evidence", ""),
         )
         for item, then, answer in pairs
-        if then != answer
+        if answer and (then != answer or item.field_class)
     ]
 
 
@@ -52,8 +58,8 @@ def _of(answers: Answers, item: Item) -> str:
 
 
 def _how(before: str, now: str, signs: frozenset[str]) -> How:
-    if not now:
-        return How.STILL_OPEN
+    if before == now:
+        return How.SAME
     if before in signs and now in signs:
         return How.OTHER
     if now in signs:

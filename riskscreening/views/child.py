@@ -82,7 +82,7 @@ def changes(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "last": last,
         "is_same_tool": bool(last and _same(assessment, last)),
         "changes": [_in_words(request, assessment, one) for one in shown],
-        "unchanged": len(assessment.tool.items) - len(shown),
+        "unanswered": sum(not assessment.answers.get(item.code) for item in assessment.tool.items),
     }
     return render(request, "riskscreening/changes.html", context)
 
@@ -99,7 +99,7 @@ def _in_words(request: CaseRequest, assessment: Assessment, change: compared.Cha
         "item": change.item,
         "kind": change.kind,
         "before": answering.in_words(section, change.before) or "Not asked",
-        "now": answering.in_words(section, change.now) or "Not answered yet",
+        "now": answering.in_words(section, change.now),
         "evidence": change.evidence,
         "is_covered": not is_open,
     }

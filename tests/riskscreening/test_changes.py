@@ -18,7 +18,6 @@ TOOL = tools.get("cse-screening")
         ("current", "past", "Changed"),
         ("not_known", "no", "Known now"),
         ("current", "not_known", "Not known now"),
-        ("current", "", "Not answered yet"),
     ],
 )
 def test_a_change_says_in_which_way_it_is_one(before: str, now: str, kind: str) -> None:
@@ -29,3 +28,10 @@ def test_a_change_says_in_which_way_it_is_one(before: str, now: str, kind: str) 
 def test_what_is_as_before_is_not_listed() -> None:
     same = {"C1": {"answer": "current", "evidence": "Then"}}
     assert changes(TOOL, {"C1": {"answer": "current", "evidence": "Now"}}, same) == []
+    assert changes(TOOL, {}, same) == []
+
+
+def test_whether_a_covered_answer_changed_is_not_told_by_its_place_in_the_list() -> None:
+    for before in ("no", "current"):
+        (found,) = changes(TOOL, {"B16": {"answer": "no"}}, {"B16": {"answer": before}})
+        assert found.item.code == "B16"

@@ -98,6 +98,8 @@ def test_it_is_answered_completed_told_and_offered_and_moves_nothing(
     read_page = address("read_professional", case.ref, own.pk)
     assert worker.get(read_page).status_code == 200
     assert school.get(read_page).status_code == 403
+    tab = read(worker.get(address("screenings", case.ref)).content.decode())
+    assert [link.get("href") for link in every(tab, "main th a") if "professional" in link.get("href")] == [read_page]
 
 
 def test_an_item_without_an_answer_stops_it(school: Client, own: ProfessionalScreening) -> None:
