@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mase.agencies.models import User
+from mase.agencies.roles import Section
 from mase.audit.verbs import Verb
+from mase.cases import access
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from mase.cases.models import Case, Outcome
@@ -20,7 +22,7 @@ from riskscreening.models import Plan, PlanKind
 from riskscreening.operations import planning, plans
 from riskscreening.operations.planning import ChangedMeanwhile
 from tests.referrals.trail import ended, owed, rows, running
-from tests.riskscreening.plans_made import NOON, WORDING, act, change, write
+from tests.riskscreening.plans_made import NOON, OF_A_PATHWAY, WORDING, act, change, write
 from tests.web.html import one, read, texts, words
 
 DAY = timedelta(days=1)
@@ -103,6 +105,21 @@ def test_a_pathway_plan_names_the_vulnerability_and_what_impedes_recovery(case: 
     plan.impedes_recovery = ""
     with pytest.raises(IntegrityError), transaction.atomic():
         plan.save()
+
+
+@pytest.mark.rule("SO-23", "HO-13")
+def test_a_personal_adviser_writes_the_pathway_plan_of_a_care_leaver(case: Case, southwark: Cast, signed_in, clock):
+    adviser = southwark["adviser"]
+    access.open_to_person(case, adviser, Section, by=southwark["team"], at=NOON, reason="Their personal adviser")
+    clock.move_to(NOON + DAY)
+    client, address = signed_in(adviser), reverse("write_plan", args=[case.ref, "pathway"])
+    page = read(client.post(address, typed()).content.decode())
+    assert texts(page, ".govuk-error-message") == [
+        "Error: Enter what makes the young person vulnerable",
+        "Error: Enter what stands in the way of recovery",
+    ]
+    shown = client.get(client.post(address, typed(**OF_A_PATHWAY)).headers["Location"])
+    assert all(said in shown.content.decode() for said in OF_A_PATHWAY.values())
 
 
 def test_how_a_plan_read_before_is_kept_with_the_reason(case: Case, southwark: Cast) -> None:
