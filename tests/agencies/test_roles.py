@@ -32,7 +32,8 @@ def test_a_permission_needs_a_section_of_the_file_or_none(permission: Permission
 
 def test_who_gives_roles_sees_no_child() -> None:
     assert roles.holding(Permission.DESK_PEOPLE) == {"administrator"}
-    assert ROLES["administrator"].permissions == {Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS, Permission.DESK_TOOLS}
+    desks = {Permission.DESK_PEOPLE, Permission.DESK_OPERATIONS, Permission.DESK_TOOLS}
+    assert ROLES["administrator"].permissions == desks
 
 
 @pytest.mark.rule("HO-2")
