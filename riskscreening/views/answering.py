@@ -156,16 +156,22 @@ def _take_up(request: CaseRequest, assessment: Assessment, section: Section, key
         if offer.key == key:
             before = forms.parts_typed(section, data)[offer.item]
             _fill(data, forms.as_posted(offer.item, taken_up(before, offer)))
-    kept = {name: values for name, values in data.lists() if name not in NOT_TYPED}
-    window, restored = request.POST.get("window", "")[:40], request.POST.get("restored", "")[:40]
-    about: Any = {"window": window, "restored": restored, "by": request.user, "at": clock.now()}
-    try:
-        keeping.keep_typed(assessment, section.code, kept, **about)
-    except (TooMuchTyped, TypedElsewhere) as refused:
-        messages.warning(request, str(refused))
+    _keep_meanwhile(request, assessment, section, data)
     form = _form(assessment, section, data)
     form.leave_unchecked()
     return _page(request, assessment, section, form)
+
+
+def _keep_meanwhile(
+    request: CaseRequest, assessment: Assessment, section: Section, data: MultiValueDict[str, str]
+) -> None:
+    """Keep what stands on a page that is shown once more before it is saved."""
+    kept = {name: values for name, values in data.lists() if name not in NOT_TYPED}
+    about: Any = {name: request.POST.get(name, "")[:40] for name in ("window", "restored")}
+    try:
+        keeping.keep_typed(assessment, section.code, kept, **about, by=request.user, at=clock.now())
+    except (TooMuchTyped, TypedElsewhere) as refused:
+        messages.warning(request, str(refused))
 
 
 def _save(request: CaseRequest, assessment: Assessment, section: Section, form: forms.Answers) -> HttpResponse:
@@ -189,6 +195,7 @@ def _differing(
             {forms.NARRATIVE: saved[name]["words"]} if name == forms.NARRATIVE else forms.as_posted(name, saved[name])
         )
         _fill(data, told)
+    _keep_meanwhile(request, assessment, section, data)
     form = _form(assessment, section, data)
     form.leave_unchecked()
     return _page(request, assessment, section, form, meanwhile=meanwhile)
