@@ -23,6 +23,11 @@ def the_screening_is_completed_and_signed(as_person: SignIn, ref: str) -> None:
                     worker.page.locator(f"#id_{item.code}_evidence").fill("Reported by the school this week.")
             worker.picture(f"screening-section-{section.code.lower()}")
             worker.press("Save answers")
+        worker.follow("The child")
+        worker.choose("What does the child say?", "In their own words")
+        worker.page.locator("#id_in_their_words").fill("“He says that we are going away together.”")
+        worker.choose("How may the child be exploited?", "Online")
+        worker.press("Save")
         worker.follow("Judge and complete")
         worker.choose("Has the child told somebody of sexual harm, and not withdrawn it?", "No")
         worker.choose("Your own judgement of the risk", "Red: likely victim")
@@ -37,9 +42,9 @@ def the_screening_is_completed_and_signed(as_person: SignIn, ref: str) -> None:
     for part in ("team", "coordinator"):
         with as_person(part) as signer:
             signer.open(address)
-            signer.follow("Sign or return")
+            signer.follow("Sign, disagree or return")
             signer.page.get_by_role("group", name="You sign as").get_by_role("radio").first.check()
-            signer.choose("Your decision", "Signed off")
+            signer.choose("Your decision", "I sign it off")
             signer.press("Record the decision")
             signer.sees("Your signature is recorded")
             signer.picture(f"screening-signed-by-{part}")
