@@ -33,7 +33,7 @@ def settle(cast: Cast, *, at: datetime) -> None:
     disputed = screen_again(cast, case, _IN_SPRING, _FEWER, at=at - 98 * _DAY)
     sign_both(cast, disputed, at=at - 97 * _DAY)
     latest = screen_again(cast, case, _LATELY, _SINCE, at=at - 2 * _DAY)
-    word = {"note": "I agree that nothing new is known.", "list_because": _LISTED}
+    word: dict[str, Any] = {"note": "I agree that nothing new is known.", "list_because": _LISTED}
     screening.sign(latest, capacity=Capacity.LINE_MANAGER, **word, by=cast["team"], at=at - _DAY)
 
 
@@ -55,7 +55,7 @@ def screen_again(
 
 def sign_both(cast: Cast, assessment: Assessment, *, at: datetime) -> None:
     """The manager signs; the co-ordinator disagrees on the record."""
-    agreed = {"note": "Agreed after supervision.", "by": cast["team"], "at": at}
+    agreed: dict[str, Any] = {"note": "Agreed after supervision.", "by": cast["team"], "at": at}
     screening.sign(assessment, capacity=Capacity.LINE_MANAGER, **agreed)
-    disputed = {"would_say": Band.AMBER, "note": _DISPUTED, "by": cast["coordinator"], "at": at}
+    disputed: dict[str, Any] = {"would_say": Band.AMBER, "note": _DISPUTED, "by": cast["coordinator"], "at": at}
     screening.disagree(assessment, capacity=Capacity.CO_ORDINATOR, **disputed)
