@@ -29,6 +29,7 @@ class Permission(StrEnum):
     """One thing a person may do. Before the dot stands the section of the file it needs, or ``desk`` for none."""
 
     CASE_VIEW = "case.view"
+    CASE_ACT = "case.act"
     CASE_ALLOCATE = "case.allocate"
     CASE_RESTRICT = "case.restrict"
     CASE_CLOSE = "case.close"
@@ -187,6 +188,7 @@ _K, _P = ObjectKind, Permission
 
 RIGHTS: dict[Permission, Right] = {
     _P.CASE_VIEW: _reads(_K.CASE, "open the child’s case, with its stage and deadlines"),
+    _P.CASE_ACT: _acts(_K.CASE, "report on an action of a plan given to them", _ANY),
     _P.CASE_ALLOCATE: _acts(_K.CASE, "allocate the case to a social worker"),
     _P.CASE_RESTRICT: _acts(_K.CASE, "restrict the record to people by name", frozenset({State.OPEN, State.CLOSED})),
     _P.CASE_CLOSE: _acts(_K.CASE, "close the case"),

@@ -65,7 +65,6 @@ class Find(Form):
     kind = ChoiceField(
         label="Context", required=False, choices=[("", "All contexts"), *ContextKind.choices], widget=forms.Select
     )
-    where = TextField(label="Where", required=False, max_length=200)
 
 
 class FindAny(Find):

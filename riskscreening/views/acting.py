@@ -31,7 +31,7 @@ def agree_safety_action(request: CaseRequest, case: Case, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.CASE_VIEW)
+@case_view(Permission.CASE_ACT)
 def planned_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show an action to its owner, who sees no more of the plan, and to who reads plans; here it is reported on."""
     found, at = _found(case, pk), clock.now()

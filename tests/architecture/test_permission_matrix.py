@@ -22,9 +22,8 @@ from mase.people.models import Relationship
 from meetings.operations import consultation, planning
 from referrals import operations as referrals
 from referrals.models import Disclosure, Draft, ExternalReference
-from riskscreening.operations import contexts
 from riskscreening.models import PlanKind
-from riskscreening.operations import acting
+from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
 from tests.architecture import screened
@@ -45,8 +44,8 @@ ALLOWED = frozenset({200, 202, 302, 409})
 SignIn = Callable[[User], Client]
 Found = tuple[str, Route, int]  # whose browser, the page, the status
 Tried = Callable[..., Iterator[Found]]
-_OF_A_CONTEXT = ("intervention", "review_intervention", "end_intervention")
 _TOOL = {"authority": "southwark", "code": "cse-screening", "version": 1}
+_OF_A_CONTEXT = ("intervention", "review_intervention", "end_intervention")
 OF_ITS_SENDER = {"referral_sent", "referral_as_sent", "download_referral", "letter", "download_letter"}
 
 
@@ -268,10 +267,10 @@ class Addresses:
             "end_conflict": {"pk": self.conflict.pk},
             "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
             "person_access": {"pk": cast["health"].pk},
+            **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
             "load_tool": {"authority": "southwark"},
             **dict.fromkeys(("tool", "download_tool", "retire_tool"), _TOOL),
             "compare_tools": _TOOL | {"earlier": 1},
-            **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
         }
         self.objects = {
             **routed.objects(cast, case, at=case.opened_at),

@@ -62,7 +62,12 @@ def test_a_note_says_what_happened_when_and_who_wrote_it_how_much_later(
     note = Note.objects.get()
     assert (note.kind, note.recorded_by, note.recorded_at) == ("contact", southwark["worker"], NOON + 3 * DAY)
     page = words(one(read(worker.get(address(case)).content.decode()), "main"))
-    for text in ("He waits for me", "10 March 2026 at 09:30", "Written 13 March 2026 at 12:00, 3 days later", southwark["worker"].name):
+    for text in (
+        "He waits for me",
+        "10 March 2026 at 09:30",
+        "Written 13 March 2026 at 12:00, 3 days later",
+        southwark["worker"].name,
+    ):
         assert text in page
     row = Event.objects.get(verb="note_written")
     assert (row.case, row.subject_id, row.detail) == (case.ref, note.pk, {"kind": "contact"})

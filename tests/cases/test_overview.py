@@ -17,7 +17,13 @@ from tests.cases.pages import texts
 MOST = 15
 # What every request asks before and after its page: the session, who signed in, for whom the database answers, and the
 # row that says who looked.
-_AROUND = ("django_session", "SAVEPOINT", "set_config", 'FROM "agencies_user" WHERE "agencies_user"."id"', "INSERT INTO")
+_AROUND = (
+    "django_session",
+    "SAVEPOINT",
+    "set_config",
+    'FROM "agencies_user" WHERE "agencies_user"."id"',
+    "INSERT INTO",
+)
 
 
 def page_text(page: Any) -> str:

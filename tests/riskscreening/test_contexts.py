@@ -91,7 +91,7 @@ def test_what_is_done_there_is_found_by_kind_and_place_and_serves_the_child(
     foreign = begun(barnet, where="The gate of a school in Barnet")
     page = read(worker.get(address(case, context.pk, "serve")).content.decode())
     assert [box.get("value") for box in every(page, "[name=intervention]")] == [gate.ref]
-    found = read(worker.get(address(case, context.pk, "serve") + "?where=PARK").content.decode())
+    found = read(worker.get(address(case, context.pk, "serve") + "?kind=neighbourhood").content.decode())
     assert [box.get("value") for box in every(found, "[name=intervention]")] == [park.ref]
     worker.post(address(case, context.pk, "serve"), {"intervention": gate.ref})
     assert list(context.interventions.all()) == [gate]
