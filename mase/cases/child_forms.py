@@ -14,7 +14,7 @@ from mase.people import identifiers
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis
 from mase.people.models import Answer, Gender, Person
 from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
-from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 
 _OLDEST = 25  # up to which care leavers are followed
 _NOT_SAID = (Ethnicity.REFU, Ethnicity.NOBT)
@@ -27,7 +27,7 @@ _CALLED = {
 }
 
 
-class Correct(Form):
+class Correct(Rewriting):
     given_names = TextField(label="Given names", required=False, max_length=100)
     family_name = TextField(label="Family name", required=False, max_length=100)
     known_as = TextField(label="Also known as", required=False, max_length=100)
@@ -70,6 +70,8 @@ class Correct(Form):
     learning_disability = ChoiceField(
         label="Does the child have a learning disability?", choices=Answer.choices, called="an answer"
     )
+
+    rewritten = PLAIN
 
     def __init__(self, *args: Any, child: Person, said: Iterable[Said], **kwargs: Any) -> None:
         known = {name: getattr(child, name) for name in PLAIN}

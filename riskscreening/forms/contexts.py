@@ -11,6 +11,7 @@ from mase.agencies.models import Agency
 from mase.cases.exploitation import ContextKind
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 from riskscreening.models import Intervention
 
 _NO_CHILD = "Name no child, here or below: this page is about the place or the group, and serves several children."
@@ -32,6 +33,12 @@ class DescribeContext(Form):
         required=False,
         help_text="A teacher, a friend, a shopkeeper, light at the bus stop. Leave it empty if it is not known yet.",
     )
+
+
+class ChangeContext(Rewriting, DescribeContext):
+    """What is known of the context now, beside what somebody else may have written meanwhile."""
+
+    rewritten = ("harm", "safety")
 
 
 class RecordContext(DescribeContext):
@@ -92,7 +99,7 @@ class Link(Form):
         return self.found[self.cleaned_data["intervention"]]
 
 
-class ReviewIntervention(Form):
+class DescribeIntervention(Form):
     """What is done now, and when it is looked at again."""
 
     concern = LongTextField(
@@ -123,7 +130,13 @@ class ReviewIntervention(Form):
         return {"agency": facts.pop("agency"), "facts": facts}
 
 
-class BeginIntervention(ReviewIntervention):
+class ReviewIntervention(Rewriting, DescribeIntervention):
+    """The same at a review, beside what somebody else may have written meanwhile."""
+
+    rewritten = ("concern", "what", "lead")
+
+
+class BeginIntervention(DescribeIntervention):
     """What is done in a context, when it is recorded for the first time."""
 
     kind = ChoiceField(

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from mase.web.fields import ChoiceField, DayField, LongTextField, YesNoField
 from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 from riskscreening.models import Attender, NextForPlan, TookPart
 
 WORDING = ("young_person_does", "professionals_do", "emergency_contact")
@@ -78,7 +79,7 @@ class AgreePlan(Form):
     )
 
 
-class ReviewSafetyPlan(Form):
+class ReviewSafetyPlan(Rewriting):
     """A review of the safety plan (HO-11); the plan's wording is there to be changed."""
 
     held_on = DayField(label="When was the review held?", called="The day of the review", limit="today or past")
@@ -109,6 +110,7 @@ class ReviewSafetyPlan(Form):
     )
     ended_because = LongTextField(label="Why does it end?", called="why the plan ends", max_length=4000)
 
+    rewritten = WORDING
     reveals = {"decision": {NextForPlan.CHANGED: WORDING, NextForPlan.ENDED: ["ended_because"]}}
 
     def __init__(self, *args: Any, since: date, **kwargs: Any) -> None:

@@ -57,7 +57,7 @@ def record_context(request: CaseRequest, case: Case) -> HttpResponse:
 def change_context(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Bring what is known of the context up to date."""
     found = _found(case, pk)
-    form = forms.DescribeContext(request.POST or None, initial={"harm": found.harm, "safety": found.safety})
+    form = forms.ChangeContext(request.POST or None, initial={"harm": found.harm, "safety": found.safety})
     if form.is_valid():
         operations.change(found, facts=form.cleaned_data, by=request.user, at=clock.now())
         return _done(request, case, "The context is up to date.")

@@ -1,7 +1,9 @@
 """What is known of the child is corrected: history keeps what it said, what is covered is overwritten unseen."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -127,6 +129,24 @@ def test_two_who_correct_different_fields_both_count(case: Case, southwark: Cast
     children.correct(Case.objects.get(pk=case.pk), {"gp": "Mill Street"}, by=southwark["team"], at=at + DAY)
     child = Person.objects.get(pk=case.child_id)
     assert (child.school, child.gp) == ("North Park School", "Mill Street")
+
+
+def _seen(page: Any) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_who_saves_second_overwrites_nothing_unseen(
+    case: Case, southwark: Cast, signed_in: Browse, at: datetime
+) -> None:
+    worker = signed_in(southwark["worker"])
+    seen = _seen(worker.get(f"/cases/{case.ref}/child/"))
+    children.correct(case, {"school": "North Park School", "gp": "Hill Surgery"}, by=southwark["team"], at=at)
+    page = _post(worker, case, school="South Park School", seen=seen)
+    assert error_of(page, "school").startswith("Somebody else changed this")
+    assert "It says now: “North Park School”" in " ".join(texts(page, "main"))
+    assert _post(worker, case, school="South Park School", seen=_seen(page)).status_code == 302
+    child = Person.objects.get(pk=case.child_id)
+    assert (child.school, child.gp) == ("South Park School", "Hill Surgery")
 
 
 def test_what_a_joined_file_says_stands_beside_the_field(
