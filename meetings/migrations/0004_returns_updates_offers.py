@@ -44,7 +44,13 @@ class Migration(migrations.Migration):
                 ('investigations', models.TextField(blank=True)),
                 ('people_of_concern', models.TextField(blank=True)),
                 ('hot_spots', models.TextField(blank=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='agencies.agency')),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='meetings.panel')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('panel', 'agency'), name='agency_submission_once_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('disruption', ''), ('gangs', ''), ('hot_spots', ''), ('investigations', ''), ('nothing_to_report', True), ('peer_groups', ''), ('people_of_concern', ''), ('places', ''), ('prevention', ''), ('prosecution', ''), ('young_people', '')), models.Q(models.Q(('disruption', ''), ('gangs', ''), ('hot_spots', ''), ('investigations', ''), ('peer_groups', ''), ('people_of_concern', ''), ('places', ''), ('prevention', ''), ('prosecution', ''), ('young_people', ''), _negated=True), ('nothing_to_report', False)), _connector='OR'), name='agency_submission_says_something')],
+            },
         ),
         migrations.CreateModel(
             name='ClinicalOffer',
@@ -56,7 +62,15 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('held_on', models.DateField(blank=True, null=True)),
                 ('held_recorded_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clinical_offers', to='cases.case')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='meetings.cohortentry')),
+                ('held_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('accepted__isnull', True), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('accepted__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='clinical_offer_answered_facts'), models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', True), ('held_recorded_at__isnull', True), ('held_recorded_by__isnull', True)), models.Q(('held_on__isnull', False), ('held_recorded_at__isnull', False), ('held_recorded_by__isnull', False)), _connector='OR'), name='clinical_offer_held_facts'), models.CheckConstraint(condition=models.Q(('held_on', None), models.Q(('accepted', True), ('held_on__gte', models.F('offered_on'))), _connector='OR'), name='clinical_offer_held_when_accepted')],
+            },
         ),
         migrations.CreateModel(
             name='FormUpdate',
@@ -64,6 +78,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('updated_at', models.DateTimeField()),
                 ('changes', models.JSONField(default=dict)),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='meetings.maseform')),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_updates', to='meetings.panel')),
+                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -86,6 +103,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('panel', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.panel')),
+                ('sent_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical agency submission',
@@ -109,6 +130,12 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('entry', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.cohortentry')),
+                ('held_recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical clinical offer',
@@ -131,6 +158,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.authority')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical quarterly return',
@@ -149,7 +179,12 @@ class Migration(migrations.Migration):
                 ('issued_to', models.CharField(max_length=200)),
                 ('note', models.TextField()),
                 ('recorded_at', models.DateTimeField()),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quarterly_returns', to='agencies.authority')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('authority', 'quarter'), name='quarterly_return_once')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='maseform',
@@ -282,160 +317,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='panel',
             constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('authority', 'scheduled_for'), name='panel_once_at_a_moment'),
-        ),
-        migrations.AddField(
-            model_name='agencysubmission',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='agencysubmission',
-            name='panel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='meetings.panel'),
-        ),
-        migrations.AddField(
-            model_name='agencysubmission',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clinicaloffer',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clinicaloffer',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clinical_offers', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='clinicaloffer',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='offer', to='meetings.cohortentry'),
-        ),
-        migrations.AddField(
-            model_name='clinicaloffer',
-            name='held_recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clinicaloffer',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='formupdate',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='meetings.maseform'),
-        ),
-        migrations.AddField(
-            model_name='formupdate',
-            name='panel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_updates', to='meetings.panel'),
-        ),
-        migrations.AddField(
-            model_name='formupdate',
-            name='updated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalagencysubmission',
-            name='agency',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='historicalagencysubmission',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalagencysubmission',
-            name='panel',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.panel'),
-        ),
-        migrations.AddField(
-            model_name='historicalagencysubmission',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='entry',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.cohortentry'),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='held_recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalclinicaloffer',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalquarterlyreturn',
-            name='authority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.authority'),
-        ),
-        migrations.AddField(
-            model_name='historicalquarterlyreturn',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalquarterlyreturn',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quarterlyreturn',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quarterly_returns', to='agencies.authority'),
-        ),
-        migrations.AddField(
-            model_name='quarterlyreturn',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='agencysubmission',
-            constraint=models.UniqueConstraint(fields=('panel', 'agency'), name='agency_submission_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencysubmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disruption', ''), ('gangs', ''), ('hot_spots', ''), ('investigations', ''), ('nothing_to_report', True), ('peer_groups', ''), ('people_of_concern', ''), ('places', ''), ('prevention', ''), ('prosecution', ''), ('young_people', '')), models.Q(models.Q(('disruption', ''), ('gangs', ''), ('hot_spots', ''), ('investigations', ''), ('peer_groups', ''), ('people_of_concern', ''), ('places', ''), ('prevention', ''), ('prosecution', ''), ('young_people', ''), _negated=True), ('nothing_to_report', False)), _connector='OR'), name='agency_submission_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicaloffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted__isnull', True), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('accepted__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='clinical_offer_answered_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicaloffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', True), ('held_recorded_at__isnull', True), ('held_recorded_by__isnull', True)), models.Q(('held_on__isnull', False), ('held_recorded_at__isnull', False), ('held_recorded_by__isnull', False)), _connector='OR'), name='clinical_offer_held_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='clinicaloffer',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on', None), models.Q(('accepted', True), ('held_on__gte', models.F('offered_on'))), _connector='OR'), name='clinical_offer_held_when_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarterlyreturn',
-            constraint=models.UniqueConstraint(fields=('authority', 'quarter'), name='quarterly_return_once'),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

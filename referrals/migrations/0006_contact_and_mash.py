@@ -7,6 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+
 _APPEND_ONLY = (
     *("householdmember", "personofconcern", "place", "vehicle", "contactpoint", "mashscreening", "routestep"),
     "earlyhelpreview",
@@ -54,7 +55,16 @@ class Migration(migrations.Migration):
                 ('advice', models.TextField(blank=True, null=True)),
                 ('linked_at', models.DateTimeField(blank=True, null=True)),
                 ('draft_ref', models.CharField(blank=True, help_text='the referral that was begun from it', max_length=12)),
+                ('advised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='agencies.agency')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='agencies.authority')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='cases.case')),
+                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('advised_at__isnull', True), ('advised_by__isnull', True), ('recommends__isnull', True), ('advice__isnull', True)), models.Q(('advised_at__isnull', False), ('advised_by__isnull', False), ('recommends__isnull', False), ('advice__isnull', False)), _connector='OR'), name='consultation_advised_facts'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('linked_by__isnull', True), ('linked_at__isnull', True)), models.Q(('case__isnull', False), ('linked_by__isnull', False), ('linked_at__isnull', False)), _connector='OR'), name='consultation_linked_facts'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='consultation_asks_something'), models.CheckConstraint(condition=models.Q(models.Q(('family_name', ''), ('given_names', '')), models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('given_names', ''), _negated=True)), _connector='OR'), name='consultation_names_the_child_or_not')],
+            },
         ),
         migrations.CreateModel(
             name='ContactPoint',
@@ -65,6 +75,7 @@ class Migration(migrations.Migration):
                 ('service', models.CharField(blank=True, help_text='network, app or game', max_length=80)),
                 ('whose', models.CharField(blank=True, max_length=200)),
                 ('note', models.TextField(blank=True)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='referrals.referral')),
             ],
         ),
         migrations.CreateModel(
@@ -77,7 +88,13 @@ class Migration(migrations.Migration):
                 ('crime_reference', models.CharField(blank=True, max_length=40)),
                 ('no_crime_because', models.TextField(blank=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='cases.case')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='disclosure_settled_facts'), models.CheckConstraint(condition=models.Q(models.Q(('crime_reference', ''), ('no_crime_because', ''), ('settled_at', None)), models.Q(('settled_at__isnull', False), models.Q(('crime_reference', ''), ('no_crime_because', ''), _connector='XOR')), _connector='OR'), name='disclosure_settled_one_way')],
+            },
         ),
         migrations.CreateModel(
             name='EarlyHelp',
@@ -89,9 +106,14 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.TextField(blank=True, null=True)),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('began_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='early_help', to='cases.case')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name_plural': 'early help',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_because__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_because__isnull', False)), _connector='OR'), name='early_help_ended_facts'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='early_help_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +124,8 @@ class Migration(migrations.Migration):
                 ('finding', models.TextField()),
                 ('goes_on', models.BooleanField()),
                 ('recorded_at', models.DateTimeField()),
+                ('early_help', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='referrals.earlyhelp')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -114,7 +138,13 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_because', models.TextField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='external_references', to='cases.case')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_because__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_because__isnull', False)), _connector='OR'), name='external_reference_withdrawn_facts'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case', 'kind', 'number'), name='external_reference_once')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalConsultation',
@@ -136,6 +166,13 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('advised_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
+                ('asked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.authority')),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('linked_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical consultation',
@@ -159,6 +196,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical disclosure',
@@ -182,6 +223,11 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('agency', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency')),
+                ('began_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical early help',
@@ -205,6 +251,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical external reference',
@@ -230,6 +280,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical nrm referral',
@@ -253,6 +306,10 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('began_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case')),
+                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical route',
@@ -276,6 +333,9 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('referral', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='referrals.referral')),
             ],
             options={
                 'verbose_name': 'historical taken up',
@@ -294,6 +354,7 @@ class Migration(migrations.Migration):
                 ('born_on', models.DateField(blank=True, null=True)),
                 ('parental_responsibility', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_known', 'Not known yet')], default='not_known', max_length=10)),
                 ('protects', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('not_known', 'Not known yet')], default='not_known', max_length=10)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='household', to='referrals.referral')),
             ],
         ),
         migrations.CreateModel(
@@ -304,6 +365,8 @@ class Migration(migrations.Migration):
                 ('checks_needed', models.BooleanField()),
                 ('reason', models.TextField()),
                 ('decided_at', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mash_screenings', to='referrals.referral')),
             ],
         ),
         migrations.CreateModel(
@@ -318,7 +381,12 @@ class Migration(migrations.Migration):
                 ('conclusive_grounds', models.CharField(blank=True, choices=[('positive', 'Positive'), ('negative', 'Negative'), ('suspended', 'Suspended, or withdrawn')], max_length=10, null=True)),
                 ('conclusive_grounds_on', models.DateField(blank=True, null=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nrm_referrals', to='cases.case')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reasonable_grounds__isnull', True), ('reasonable_grounds_on__isnull', True)), models.Q(('reasonable_grounds__isnull', False), ('reasonable_grounds_on__isnull', False)), _connector='OR'), name='nrm_reasonable_facts'), models.CheckConstraint(condition=models.Q(models.Q(('conclusive_grounds__isnull', True), ('conclusive_grounds_on__isnull', True)), models.Q(('conclusive_grounds__isnull', False), ('conclusive_grounds_on__isnull', False)), _connector='OR'), name='nrm_conclusive_facts'), models.CheckConstraint(condition=models.Q(('conclusive_grounds', None), models.Q(('conclusive_grounds_on__gte', models.F('reasonable_grounds_on')), ('reasonable_grounds', 'positive')), _connector='OR'), name='nrm_conclusive_after_reasonable'), models.CheckConstraint(condition=models.Q(('reasonable_grounds_on', None), ('reasonable_grounds_on__gte', models.F('made_on')), _connector='OR'), name='nrm_decided_after_made'), models.UniqueConstraint(fields=('case', 'reference'), name='nrm_reference_once')],
+            },
         ),
         migrations.CreateModel(
             name='PersonOfConcern',
@@ -334,6 +402,7 @@ class Migration(migrations.Migration):
                 ('address', models.TextField(blank=True)),
                 ('relationship', models.CharField(blank=True, max_length=200)),
                 ('description', models.TextField(blank=True)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people_of_concern', to='referrals.referral')),
             ],
             options={
                 'verbose_name_plural': 'people of concern',
@@ -347,6 +416,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(choices=[('shopping_centre', 'Shopping centre'), ('fast_food', 'Fast food outlet'), ('pub', 'Pub or club'), ('sports_club', 'Sports club'), ('outside_school', 'Outside school'), ('station', 'Bus, Tube, train or coach station'), ('park', 'Park or playground'), ('online', 'Online'), ('taxi_rank', 'Taxi rank'), ('street', 'Street where sex is bought'), ('home', 'Private home'), ('hotel', 'Hotel, hostel or B&B'), ('brothel', 'Premises where sex is sold'), ('taxi', 'Taxi'), ('car', 'Car'), ('other', 'Somewhere else'), ('not_known', 'Not known yet')], max_length=20)),
                 ('where', models.CharField(blank=True, max_length=200)),
                 ('note', models.TextField(blank=True)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='referrals.referral')),
             ],
         ),
         migrations.CreateModel(
@@ -363,7 +433,13 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='referrals.informationrequest')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='request_link_withdrawn_facts'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('sent_at'))), name='request_link_ends_after'), models.CheckConstraint(condition=models.Q(('attempts__lte', 5)), name='request_link_five_attempts'), models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('request',), name='request_link_one_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Route',
@@ -375,7 +451,13 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_because', models.TextField(blank=True, null=True)),
+                ('began_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='cases.case')),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_because__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_because__isnull', False)), _connector='OR'), name='route_ended_facts'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'code'), name='route_once_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='RouteStep',
@@ -387,7 +469,12 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, max_length=30)),
                 ('note', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='referrals.route')),
             ],
+            options={
+                'indexes': [models.Index(fields=['route', 'code', 'id'], name='route_step_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='TakenUp',
@@ -399,6 +486,8 @@ class Migration(migrations.Migration):
                 ('strategy_indicated', models.BooleanField()),
                 ('reason', models.TextField()),
                 ('recorded_at', models.DateTimeField()),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_up', to='referrals.referral')),
             ],
         ),
         migrations.CreateModel(
@@ -408,6 +497,7 @@ class Migration(migrations.Migration):
                 ('registration', models.CharField(blank=True, max_length=20)),
                 ('description', models.CharField(blank=True, max_length=200)),
                 ('note', models.TextField(blank=True)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='referrals.referral')),
             ],
         ),
         migrations.RemoveConstraint(
@@ -417,7 +507,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='draft',
             name='authority',
-            field=models.ForeignKey(null=True, help_text='which receives it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.authority'),
+            field=models.ForeignKey(help_text='which receives it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.authority'),
         ),
         migrations.RunSQL(_RECEIVED_BY, migrations.RunSQL.noop),
         migrations.AlterField(
@@ -745,429 +835,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='informationrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reminded_at__isnull', True), ('reminded_by__isnull', True)), models.Q(('reminded_at__isnull', False), ('reminded_by__isnull', False)), _connector='OR'), name='information_request_reminded_facts'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='advised_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='agencies.authority'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='consultation',
-            name='linked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contactpoint',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='disclosure',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='earlyhelp',
-            name='agency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='earlyhelp',
-            name='began_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='earlyhelp',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='early_help', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='earlyhelp',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='earlyhelpreview',
-            name='early_help',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='referrals.earlyhelp'),
-        ),
-        migrations.AddField(
-            model_name='earlyhelpreview',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='externalreference',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='external_references', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='externalreference',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='externalreference',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='advised_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='agency',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='authority',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.authority'),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalconsultation',
-            name='linked_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldisclosure',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicaldisclosure',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldisclosure',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaldisclosure',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalearlyhelp',
-            name='agency',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='historicalearlyhelp',
-            name='began_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalearlyhelp',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalearlyhelp',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalearlyhelp',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalexternalreference',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalexternalreference',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalexternalreference',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalexternalreference',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalnrmreferral',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalnrmreferral',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalnrmreferral',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalroute',
-            name='began_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalroute',
-            name='case',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='historicalroute',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalroute',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltakenup',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltakenup',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicaltakenup',
-            name='referral',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='household', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='mashscreening',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='mashscreening',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mash_screenings', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='nrmreferral',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nrm_referrals', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='nrmreferral',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personofconcern',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people_of_concern', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='requestlink',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='referrals.informationrequest'),
-        ),
-        migrations.AddField(
-            model_name='requestlink',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='requestlink',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='route',
-            name='began_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='route',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='route',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='routestep',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='routestep',
-            name='route',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='referrals.route'),
-        ),
-        migrations.AddField(
-            model_name='takenup',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='takenup',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='taken_up', to='referrals.referral'),
-        ),
-        migrations.AddField(
-            model_name='vehicle',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='referrals.referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('advised_at__isnull', True), ('advised_by__isnull', True), ('recommends__isnull', True), ('advice__isnull', True)), models.Q(('advised_at__isnull', False), ('advised_by__isnull', False), ('recommends__isnull', False), ('advice__isnull', False)), _connector='OR'), name='consultation_advised_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', True), ('linked_by__isnull', True), ('linked_at__isnull', True)), models.Q(('case__isnull', False), ('linked_by__isnull', False), ('linked_at__isnull', False)), _connector='OR'), name='consultation_linked_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='consultation_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('family_name', ''), ('given_names', '')), models.Q(models.Q(('family_name', ''), _negated=True), models.Q(('given_names', ''), _negated=True)), _connector='OR'), name='consultation_names_the_child_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='disclosure_settled_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('crime_reference', ''), ('no_crime_because', ''), ('settled_at', None)), models.Q(('settled_at__isnull', False), models.Q(('crime_reference', ''), ('no_crime_because', ''), _connector='XOR')), _connector='OR'), name='disclosure_settled_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlyhelp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_because__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_because__isnull', False)), _connector='OR'), name='early_help_ended_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlyhelp',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='early_help_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalreference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_because__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_because__isnull', False)), _connector='OR'), name='external_reference_withdrawn_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='externalreference',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case', 'kind', 'number'), name='external_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nrmreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reasonable_grounds__isnull', True), ('reasonable_grounds_on__isnull', True)), models.Q(('reasonable_grounds__isnull', False), ('reasonable_grounds_on__isnull', False)), _connector='OR'), name='nrm_reasonable_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='nrmreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conclusive_grounds__isnull', True), ('conclusive_grounds_on__isnull', True)), models.Q(('conclusive_grounds__isnull', False), ('conclusive_grounds_on__isnull', False)), _connector='OR'), name='nrm_conclusive_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='nrmreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('conclusive_grounds', None), models.Q(('conclusive_grounds_on__gte', models.F('reasonable_grounds_on')), ('reasonable_grounds', 'positive')), _connector='OR'), name='nrm_conclusive_after_reasonable'),
-        ),
-        migrations.AddConstraint(
-            model_name='nrmreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('reasonable_grounds_on', None), ('reasonable_grounds_on__gte', models.F('made_on')), _connector='OR'), name='nrm_decided_after_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='nrmreferral',
-            constraint=models.UniqueConstraint(fields=('case', 'reference'), name='nrm_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='request_link_withdrawn_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('sent_at'))), name='request_link_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlink',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 5)), name='request_link_five_attempts'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('request',), name='request_link_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_because__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_because__isnull', False)), _connector='OR'), name='route_ended_facts'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'code'), name='route_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='routestep',
-            index=models.Index(fields=['route', 'code', 'id'], name='route_step_in_order'),
         ),
         migrations.RunSQL(_FORWARD, _BACKWARD),
     ]

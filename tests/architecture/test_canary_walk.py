@@ -140,7 +140,7 @@ def _fill(model: type[Model], case: Case, word: str) -> None:
     if not free:
         return
     table = model._meta.db_table
-    texts = ", ".join(f"{field.column} = CASE {field.column} WHEN '' THEN '' ELSE %s END" for field in free)
+    texts = ", ".join(f"\"{field.column}\" = CASE \"{field.column}\" WHEN '' THEN '' ELSE %s END" for field in free)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # what is append-only is written over too

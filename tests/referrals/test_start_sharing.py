@@ -128,7 +128,7 @@ def test_an_asked_agency_sees_the_child_and_its_request_and_nothing_else(
     ask(referred, southwark, "health", at=at)
     assert grants(referred.case, southwark.agency("health")) == {Section.CASE, Section.REQUEST}
     seen = {p for p in Permission if access.may(southwark["health"], p, referred.case, at=at)}
-    assert seen == {Permission.CASE_VIEW, Permission.REQUEST_ANSWER}
+    assert seen == {Permission.CASE_VIEW, Permission.CASE_ACT, Permission.REQUEST_ANSWER}
 
 
 @pytest.mark.rule("HO-2")

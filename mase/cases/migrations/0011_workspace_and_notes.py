@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', '-about_at', '-id'], name='note_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about_at__lte', models.F('recorded_at'))), name='note_about_the_past')],
+            },
         ),
         migrations.CreateModel(
             name='Addendum',
@@ -67,22 +71,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workspaces', to='cases.case')),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['case', '-about_at', '-id'], name='note_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('about_at__lte', models.F('recorded_at'))), name='note_about_the_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='workspace',
-            constraint=models.UniqueConstraint(fields=('case', 'kind'), name='workspace_opened_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workspace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adviser', None), ('kind', 'child')), models.Q(('adviser__isnull', False), ('kind', 'adult')), _connector='OR'), name='workspace_adviser_of_an_adult'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'kind'), name='workspace_opened_once'), models.CheckConstraint(condition=models.Q(models.Q(('adviser', None), ('kind', 'child')), models.Q(('adviser__isnull', False), ('kind', 'adult')), _connector='OR'), name='workspace_adviser_of_an_adult')],
+            },
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]
