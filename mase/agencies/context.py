@@ -18,6 +18,7 @@ _PLACES = (
     ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("load", "Workload", Permission.DESK_LOAD),
+    ("interventions", "Contexts", Permission.DESK_INTERVENE),
     ("people", "People and roles", Permission.DESK_PEOPLE),
     ("tools", "Screening tools", Permission.DESK_TOOLS),
     ("emergencies", "Emergency access", Permission.DESK_PRIVACY),

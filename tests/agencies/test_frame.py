@@ -22,11 +22,14 @@ from tests.cases.pages import links, texts
         ),
         (
             "coordinator",
-            ["My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Notices"],
+            [
+                *("My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings"),
+                *("Contexts", "Notices"),
+            ],
         ),
         (
             "team",
-            ["My work", "Cases", "Board", "Timeliness", "Advice", "MASE meetings", "Workload", "Notices"],
+            ["My work", "Cases", "Board", "Timeliness", "Advice", "MASE meetings", "Workload", "Contexts", "Notices"],
         ),
         ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
         ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),
