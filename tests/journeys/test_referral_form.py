@@ -172,6 +172,7 @@ def test_words_are_kept_while_they_are_typed_and_after_the_session_has_ended(
         expect(page.get_by_text("You are signed out.")).to_be_hidden(timeout=15_000)
         expect(said).to_have_text(re.compile(r"Saved \d\d:\d\d"))
         school.choose("Is the child in immediate danger?", "No")
+        page.wait_for_timeout(2000)  # the button takes no second press within a second of the one above
         school.press("Save and continue")
         expect(page.get_by_role("heading", level=1)).to_have_text("The child")
     draft.refresh_from_db()
