@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mase.cases import unsaved
 from mase.cases.errors import Refused
 from mase.web import typed as words
 from mase.web.typed import Typed
@@ -17,14 +18,6 @@ from referrals.models import Draft
 
 class SavedMeanwhile(Refused):
     """The section was saved from another window since this one opened it."""
-
-
-class TypedElsewhere(Refused):
-    """The section is being typed in another window."""
-
-
-class TooMuchTyped(Refused):
-    """More was typed than is kept unsaved."""
 
 
 def version(draft: Draft, section: str) -> str:
@@ -64,12 +57,10 @@ def keep_typed(draft: Draft, section: str, typed: Typed, *, window: str, restore
 
     Raises TypedElsewhere rather than overwrite the words of another window, TooMuchTyped beyond what is kept.
     """
-    if words.is_too_much(typed):
-        raise TooMuchTyped("This is too long to keep before you save it. It is still on the page.")
+    unsaved.refuse_too_much(typed)
     locked = Draft.objects.select_for_update().get(pk=draft.pk)
-    before = locked.typed.get(section)
-    if before and before["window"] not in (window, restored):
-        raise TypedElsewhere("You are typing in this section in another window too.")
+    before = locked.typed.get(section, {}).get("window")
+    unsaved.refuse_elsewhere(before, window=window, restored=restored, doing="in this section")
     locked.typed[section] = {"window": window, "at": at.isoformat(), "data": words.cleaned(typed)}
     locked.saved_at = at
     locked.save(update_fields=["typed", "saved_at"])

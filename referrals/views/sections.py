@@ -2,11 +2,11 @@
 
 import secrets
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods
 from mase import clock
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
-from mase.web.environment import time_of_day
+from mase.cases.views import unsaved
 from referrals import drafts, forms, operations
 from referrals.guards import own_draft
 from referrals.models import Draft
-from referrals.operations.keeping import SavedMeanwhile, TooMuchTyped, TypedElsewhere
+from referrals.operations.keeping import SavedMeanwhile
 
-_OURS = ("csrfmiddlewaretoken", "seen", "window", "restored", "do")
 _DANGER = "You said that the child is in immediate danger. If nobody has called 999 yet, call now, before you go on."
 
 
@@ -47,16 +46,8 @@ def typed(request: SignedIn, ref: str, section: str) -> JsonResponse:
     at = clock.now()
     draft = own_draft(request, ref, at=at)
     _part(draft, section)
-    if request.method == "POST":
-        data = {name: values for name, values in request.POST.lists() if name not in _OURS}
-        window, restored = request.POST.get("window", ""), request.POST.get("restored", "")
-        try:
-            operations.keep_typed(draft, section, data, window=window, restored=restored, at=at)
-        except TooMuchTyped as refused:
-            return JsonResponse({"refused": str(refused)}, status=413)
-        except TypedElsewhere as refused:
-            return JsonResponse({"refused": str(refused)}, status=409)
-    return JsonResponse({"saved": time_of_day(at), "token": get_token(request)})
+    keep = partial(operations.keep_typed, draft, section, at=at)
+    return unsaved.answer(request, keep, at=at, kept=200, taken=409)
 
 
 def _part(draft: Draft, section: str) -> forms.Section:
@@ -81,7 +72,7 @@ def _act(request: SignedIn, draft: Draft, section: str, *, at: datetime) -> Http
 
 
 def _save(request: SignedIn, draft: Draft, section: str, form: Any, *, at: datetime) -> HttpResponse:
-    windows = [request.POST[name] for name in ("window", "restored") if request.POST.get(name)]
+    windows = unsaved.said_windows(request)
     try:
         operations.save_section(
             draft, section, form.cleaned_data, at=at, seen=request.POST.get("seen"), windows=windows

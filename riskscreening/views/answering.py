@@ -1,12 +1,11 @@
 """Filling in a screening."""
 
-import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +14,7 @@ from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from mase.web.environment import time_of_day
+from mase.cases.views import unsaved
 from riskscreening import merging
 from riskscreening.forms import answering as forms
 from riskscreening.merging import Answers
@@ -23,17 +22,11 @@ from riskscreening.models import Assessment, TypedSection
 from riskscreening.operations import answering as operations
 from riskscreening.operations import keeping
 from riskscreening.operations.answering import Opened, SavedMeanwhile
-from riskscreening.operations.keeping import TooMuchTyped, TypedElsewhere
 from riskscreening.reuse import taken_up
 from riskscreening.tools.choices import asks_about
 from riskscreening.tools.tool import Kind, Section
 from riskscreening.views import beside
 from riskscreening.views.finding import assessment_of
-
-NOT_TYPED = ("csrfmiddlewaretoken", "seen", "window", "restored", "do")
-_NOT_SHOWN = 202  # nothing of the case is shown anew, so no viewing is recorded for every few seconds of writing
-_TAKEN = 423
-_TOO_MUCH = 413
 
 
 @require_POST
@@ -85,39 +78,24 @@ def score_so_far(request: CaseRequest, case: Case, pk: int, section: str) -> Htt
     given = {code: parts["answer"] for code, parts in typed.items()}
     found = operations.result_with(assessment, given, on=clock.today())
     context = {"assessment": assessment, "result": found, "child": case.child}
-    return render(request, "riskscreening/so_far.html", context, status=_NOT_SHOWN)
+    return render(request, "riskscreening/so_far.html", context, status=unsaved.NOT_SHOWN)
 
 
 def keep(request: CaseRequest, assessment: Assessment, section: str) -> JsonResponse:
     """Keep what is posted of a section of an open screening, whoever of its writers types it."""
     at = clock.now()
-    if request.method == "POST":
-        data = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
-        about = {name: request.POST.get(name, "")[:40] for name in ("window", "restored")}
-        try:
-            keeping.keep_typed(assessment, section, data, **about, by=request.user, at=at)
-        except TooMuchTyped as refused:
-            return JsonResponse({"refused": str(refused)}, status=_TOO_MUCH)
-        except TypedElsewhere as refused:
-            return JsonResponse({"refused": str(refused)}, status=_TAKEN)
-    return JsonResponse({"saved": time_of_day(at), "token": get_token(request)}, status=_NOT_SHOWN)
+    return unsaved.answer(request, partial(keeping.keep_typed, assessment, section, by=request.user, at=at), at=at)
 
 
 def opened_with(request: CaseRequest) -> Opened:
     """Return what the posted page says it was opened with, and what its writer chose."""
     chosen = {name.removeprefix("keep_"): str(value) for name, value in request.POST.items() if name[:5] == "keep_"}
-    windows = tuple(request.POST[name][:40] for name in ("window", "restored") if request.POST.get(name))
-    return Opened(seen=request.POST.get("seen"), chosen=chosen, windows=windows)
+    return Opened(seen=request.POST.get("seen"), chosen=chosen, windows=unsaved.said_windows(request))
 
 
 def page_of_writing(request: CaseRequest, own: TypedSection | None, *, now: str) -> dict[str, Any]:
     """Return what a page sends along to say what it was opened with, and by which window."""
-    return {
-        "seen": request.POST.get("seen", now),
-        "window": request.POST.get("window") or secrets.token_hex(8),
-        "restored": request.POST.get("restored") or (own.window if own else ""),
-        "typed_at": own.typed_at if own and request.method != "POST" else None,
-    }
+    return {"seen": request.POST.get("seen", now)} | unsaved.page(request, own)
 
 
 def _asked(assessment: Assessment, code: str) -> Section:
@@ -166,12 +144,8 @@ def _keep_meanwhile(
     request: CaseRequest, assessment: Assessment, section: Section, data: MultiValueDict[str, str]
 ) -> None:
     """Keep what stands on a page that is shown once more before it is saved."""
-    kept = {name: values for name, values in data.lists() if name not in NOT_TYPED}
-    about: Any = {name: request.POST.get(name, "")[:40] for name in ("window", "restored")}
-    try:
-        keeping.keep_typed(assessment, section.code, kept, **about, by=request.user, at=clock.now())
-    except (TooMuchTyped, TypedElsewhere) as refused:
-        messages.warning(request, str(refused))
+    keep = partial(keeping.keep_typed, assessment, section.code, by=request.user, at=clock.now())
+    unsaved.keep_meanwhile(request, keep, data)
 
 
 def _save(request: CaseRequest, assessment: Assessment, section: Section, form: forms.Answers) -> HttpResponse:

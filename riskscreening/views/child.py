@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from mase.agencies.roles import Permission
 from mase.cases.exploitation import ExploitationModel, GroupOrGang
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.cases.views import unsaved
 from mase.clock import LONDON
 from mase.web.environment import day
 from riskscreening import changes as compared
@@ -25,10 +27,9 @@ from riskscreening.models import Assessment, TypedSection
 from riskscreening.operations import answering as operations
 from riskscreening.operations import keeping
 from riskscreening.operations.answering import ABOUT_CHILD, CHILD, SavedMeanwhile
-from riskscreening.operations.keeping import TooMuchTyped, TypedElsewhere
 from riskscreening.tools.tool import Kind
 from riskscreening.views import beside
-from riskscreening.views.answering import NOT_TYPED, keep, opened_with, page_of_writing
+from riskscreening.views.answering import keep, opened_with, page_of_writing
 from riskscreening.views.finding import assessment_of
 
 
@@ -162,12 +163,8 @@ def _take_up(request: CaseRequest, assessment: Assessment, key: str, own: TypedS
         if one.key == key and one.words not in (data.get(one.box) or ""):
             data.setlist(one.box, ["\n\n".join(filter(None, (data.get(one.box), one.words)))])
             data.setlist("spoken", ["yes"] if one.box == "in_their_words" else data.getlist("spoken"))
-    kept = {name: values for name, values in data.lists() if name not in NOT_TYPED}
-    about: Any = {name: request.POST.get(name, "")[:40] for name in ("window", "restored")}
-    try:
-        keeping.keep_typed(assessment, CHILD, kept, **about, by=request.user, at=clock.now())
-    except (TooMuchTyped, TypedElsewhere) as refused:
-        messages.warning(request, str(refused))
+    keep_it = partial(keeping.keep_typed, assessment, CHILD, by=request.user, at=clock.now())
+    unsaved.keep_meanwhile(request, keep_it, data)
     form = _form(assessment, data)
     form.leave_unchecked()
     return _page(request, assessment, form, own)

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from mase.agencies.models import User
+from mase.cases.unsaved import TooMuchTyped, TypedElsewhere
 from mase.demo.cast import Cast
 from mase.web.typed import MOST_TYPED
 from referrals import operations
 from referrals.models import Draft
-from referrals.operations.keeping import TooMuchTyped, TypedElsewhere
 from tests.referrals import typed
 from tests.web.html import Element, every, one, read, texts, words
 

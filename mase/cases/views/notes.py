@@ -1,11 +1,10 @@
 """The tab “Notes”: the workspace opened, its notes listed, written, added to and printed (HO-12, HO-13)."""
 
-import secrets
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,12 +16,8 @@ from mase.cases import typed_notes
 from mase.cases.errors import StepMissing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, NoteKind, WorkspaceKind
+from mase.cases.views import unsaved
 from mase.web import places
-from mase.web.environment import time_of_day
-
-_NOT_SHOWN = 202  # nothing of the case is shown anew, so no viewing is recorded for every few seconds of writing
-_TAKEN = 423
-_TOO_MUCH = 413
 
 
 @require_safe
@@ -74,7 +69,7 @@ def note(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.SCREENING_NOTE)
 def write_note(request: CaseRequest, case: Case) -> HttpResponse:
     """Write a note; what was typed stays on the page where it cannot be kept yet."""
-    at, windows = clock.now(), _windows(request)
+    at, windows = clock.now(), unsaved.windows(request)
     if request.POST.get("do") == "forget":
         typed_notes.forget(case, windows=windows, by=request.user)
         return redirect("write_note", case.ref)
@@ -89,8 +84,8 @@ def write_note(request: CaseRequest, case: Case) -> HttpResponse:
             typed_notes.forget(case, windows=windows, by=request.user)
             messages.success(request, "The note is written.")
             return redirect(written) if written.kind == NoteKind.CONCERN else redirect("notes", case.ref)
-    context = {"case": case, "form": form, "own": own, "window": windows[0] or secrets.token_hex(8)}
-    return render(request, "cases/note_write.html", context | {"restored": own.window if own else windows[1]})
+    context = {"case": case, "form": form} | unsaved.page(request, own)
+    return render(request, "cases/note_write.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,16 +93,7 @@ def write_note(request: CaseRequest, case: Case) -> HttpResponse:
 def typed_note(request: CaseRequest, case: Case) -> JsonResponse:
     """Keep what is being typed; by GET, give a page a new token after its writer has signed in again."""
     at = clock.now()
-    if request.method == "POST":
-        data = {name: values for name, values in request.POST.lists() if name in forms.TYPED}
-        window, restored = _windows(request)
-        try:
-            typed_notes.keep(case, data, window=window, restored=restored, by=request.user, at=at)
-        except typed_notes.TooMuchTyped as refused:
-            return JsonResponse({"refused": str(refused)}, status=_TOO_MUCH)
-        except typed_notes.TypedElsewhere as refused:
-            return JsonResponse({"refused": str(refused)}, status=_TAKEN)
-    return JsonResponse({"saved": time_of_day(at), "token": get_token(request)}, status=_NOT_SHOWN)
+    return unsaved.answer(request, partial(typed_notes.keep, case, by=request.user, at=at), at=at, only=forms.TYPED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,11 +131,6 @@ def open_adult_workspace(request: CaseRequest, case: Case) -> HttpResponse:
     is_of_age = operations.is_of_age(case, at=at)
     context = {"case": case, "form": form, "is_of_age": is_of_age, "has_advisers": bool(form.advisers)}
     return render(request, "cases/workspace_adult.html", context)
-
-
-def _windows(request: CaseRequest) -> tuple[str, str]:
-    """Return which open page of the writer this is, and which one it began with, as far as it says."""
-    return request.POST.get("window", "")[:40], request.POST.get("restored", "")[:40]
 
 
 def _filter(request: CaseRequest, case: Case) -> forms.Filter:
