@@ -8,8 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from mase.agencies import access as agency_access
-from mase.agencies import roles
-from mase.agencies.models import Agency, Authority, Membership, User
+from mase.agencies.models import Agency, Authority, User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases.models import Case, Deadline
@@ -179,15 +178,6 @@ def actions_before(entry: ListEntry) -> QuerySet[Action]:
     """Return the actions of earlier meetings about the case, whose progress this meeting checks (RE-8)."""
     earlier = Action.objects.filter(case=entry.case).exclude(entry=entry)
     return earlier.select_related("owner", "agency").order_by("due_on", "pk")
-
-
-def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
-    """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
-    held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
-    held = held.filter(role__in=roles.holding(Permission.PANEL_ACT)).exclude(user__in=access.kept_out(case))
-    held = held.select_related("user", "agency")
-    named = {m.user: m.agency.name for m in held.order_by("user__name", "pk")}
-    return list(named.items())
 
 
 def returns_of(authority: Authority, *, at: datetime) -> list[tuple[Quarter, Deadline | None, QuarterlyReturn | None]]:

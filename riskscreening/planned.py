@@ -6,9 +6,6 @@ from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 
-from mase.agencies.models import Membership, User
-from mase.agencies.roles import Permission, holding
-from mase.cases import access
 from mase.cases import queries as owed
 from mase.cases.models import Case, Deadline
 from mase.timescales.calendars import instant
@@ -134,14 +131,6 @@ def still_to_update(case: Case) -> list[str]:
     since = updates[-1].started_at
     kept = case.plans.filter(ended_on=None, changed_at__gte=since).values_list("kind", flat=True)
     return [kind.label.lower() for kind in AFTER_STRATEGY if kind not in set(kept)]
-
-
-def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
-    """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
-    held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
-    held = held.filter(role__in=holding(Permission.PANEL_ACT)).exclude(user__in=access.kept_out(case))
-    held = held.select_related("user", "agency").order_by("user__name", "pk")
-    return list({m.user: m.agency.name for m in held}.items())
 
 
 @dataclass(frozen=True, kw_only=True)

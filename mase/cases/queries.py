@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from mase import timescales
 from mase.agencies import access as agency_access
-from mase.agencies import leave
+from mase.agencies import leave, roles
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
 from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
@@ -32,6 +32,14 @@ def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
         .select_related("case__child", "owner", "agency")
         .order_by("due_at", "pk")
     )
+
+
+def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
+    """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
+    held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
+    held = held.filter(role__in=roles.holding(Permission.PANEL_ACT)).exclude(user__in=access.kept_out(case))
+    held = held.select_related("user", "agency").order_by("user__name", "pk")
+    return list({m.user: m.agency.name for m in held}.items())
 
 
 def with_people(found: QuerySet[Deadline]) -> QuerySet[Deadline]:

@@ -151,7 +151,7 @@ def discuss(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def agree_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Give an action to a named person in an agency (RE-8)."""
     entry, at = _entry(case, pk), clock.now()
-    people = queries.people_for_actions(case, at=at)
+    people = case_queries.people_for_actions(case, at=at)
     form = forms.AgreeAction(request.POST or None, people=people, at=at)
     if form.is_valid():
         panels.agree_action(entry, by=request.user, at=at, **form.cleaned_data)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases import queries
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from riskscreening import planned
 from riskscreening.forms import planning as forms
 from riskscreening.models import ActionEnd, Plan, PlannedAction, SafetyPlan
 from riskscreening.operations import acting as operations
@@ -66,7 +66,7 @@ def move_planned_action(request: CaseRequest, case: Case, pk: int) -> HttpRespon
 
 def _agree(request: CaseRequest, case: Case, under: Plan | SafetyPlan) -> HttpResponse:
     at = clock.now()
-    form = forms.AgreePlannedAction(request.POST or None, people=planned.people_for_actions(case, at=at), at=at)
+    form = forms.AgreePlannedAction(request.POST or None, people=queries.people_for_actions(case, at=at), at=at)
     if form.is_valid():
         operations.agree(under, by=request.user, at=at, **form.answers())
         messages.success(request, "The action is recorded.")

@@ -13,11 +13,11 @@ from django.test import Client
 
 from mase.agencies import operations as agencies
 from mase.agencies.models import User
+from mase.cases import queries
 from mase.cases.models import Case
 from mase.demo.cast import Cast
 from mase.notifications import operations as notices
 from mase.notifications.models import Message
-from meetings import queries
 from meetings.operations import strategy
 from tests.cases.everywhere import know
 

@@ -10,13 +10,12 @@ from mase.agencies import operations as agencies
 from mase.agencies.models import Agency, User
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases import ladder
+from mase.cases import ladder, queries
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case
 from mase.clock import LONDON
 from mase.demo.cast import Cast
-from meetings import queries
 from meetings.models import Action, ListEntry
 from meetings.operations import panel as panels
 from tests.meetings.conftest import told_by
