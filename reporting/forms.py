@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from mase import references
-from mase.audit.verbs import Log
+from mase.audit.logged import Log
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from mase.web.forms import Form
 from reporting import measures, obligations, signals, trail

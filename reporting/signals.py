@@ -13,8 +13,9 @@ from django.db.models import CharField, Func, OuterRef, Q, QuerySet, Value
 
 from mase.agencies.models import Kind, Membership, User
 from mase.agencies.roles import Permission
+from mase.audit.logged import LOOKING
 from mase.audit.models import Event
-from mase.audit.verbs import LOOKING, Verb
+from mase.audit.verbs import Verb
 from mase.cases.models import Allocation, Case, Conflict, Deadline, Emergency, PersonGrant
 from mase.notifications.models import Message
 from mase.people.models import NameKey

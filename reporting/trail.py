@@ -15,8 +15,9 @@ from mase import references
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Authority, User
 from mase.agencies.rights import FieldClass, Permission
+from mase.audit.logged import LOGGED, LOOKING, Log
 from mase.audit.models import Event
-from mase.audit.verbs import LOGGED, LOOKING, Log, Verb
+from mase.audit.verbs import Verb
 from mase.cases.models import Case, Emergency
 from mase.web import reader
 from reporting.periods import Period

@@ -11,7 +11,8 @@ from django.db import DatabaseError, models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from mase.audit.verbs import Log, Verb
+from mase.audit.logged import Log, log_of
+from mase.audit.verbs import Verb
 
 _REVIEWED = Verb.TRAIL_SIGNAL_REVIEWED.value
 
@@ -67,7 +68,7 @@ class Event(models.Model):
     @property
     def log(self) -> Log:
         """Return which of the six kinds of the Data Protection Act 2018, section 62, it is."""
-        return Verb(self.verb).log
+        return log_of(Verb(self.verb))
 
 
 class Seal(models.Model):

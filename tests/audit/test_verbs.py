@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from mase.audit.logged import LOGGED, LOOKING, Log, log_of
 from mase.audit.models import Event
-from mase.audit.verbs import LOGGED, LOOKING, Log, Verb
+from mase.audit.verbs import Verb
 
 
 def test_every_verb_is_of_one_kind_and_of_no_second() -> None:
@@ -40,9 +41,9 @@ def test_the_kinds_are_the_six_of_the_act_and_none_is_empty() -> None:
     ],
 )
 def test_a_verb_is_of_the_kind_that_the_act_means(verb: Verb, log: Log) -> None:
-    assert verb.log is log
+    assert log_of(verb) is log
     assert Event(verb=verb.value).log is log
 
 
 def test_what_shows_content_is_consulted_or_disclosed() -> None:
-    assert {verb.log for verb in LOOKING} == {Log.CONSULTATION, Log.DISCLOSURE}
+    assert {log_of(verb) for verb in LOOKING} == {Log.CONSULTATION, Log.DISCLOSURE}

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from mase.agencies import operations as agencies
 from mase.agencies.models import User
+from mase.audit.logged import LOGGED, Log
 from mase.audit.models import Event
-from mase.audit.verbs import LOGGED, Log, Verb
+from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases.models import Case, Emergency
 from mase.demo.cast import Cast
