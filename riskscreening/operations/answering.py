@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from mase import timescales
 from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.people.models import Answer as Known
 from mase.people.models import Person
-from riskscreening import merging, scoring, stock, tools
+from riskscreening import merging, scoring, stock
 from riskscreening.merging import Answers, Merged
 from riskscreening.models import Assessment
 from riskscreening.tools.tool import Kind, Section, Tool
@@ -47,13 +47,8 @@ _FRESH = Opened()
 
 
 def choices(case: Case, *, at: datetime) -> list[stock.Offer]:
-    """Return the tools with which a screening of the child may be started, the borough's default first.
-
-    As with a borough's procedure, the first version of its own tool counts before the day from which it is valid too.
-    """
-    profile, today = case.profile_at(at), at.astimezone(LONDON).date()
-    first = min(tool.valid_from for tool in tools.all_tools() if tool.code == profile.screening_tool)
-    return stock.on_offer(case.authority, profile=profile, on=max(today, first))
+    """Return the tools with which a screening of the child may be started, the borough's default first."""
+    return stock.on_offer(case.authority, profile=case.profile_at(at), on=timescales.london_day(at))
 
 
 @transaction.atomic
