@@ -6,6 +6,7 @@ An assessment is pinned to a version, so nothing here takes a version away from 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from mase.agencies.models import Authority
 from mase.profiles.profile import Profile
@@ -37,6 +38,11 @@ class Offer:
     def version(self) -> Version:
         """Return what tells it from every other version of every tool of the authority."""
         return self.tool.code, self.tool.version
+
+    @property
+    def pinned(self) -> dict[str, Any]:
+        """Return what a screening keeps of it, to be read with this very version for ever."""
+        return {"tool_code": self.tool.code, "tool_version": self.tool.version, "loaded_tool": self.loaded}
 
     @property
     def source(self) -> str:

@@ -14,11 +14,10 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Case
 from mase.people.models import Answer as Known
-from mase.people.models import Person
 from riskscreening import merging, scoring, stock
 from riskscreening.merging import Answers, Merged
-from riskscreening.models import Assessment
-from riskscreening.tools.tool import Kind, Section, Tool
+from riskscreening.models import Assessment, ProfessionalScreening
+from riskscreening.tools.tool import Kind, Section
 
 NARRATIVE = "narrative"
 CHILD = "_child"
@@ -64,14 +63,7 @@ def start(case: Case, *, by: User, at: datetime, tool_code: str = "") -> Assessm
     assessment, created = Assessment.objects.get_or_create(
         case=case,
         completed_at=None,
-        defaults={
-            "tool_code": offer.tool.code,
-            "tool_version": offer.tool.version,
-            "loaded_tool": offer.loaded,
-            "started_at": at,
-            "started_by": by,
-            "saved_at": at,
-        },
+        defaults={**offer.pinned, "started_at": at, "started_by": by, "saved_at": at},
     )
     if created:
         recording.record(Verb.SCREENING_STARTED, assessment, by=by, at=at)
@@ -176,25 +168,27 @@ def missing_before_completing(assessment: Assessment) -> list[str]:
 
 def result(assessment: Assessment, *, on: date, sexual_harm_disclosed: bool) -> scoring.Result:
     """Return what the tool makes of the answers so far; the child's age is taken on that day."""
-    given = {code: parts.get("answer", "") for code, parts in assessment.answers.items()}
-    child = assessment.case.child
-    return scored(assessment.tool, given, child=child, on=on, sexual_harm_disclosed=sexual_harm_disclosed)
+    return scored(assessment, on=on, sexual_harm_disclosed=sexual_harm_disclosed)
 
 
 def result_with(assessment: Assessment, answers: Mapping[str, str], *, on: date) -> scoring.Result:
     """Return what the tool would make of the answers if these were saved too; an empty one stands as it is saved."""
-    given = {code: parts.get("answer", "") for code, parts in assessment.answers.items()}
-    given |= {code: answer for code, answer in answers.items() if answer}
-    disclosed = bool(assessment.sexual_harm_disclosed)
-    return scored(assessment.tool, given, child=assessment.case.child, on=on, sexual_harm_disclosed=disclosed)
+    return scored(assessment, answers, on=on, sexual_harm_disclosed=bool(assessment.sexual_harm_disclosed))
 
 
 def scored(
-    tool: Tool, given: Mapping[str, str], *, child: Person, on: date, sexual_harm_disclosed: bool
+    one: Assessment | ProfessionalScreening,
+    typed: Mapping[str, str] | None = None,
+    *,
+    on: date,
+    sexual_harm_disclosed: bool,
 ) -> scoring.Result:
-    """Return what the tool makes of these answers for this child on that day."""
+    """Return what the tool makes of the saved answers, and of those ``typed`` instead, for the child on that day."""
+    saved = {code: parts.get("answer", "") for code, parts in one.answers.items()}
+    given = saved | {code: answer for code, answer in (typed or {}).items() if answer}
+    child = one.case.child
     return scoring.score(
-        tool,
+        one.tool,
         {code: scoring.Answer(answer) for code, answer in given.items() if answer},
         age=child.age_on(on),
         learning_disability=child.learning_disability == Known.YES,

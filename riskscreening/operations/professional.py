@@ -51,12 +51,10 @@ def start(
         agency=agency,
         completed_at=None,
         defaults={
+            **offer.pinned,
             "officer": officer,
             "spoke_on": spoke_on,
             "advised": advised,
-            "tool_code": offer.tool.code,
-            "tool_version": offer.tool.version,
-            "loaded_tool": offer.loaded,
             "started_at": at,
             "started_by": by,
             "saved_at": at,
@@ -111,9 +109,7 @@ def complete(screening: ProfessionalScreening, *, in_their_words: str, protectiv
 
 def result(screening: ProfessionalScreening, *, on: date) -> Result:
     """Return what the tool makes of the agency's answers so far."""
-    given = {code: parts.get("answer", "") for code, parts in screening.answers.items()}
-    child = screening.case.child
-    return answering.scored(screening.tool, given, child=child, on=on, sexual_harm_disclosed=False)
+    return answering.scored(screening, on=on, sexual_harm_disclosed=False)
 
 
 def _still_open(screening: ProfessionalScreening) -> ProfessionalScreening:
