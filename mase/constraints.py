@@ -12,6 +12,14 @@ def all_or_none(*fields: str, name: str) -> CheckConstraint:
     return CheckConstraint(condition=none | every, name=name)
 
 
+def exactly_one(*fields: str, name: str) -> CheckConstraint:
+    """Build the constraint by which a row belongs to one of several things and to no second."""
+    ways = Q()
+    for field in fields:
+        ways |= Q(**{f"{other}__isnull": other != field for other in fields})
+    return CheckConstraint(condition=ways, name=name)
+
+
 def different_people(first: str, second: str, *, name: str) -> CheckConstraint:
     """Build the constraint by which two signatures are never by the same hand (either may still be missing)."""
     differ = ~Q(**{first: F(second)})

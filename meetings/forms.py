@@ -20,7 +20,7 @@ from mase.web.fields import (
     YesNoField,
 )
 from mase.web.forms import Form
-from meetings.models import CohortEntry, Contribution, Decision, Ending, MaseForm
+from meetings.models import REPORTED, CohortEntry, Contribution, Decision, MaseForm
 
 
 class Convene(Form):
@@ -300,5 +300,9 @@ class AgreeAction(Form):
 
 
 class Report(Form):
-    ending = ChoiceField(label="What became of the action?", called="what became of it", choices=Ending.choices)
+    ending = ChoiceField(
+        label="What became of the action?",
+        called="what became of it",
+        choices=[(ending.value, ending.label) for ending in REPORTED],
+    )
     evidence = LongTextField(label="What was done, or why not", called="what was done, or why not", max_length=4000)

@@ -24,7 +24,7 @@ POLICE_WORK = {
     Permission.DESK_EMERGENCY,
 }
 READ_PANEL = {Permission.DESK_MEETINGS, Permission.PANEL_VIEW, Permission.STRATEGY_VIEW, Permission.MAP_VIEW}
-ASK = {Permission.DESK_REFER, Permission.DESK_CONSULT}
+ASK = {Permission.DESK_REFER, Permission.DESK_CONSULT, Permission.DESK_BOOK}
 TAKE_IN = ASK | {Permission.DESK_ADVISE, Permission.DESK_MASH, Permission.CASE_JOIN}
 SCREEN = {
     Permission.SCREENING_COMPLETE,
@@ -45,6 +45,8 @@ MANAGE = FOLLOW | {
     Permission.CASE_REOPEN,
     Permission.DESK_LOAD,
     Permission.DESK_CONSULT,
+    Permission.DESK_BOOK,
+    Permission.PANEL_REMOVE,
     Permission.SCREENING_SIGN,
     Permission.SCREENING_ATTENDANCE,
     Permission.SCREENING_NOTE,

@@ -78,6 +78,8 @@ class Permission(StrEnum):
     PANEL_DISCUSS = "panel.discuss"
     PANEL_ACT = "panel.act"
     PANEL_OFFER = "panel.offer"
+    PANEL_INFORM = "panel.inform"
+    PANEL_REMOVE = "panel.remove"
     INTELLIGENCE_VIEW = "intelligence.view"
     DESK_REFER = "desk.refer"
     DESK_CONSULT = "desk.consult"
@@ -92,6 +94,10 @@ class Permission(StrEnum):
     DESK_RETURN = "desk.return"
     DESK_CHAIR = "desk.chair"
     DESK_MINUTES = "desk.minutes"
+    DESK_SURGERY = "desk.surgery"
+    DESK_BOOK = "desk.book"
+    DESK_COMPLEX = "desk.complex"
+    DESK_AT_RISK = "desk.at_risk"
     DESK_INTERVENE = "desk.intervene"
     DESK_TOOLS = "desk.tools"
     DESK_PEOPLE = "desk.people"
@@ -241,6 +247,8 @@ RIGHTS: dict[Permission, Right] = {
     _P.PANEL_DISCUSS: _acts(_K.PANEL, "record what the meeting said and which actions it agreed", _ANY),
     _P.PANEL_ACT: _acts(_K.PANEL, "report on an action given to them", _ANY),
     _P.PANEL_OFFER: _acts(_K.PANEL, "record a clinical consultation"),
+    _P.PANEL_INFORM: _acts(_K.PANEL, "write what their agency says for the MASE form"),
+    _P.PANEL_REMOVE: _acts(_K.PANEL, "propose or agree that a child leaves the MASE list", _ANY),
     _P.CASE_INTELLIGENCE: _acts(_K.INTELLIGENCE, "record police intelligence, and withdraw their agency’s own", _ANY),
     _P.INTELLIGENCE_VIEW: _reads(_K.INTELLIGENCE, "read the line of police intelligence that is meant for others"),
     _P.HISTORY_VIEW: _reads(_K.TRAIL, "read the case’s history, and who can see the child"),
@@ -252,6 +260,10 @@ RIGHTS: dict[Permission, Right] = {
     _P.DESK_SCHEDULE: _works(_K.DIARY, "schedule, move and cancel meetings, and build the list"),
     _P.DESK_SUBMIT: _works(_K.DIARY, "send their agency’s information for MASE"),
     _P.DESK_CHAIR: _works(_K.DIARY, "approve the minutes"),
+    _P.DESK_SURGERY: _works(_K.DIARY, "open surgery sessions, and give advice in them"),
+    _P.DESK_BOOK: _works(_K.DIARY, "book a slot in a surgery"),
+    _P.DESK_COMPLEX: _works(_K.DIARY, "convene a meeting about complex abuse"),
+    _P.DESK_AT_RISK: _shows(_K.DIARY, "read the record of all young people known to be at risk"),
     _P.DESK_MINUTES: _shows(_K.DIARY, "download the minutes"),
     _P.DESK_CASES: _shows(_K.DESK, "list the cases they may see"),
     _P.DESK_CONSULT: _works(_K.DESK, "ask for advice about a worry, with or without naming the child"),

@@ -40,6 +40,8 @@ _TIMESCALES: dict[str, tuple[str, Permission]] = {
     "mase_submission": ("mase", Permission.PANEL_VIEW),
     "mase_update": ("mase", Permission.PANEL_VIEW),
     "clinical_offer": ("mase", Permission.PANEL_VIEW),
+    "agency_update": ("mase", Permission.PANEL_VIEW),
+    "complex_meeting": ("strategies", Permission.STRATEGY_VIEW),
     "cin_review": ("plans", Permission.SCREENING_VIEW),
     "safety_plan_review": ("plans", Permission.SCREENING_VIEW),
     "return_interview": ("screenings", Permission.SCREENING_VIEW),
@@ -138,6 +140,10 @@ _RECORDS: dict[str, Permission] = {
     "meetings.strategymove": Permission.STRATEGY_VIEW,
     "meetings.hostnotice": Permission.STRATEGY_VIEW,
     "meetings.conference": Permission.STRATEGY_VIEW,
+    **dict.fromkeys(
+        ("meetings.strategyattendee", "meetings.agendanote", "meetings.placementpoint", "meetings.complexchild"),
+        Permission.STRATEGY_VIEW,
+    ),
     "meetings.planningmeeting": Permission.MAP_VIEW,
     "meetings.professional": Permission.MAP_VIEW,
     "meetings.strategy": Permission.MAP_VIEW,
@@ -147,6 +153,13 @@ _RECORDS: dict[str, Permission] = {
     "meetings.listentry": Permission.PANEL_VIEW,
     "meetings.action": Permission.PANEL_VIEW,
     "meetings.clinicaloffer": Permission.PANEL_VIEW,
+    **dict.fromkeys(
+        (
+            *("meetings.cohortremoval", "meetings.agencyupdate", "meetings.entryaddendum", "meetings.actioncheck"),
+            *("meetings.panelinvitation", "meetings.theme", "meetings.themeaction"),
+        ),
+        Permission.PANEL_VIEW,
+    ),
     "meetings.panel": Permission.PANEL_VIEW,
     "meetings.agencysubmission": Permission.PANEL_VIEW,
 }

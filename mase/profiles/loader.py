@@ -95,6 +95,8 @@ def _profile(table: Table, *, code: str) -> Profile:
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
         standing_members=table.some_of("standing_members", vocabulary.AGENCY_KINDS),
+        quorum=table.some_of("quorum", vocabulary.AGENCY_KINDS),
+        holds_surgery=table.yes_or_no("holds_surgery"),
         legal_bases=table.texts("legal_bases"),
         support_services=table.texts("support_services"),
         letters=_letters(table.table("letters")),

@@ -139,6 +139,8 @@ class Profile:
     pathway: Pathway
     panel_chairs: tuple[str, ...]
     standing_members: tuple[str, ...]
+    quorum: tuple[str, ...]
+    holds_surgery: bool
     legal_bases: tuple[str, ...]
     support_services: tuple[str, ...]
     letters: Letters

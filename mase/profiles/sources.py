@@ -40,6 +40,8 @@ SOURCES: Mapping[str, Mapping[str, str]] = {
     "lateness": {ELSEWHERE: "RE-6"},
     "panel_chairs": {"bromley": "BR-4", "redbridge": "RE-1", "southwark": "SO-25", ELSEWHERE: OURS},
     "standing_members": {"bromley": "BR-4", "redbridge": "RE-1", "southwark": "SO-25", ELSEWHERE: OURS},
+    "quorum": {ELSEWHERE: OURS},
+    "holds_surgery": {"barnet": "BA-3", ELSEWHERE: OURS},
     "office_hours": {ELSEWHERE: OURS},
     "closing_days": {ELSEWHERE: OURS},
     "received_out_of_hours": {ELSEWHERE: OURS},

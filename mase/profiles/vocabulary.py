@@ -68,7 +68,8 @@ RUNS_ON = (
     "early_help_review",
     "look_back",
     "care_plan_update",
+    "complex_meeting",
 )
-COUNTS_BACK = ("mase_submission", "mase_circulation", "mase_update", "agency_submission")
+COUNTS_BACK = ("mase_submission", "mase_circulation", "mase_update", "agency_update", "agency_submission")
 OWN_DATE = ("action", "host_move_notice", "plan_action", "intervention_review")
 OPTIONAL = ("police_category", "mase_update", "agency_submission", "clinical_offer", "quarterly_return")

@@ -39,7 +39,14 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Strategy and protection",
-        ("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice", "return_interview"),
+        (
+            "strategy_meeting",
+            "strategy_meeting_urgent",
+            "complex_meeting",
+            "icpc",
+            "host_borough_notice",
+            "return_interview",
+        ),
     ),
     (
         "Looked-after children, trafficking, care leavers",
@@ -50,6 +57,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "mase_submission",
             "mase_update",
+            "agency_update",
             "mase_circulation",
             "agency_submission",
             "clinical_offer",
@@ -86,6 +94,10 @@ _LATENESS = {Lateness.NEXT_MEETING: "A form that is late goes to the next meetin
 _WORKSPACE = {
     WorkspaceOpens.ON_ALLOCATION: "Case notes are kept from the allocation on.",
     WorkspaceOpens.AFTER_FORMS: "The {co_ordinator} opens the workspace once the screening and the form are in.",
+}
+_SURGERY = {
+    True: "Police and co-ordinator hold surgery sessions; workers and partners book a slot.",
+    False: "None; workers and partners ask for advice one by one.",
 }
 _CLOSED = {
     Received.AS_RECEIVED: "Working days are counted from the day it arrives.",
@@ -279,8 +291,10 @@ def _meeting(profile: Profile, labels: Labels) -> list[Row]:
     return [
         ("panel_chairs", "Chairs", *profile.panel_chairs),
         ("standing_members", "Standing members", *(labels[kind] for kind in profile.standing_members)),
+        ("quorum", "Quorum", *(labels[kind] for kind in profile.quorum)),
         ("case_review", "Which cases it looks at", _filled(_REVIEW[profile.pathway.case_review], profile)),
         ("lateness", "Forms that come late", _LATENESS[profile.pathway.lateness]),
+        ("holds_surgery", "CSE surgery", _SURGERY[profile.holds_surgery]),
     ]
 
 

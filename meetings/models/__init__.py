@@ -1,46 +1,108 @@
-"""Strategy meetings, multi-agency planning, the MASE form, the meeting itself, its list, actions and minutes."""
+"""Strategy and complex abuse meetings, planning, surgery, the MASE form and meeting, its list, actions, papers."""
 
-from meetings.models.cohort import Action, ClinicalOffer, CohortEntry, Ending, FormUpdate, ListEntry, MaseForm
-from meetings.models.panel import Attendance, Minutes, Panel, PanelQuerySet
+from meetings.models.actions import REPORTED, Action, ActionCheck, Agreed, Ending, ThemeAction
+from meetings.models.cohort import (
+    AgencyUpdate,
+    ClinicalOffer,
+    CohortEntry,
+    CohortRemoval,
+    EntryAddendum,
+    Exceptional,
+    FormUpdate,
+    ListEntry,
+    MaseForm,
+)
+from meetings.models.complex_abuse import (
+    ComplexChild,
+    ComplexLink,
+    ComplexMeeting,
+    ComplexMember,
+    ComplexNode,
+    ComplexStatement,
+    Node,
+)
+from meetings.models.packs import AgendaPack, PackCopy, PackPart, PackState
+from meetings.models.panel import Attendance, Capacity, Minutes, MinutesAddendum, MinutesApproval, Panel, PanelQuerySet
 from meetings.models.planning import PlanningMeeting, Professional, Strategy
 from meetings.models.returns import TOPICS, AgencySubmission, QuarterlyReturn
+from meetings.models.room import VOLT, About, PanelInvitation, Theme
 from meetings.models.strategy import (
     S47,
+    AgendaNote,
     Conference,
     Contribution,
     Decision,
     HostNotice,
     How,
+    PlacementPoint,
     Plan,
+    StrategyAttendee,
     StrategyMeeting,
     StrategyMove,
+    Weighed,
 )
+from meetings.models.surgery import Recommended, SurgeryBooking, SurgerySession, SurgerySlot, Why
 
 __all__ = [
+    "REPORTED",
     "S47",
     "TOPICS",
+    "VOLT",
+    "About",
     "Action",
+    "ActionCheck",
     "AgencySubmission",
+    "AgencyUpdate",
+    "AgendaNote",
+    "AgendaPack",
+    "Agreed",
     "Attendance",
+    "Capacity",
     "ClinicalOffer",
     "CohortEntry",
+    "CohortRemoval",
+    "ComplexChild",
+    "ComplexLink",
+    "ComplexMeeting",
+    "ComplexMember",
+    "ComplexNode",
+    "ComplexStatement",
     "Conference",
     "Contribution",
     "Decision",
     "Ending",
+    "EntryAddendum",
+    "Exceptional",
     "FormUpdate",
     "HostNotice",
     "How",
     "ListEntry",
     "MaseForm",
     "Minutes",
+    "MinutesAddendum",
+    "MinutesApproval",
+    "Node",
+    "PackCopy",
+    "PackPart",
+    "PackState",
     "Panel",
+    "PanelInvitation",
     "PanelQuerySet",
+    "PlacementPoint",
     "Plan",
     "PlanningMeeting",
     "Professional",
     "QuarterlyReturn",
+    "Recommended",
     "Strategy",
+    "StrategyAttendee",
     "StrategyMeeting",
     "StrategyMove",
+    "SurgeryBooking",
+    "SurgerySession",
+    "SurgerySlot",
+    "Theme",
+    "ThemeAction",
+    "Weighed",
+    "Why",
 ]

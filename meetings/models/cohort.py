@@ -1,4 +1,4 @@
-"""The children MASE keeps oversight of: their forms, time on the cohort, discussions and actions."""
+"""The children MASE keeps oversight of: their forms, time on the cohort and discussions."""
 
 from typing import Self
 
@@ -10,8 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from mase.agencies.models import Agency
 from mase.cases.models import Case
-from mase.constraints import all_or_none
+from mase.constraints import all_or_none, different_people
 from meetings.models.panel import Panel
+from meetings.models.room import Theme
 from riskscreening.models import Assessment
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -120,14 +121,89 @@ class CohortEntry(models.Model):
         return f"Cohort entry {self.pk} of case {self.case_id}"
 
 
+class CohortRemoval(models.Model):
+    """That somebody proposed to end a child's time on the cohort and why, and what a second person said to it."""
+
+    entry = models.ForeignKey(CohortEntry, on_delete=models.PROTECT, related_name="removals")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    agreed = models.BooleanField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            all_or_none("agreed", "answered_at", "answered_by", "answer", name="cohort_removal_answered_facts"),
+            different_people("proposed_by", "answered_by", name="cohort_removal_by_two"),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(answered_at=None), name="cohort_removal_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Removal {self.pk} of cohort entry {self.entry_id}"
+
+    @property
+    def case(self) -> Case:
+        return self.entry.case
+
+
+class AgencyUpdate(models.Model):
+    """What an agency involved says for the MASE form of a child, asked for before a meeting (HO-9)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agency_updates")
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="agency_updates")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    nothing_new = models.BooleanField(null=True, blank=True)
+    words = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            all_or_none("answered_at", "answered_by", "nothing_new", "words", name="agency_update_answered_facts"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(nothing_new=True) | ~Q(words=""), name="agency_update_says_something"
+            ),
+            models.UniqueConstraint(fields=["case", "panel", "agency"], name="agency_update_once_a_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Update {self.pk} of agency {self.agency_id}"
+
+
+class Exceptional(models.TextChoices):
+    """Why a meeting that looks at cases by exception looks at this one (SO-34)."""
+
+    THEME = "theme", "A common theme"
+    DIFFICULTY = "difficulty", "A difficulty in the work"
+    BLOCKAGE = "blockage", "A blockage between agencies"
+
+
 class ListEntry(models.Model):
-    """A case on a meeting's list, and what the meeting answered: Redbridge's five questions (RE-8)."""
+    """A case on a meeting's list, and what the meeting answered: Redbridge's five questions (RE-8).
+
+    It may come back at a chosen later meeting, and does where the social worker was not there for a first one (BA-6).
+    """
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="entries")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="list_entries")
     form = models.ForeignKey(MaseForm, on_delete=models.PROTECT, related_name="entries")
     position = models.PositiveSmallIntegerField()
     listed_because = models.TextField()
+    exceptional = models.CharField(max_length=10, choices=Exceptional, blank=True)
+    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    begun_at = models.DateTimeField(null=True, blank=True, help_text="when the meeting came to this case")
+    worker_attended = models.BooleanField(null=True, blank=True)
+    presented_by = models.CharField(max_length=120, blank=True)
+    returns_to = models.ForeignKey(Panel, null=True, blank=True, on_delete=models.PROTECT, related_name="expected")
+    returns_because = models.TextField(null=True, blank=True)  # noqa: DJ001 both facts or none
     actions_meet_concerns = models.BooleanField(null=True, blank=True)
     support_needed = models.BooleanField(null=True, blank=True)
     protect_and_disrupt = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
@@ -153,6 +229,11 @@ class ListEntry(models.Model):
                 "discussed_by",
                 name="list_entry_discussed_facts",
             ),
+            all_or_none("returns_to", "returns_because", name="list_entry_returns_facts"),
+            models.CheckConstraint(
+                condition=Q(worker_attended=None) | Q(worker_attended=False) | ~Q(presented_by=""),
+                name="list_entry_names_who_presented",
+            ),
             models.UniqueConstraint(fields=["panel", "case"], name="list_entry_once_a_case"),
             models.UniqueConstraint(
                 fields=["panel", "position"], name="list_entry_position", deferrable=models.Deferrable.DEFERRED
@@ -163,39 +244,20 @@ class ListEntry(models.Model):
         return f"List entry {self.pk} of panel {self.panel_id}"
 
 
-class Ending(models.TextChoices):
-    """How an action ends; "not possible" and "not undertaken" are different facts."""
+class EntryAddendum(models.Model):
+    """What was added to approved minutes about one case. Append-only."""
 
-    DONE = "done", "Done"
-    NOT_POSSIBLE = "not_possible", "Not possible, circumstances changed"
-    NOT_UNDERTAKEN = "not_undertaken", "Not undertaken"
-
-
-class Action(models.Model):
-    """What a named person in a partner agency does by a day (RE-8)."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
-    entry = models.ForeignKey(ListEntry, on_delete=models.PROTECT, related_name="actions")
-    text = models.TextField()
-    owner = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="actions")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    due_on = models.DateField()
-    agreed_at = models.DateTimeField()
-    agreed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    closed_as = models.CharField(max_length=20, choices=Ending, null=True, blank=True)  # noqa: DJ001 all facts or none
-    evidence = models.TextField(null=True, blank=True)  # noqa: DJ001
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = [all_or_none("closed_at", "closed_by", "closed_as", "evidence", name="action_closed_facts")]
+    entry = models.ForeignKey(ListEntry, on_delete=models.PROTECT, related_name="addenda")
+    words = models.TextField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
-        return f"Action {self.pk} of case {self.case_id}"
+        return f"Addendum {self.pk} to list entry {self.entry_id}"
 
-    def get_absolute_url(self) -> str:
-        return reverse("action", args=[self.case.ref, self.pk])
+    @property
+    def case(self) -> Case:
+        return self.entry.case
 
 
 class ClinicalOffer(models.Model):

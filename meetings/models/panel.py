@@ -78,20 +78,51 @@ class Panel(models.Model):
         return Minutes.objects.filter(panel=self).exists()
 
 
+class Capacity(models.TextChoices):
+    """As what somebody was at the meeting."""
+
+    MEMBER = "member", "Member"
+    CHAIR = "chair", "Chair"
+    PRESENTER = "presenter", "Presents a case"
+    INVITED = "invited", "Invited"
+    OBSERVER = "observer", "Observer, bound to confidentiality"
+
+
 class Attendance(models.Model):
-    """Who was at the meeting for which agency, or sent apologies."""
+    """Who was at the meeting for which agency and as what, or sent apologies; when they left, if before its end."""
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="attendances")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     present = models.BooleanField()
+    capacity = models.CharField(max_length=10, choices=Capacity, default=Capacity.MEMBER)
+    left_at = models.TimeField(null=True, blank=True)
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["panel", "agency", "name"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "agency", "name"], name="attendance_once"),
+            models.CheckConstraint(condition=Q(left_at=None) | Q(present=True), name="attendance_left_who_came"),
+        ]
 
     def __str__(self) -> str:
         return f"Attendance {self.pk} of panel {self.panel_id}"
+
+
+class MinutesApproval(models.Model):
+    """That one of the chairs approved the draft as it read then; where two chair, both do. Append-only.
+
+    ``sha256`` is that of the content they read: who approved other words than the last has to approve again.
+    """
+
+    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="approvals")
+    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", help_text="for which they chair")
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"Approval {self.pk} of the minutes of panel {self.panel_id}"
 
 
 class Minutes(models.Model):
@@ -105,3 +136,15 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return f"Minutes of panel {self.panel_id}"
+
+
+class MinutesAddendum(models.Model):
+    """What was added to approved minutes about the meeting as a whole; it names no child. Append-only."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="addenda")
+    words = models.TextField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Addendum {self.pk} to minutes {self.minutes_id}"

@@ -43,6 +43,12 @@ class StrategyMeeting(models.Model):
     form_needed = models.BooleanField(null=True, blank=True)
     form_reason = models.TextField(null=True, blank=True)  # noqa: DJ001
     safety_plan = models.TextField(blank=True)
+    complex_abuse = models.BooleanField(null=True, blank=True, help_text="is there more than one victim or abuser?")
+    complex_reason = models.TextField(blank=True)
+    parents_told = models.BooleanField(null=True, blank=True)
+    parents_reason = models.TextField(blank=True)
+    next_on = models.DateField(null=True, blank=True)
+    minutes_go_to = models.TextField(blank=True)
     placed_elsewhere = models.BooleanField(
         null=True, blank=True, help_text="in another authority's area; not asked of meetings before it was asked"
     )
@@ -65,6 +71,10 @@ class StrategyMeeting(models.Model):
                 | (Q(placed_elsewhere=None) | Q(placed_elsewhere=False)) & Q(host_authority=""),
                 name="strategy_host_is_named",
             ),
+            models.CheckConstraint(
+                condition=Q(parents_told=None) | Q(parents_told=True) | ~Q(parents_reason=""),
+                name="strategy_parents_not_told_says_why",
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(held_at=None), name="strategy_one_at_a_time"),
         ]
 
@@ -76,13 +86,17 @@ class StrategyMeeting(models.Model):
 
 
 class Contribution(models.Model):
-    """An agency invited to a strategy meeting: whether it came, by whom, and what it said."""
+    """An agency invited to a strategy meeting: whether it came and could decide, what it said, where it dissented."""
 
     meeting = models.ForeignKey(StrategyMeeting, on_delete=models.PROTECT, related_name="contributions")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     present = models.BooleanField(null=True, blank=True)
     attended_by = models.CharField(max_length=200, blank=True)
+    decides = models.BooleanField(null=True, blank=True, help_text="whoever came could decide for the agency")
+    contributed_how = models.CharField(max_length=200, blank=True, help_text="how an agency that was absent took part")
+    source = models.CharField(max_length=200, blank=True)
     information = models.TextField(blank=True)
+    dissent = models.TextField(blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -90,6 +104,63 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"Contribution {self.pk} to meeting {self.meeting_id}"
+
+
+class StrategyAttendee(models.Model):
+    """Somebody invited by their post beside the agencies: reviewing officer, link worker, host police (SO-22)."""
+
+    meeting = models.ForeignKey(StrategyMeeting, on_delete=models.PROTECT, related_name="attendees")
+    post = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=120, blank=True)
+    present = models.BooleanField(null=True, blank=True)
+    contributed_how = models.CharField(max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "post", "name"], name="strategy_attendee_once")]
+
+    def __str__(self) -> str:
+        return f"Attendee {self.pk} of meeting {self.meeting_id}"
+
+
+class AgendaNote(models.Model):
+    """What was said under one point of the pro forma agenda (SO-16); the points stand in meetings/agenda.py."""
+
+    meeting = models.ForeignKey(StrategyMeeting, on_delete=models.PROTECT, related_name="agenda_notes")
+    point = models.SlugField(max_length=30)
+    words = models.TextField()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "point"], name="agenda_note_once_a_point")]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk} of meeting {self.meeting_id}"
+
+
+class Weighed(models.TextChoices):
+    """How a point of the list for looked-after children was answered."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    DOES_NOT_ARISE = "does_not_arise", "Does not arise"
+
+
+class PlacementPoint(models.Model):
+    """One of the fourteen points that a meeting about a looked-after child works through (SO-22)."""
+
+    meeting = models.ForeignKey(StrategyMeeting, on_delete=models.PROTECT, related_name="placement_points")
+    point = models.SlugField(max_length=30)
+    answer = models.CharField(max_length=15, choices=Weighed)
+    words = models.TextField()
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "point"], name="placement_point_once")]
+
+    def __str__(self) -> str:
+        return f"Point {self.pk} of meeting {self.meeting_id}"
 
 
 class StrategyMove(models.Model):

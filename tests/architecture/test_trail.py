@@ -14,6 +14,12 @@ EXCUSED = {
     "people.NameWord": "words without people",
     "people.PersonName": "read from a person's own row, which leaves the trail",
     "cases.TypedNote": "what is being typed and has not been saved",
+    "meetings.AgendaPack": "holds sealed pages; its moments are columns of the row",
+    "meetings.PackPart": "sealed pages, written once",
+    **dict.fromkeys(
+        ("meetings.SurgeryBooking", "meetings.ComplexStatement", "meetings.ComplexNode", "meetings.ComplexLink"),
+        "kept closer than a case; its history holds how it read before",
+    ),
     "riskscreening.TypedSection": "what is being typed and has not been saved",
     "referrals.Draft": "written every few seconds and private to its writer; sending it leaves the referral",
     "referrals.Consultation": "kept closer than the case it may be linked with; its history holds how it read before",
@@ -65,4 +71,5 @@ def test_every_record_of_a_case_says_who_may_read_its_history() -> None:
 
 def test_what_is_kept_closer_than_its_case_is_not_in_the_trail() -> None:
     ledgers = {apps.get_model(label)._meta.db_table for label in APPEND_ONLY}
-    assert locks.narrower().keys() <= ledgers | {"referrals_consultation"}
+    left_out = {apps.get_model(label)._meta.db_table for label in EXCUSED}
+    assert locks.narrower().keys() <= ledgers | left_out

@@ -11,7 +11,7 @@ from meetings.operations import planning
 from riskscreening.models import PlanReview
 from riskscreening.models.plans import NextForPlan
 from riskscreening.operations import plans
-from tests.cases import contact, screening
+from tests.cases import contact, met, screening
 from tests.referrals import secret
 
 DAY = timedelta(days=1)
@@ -27,6 +27,7 @@ def fill(cast: Cast, case: Case, panel: Panel, *, at: datetime) -> None:
     _plan(cast, case, at=at + 25 * DAY)
     contact.fill(cast, case, at=at + 25 * DAY)
     screening.fill(cast, case, at=at + 25 * DAY)
+    met.fill(cast, case, at=at + 25 * DAY)
     _enquire(cast, case.strategy_meetings.latest("pk"), at=at)
     adult = Person.objects.create(given_names="Devon", family_name="Hartwell-Older", address="9 Far Lane, SE1 7PB")
     Relationship.objects.create(

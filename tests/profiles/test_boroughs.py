@@ -35,6 +35,8 @@ TIMESCALES = {
     "host_borough_notice": ("24 hours", "HO-14", "social_worker", UP_FROM_THE_WORKER),
     "mase_submission": ("10 days before", "ours", "social_worker", UP_FROM_THE_WORKER),
     "mase_circulation": ("7 days before", "RE-6", "mase_administrator", ("co_ordinator", "service_manager")),
+    "agency_update": ("2 working days before", "ours", "partner_lead", ("co_ordinator",)),
+    "complex_meeting": ("72 hours", "ours", "co_ordinator", ("service_manager",)),
     "minutes_issued": ("5 working days", "ours", "mase_administrator", ("panel_chair", "service_manager")),
     "cin_review": ("3 months", "SO-17", "social_worker", UP_FROM_THE_WORKER),
     "safety_plan_review": ("6 months", "HO-11", "social_worker", UP_FROM_THE_WORKER),

@@ -76,7 +76,7 @@ OWN_FAULTS = [
         "risk = 1\nrag_outcomes = [",
         "risk",
         "is not a setting",
-        "pathway, police_categories, police_teams, rag_outcomes, risk_levels",
+        "pathway, police_categories, police_teams, quorum, rag_outcomes, risk_levels",
     ),
     (
         '["Director of Operations", "Superintendent"]',
