@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from mase.web import words
 
@@ -44,6 +45,10 @@ class Form(PlainWords, forms.Form):
         for name in self.closed():
             self.errors.pop(name, None)
             self.cleaned_data[name] = self.fields[name].to_python(None)
+
+    def leave_unchecked(self) -> None:
+        """Show what was typed without saying yet what is wrong with it."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Give a question its options where they depend on who asks or about what."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.forms.utils import ErrorDict, ErrorList
+from django.forms.utils import ErrorList
 from django.utils.datastructures import MultiValueDict
 
 from mase.web import widgets
@@ -30,10 +30,6 @@ class SectionForm(Form):
 
     headings: ClassVar[Mapping[str, str]] = {}
     not_optional: ClassVar[Sequence[str]] = ()
-
-    def leave_unchecked(self) -> None:
-        """Show what was typed without saying yet what is wrong with it."""
-        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def is_blank(self) -> bool:
         """Say whether nothing at all was typed."""

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.forms.utils import ErrorDict
-
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from mase.web.forms import Form
 from riskscreening.tools.choices import Choice, choices_of, signs_of
@@ -20,18 +18,7 @@ def in_words(section: Section, answer: str) -> str:
     return dict(choices_of(section)).get(answer, "")
 
 
-class Kept:
-    """A form that can show what was typed without saying yet what is wrong with it."""
-
-    cleaned_data: dict[str, Any]
-    _errors: Any
-
-    def leave_unchecked(self) -> None:
-        """Show what was typed as it is."""
-        self._errors, self.cleaned_data = ErrorDict(), {}
-
-
-class Answers(Kept, Form):
+class Answers(Form):
     """One section of the tool: for each item an answer, its evidence, where it comes from and since which day.
 
     A tool that asks for words beside its answers asks for them here, under the ``narrative``.
@@ -89,12 +76,14 @@ def parts_typed(section: Section, typed: Mapping[str, Any]) -> dict[str, dict[st
     return {item.code: _typed(item.code, typed, offered) for item in section.items}
 
 
-def as_posted(code: str, parts: Mapping[str, str]) -> dict[str, str]:
-    """Return the boxes of an item filled in with an answer."""
+def as_posted(code: str, parts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the boxes of an item, or of a narrative, filled in, as a browser would post them."""
+    if "words" in parts:
+        return {code: [parts["words"]]}
     year, month, day = (parts.get("seen_on") or "--").split("-")
     boxes = {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
-    told = {f"{code}_{part}": parts.get(part, "") for part in _PARTS if part != "seen_on"}
-    return told | {f"{code}_seen_on-{box}": value for box, value in boxes.items()}
+    told = {f"{code}_{part}": [parts.get(part, "")] for part in _PARTS if part != "seen_on"}
+    return told | {f"{code}_seen_on-{box}": [value] for box, value in boxes.items()}
 
 
 def parts_in_words(section: Section, parts: Mapping[str, str]) -> dict[str, Any]:

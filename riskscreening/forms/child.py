@@ -5,7 +5,6 @@ from typing import Any
 
 from mase.cases.exploitation_forms import Exploitation
 from mase.web.fields import ChoiceField, LongTextField
-from riskscreening.forms.answering import Kept
 
 NOT_ASKED = "Not able to ask yet"
 _WHY = f"{NOT_ASKED}: "
@@ -14,7 +13,7 @@ _OF_EXPLOITATION = tuple(Exploitation.base_fields)
 _Saved = Mapping[str, Mapping[str, str]]
 
 
-class Child(Kept, Exploitation):
+class Child(Exploitation):
     """What a score does not hold. All of it can be left for later; a screening is not completed without most of it."""
 
     spoken = ChoiceField(

@@ -1,6 +1,5 @@
 """Filling in a screening."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -17,15 +16,14 @@ from mase.cases.models import Case
 from mase.cases.views import unsaved
 from riskscreening import merging
 from riskscreening.forms import answering as forms
-from riskscreening.merging import Answers
-from riskscreening.models import Assessment, TypedSection
+from riskscreening.models import Assessment
 from riskscreening.operations import answering as operations
 from riskscreening.operations import keeping
-from riskscreening.operations.answering import Opened, SavedMeanwhile
+from riskscreening.operations.answering import SavedMeanwhile
 from riskscreening.reuse import taken_up
 from riskscreening.tools.choices import asks_about
 from riskscreening.tools.tool import Kind, Section
-from riskscreening.views import beside
+from riskscreening.views import beside, writing
 from riskscreening.views.finding import assessment_of
 
 
@@ -66,7 +64,7 @@ def answer_section(request: CaseRequest, case: Case, pk: int, section: str) -> H
 def typed_section(request: CaseRequest, case: Case, pk: int, section: str) -> JsonResponse:
     """Keep what is being typed; by GET, give a page a new token after its writer has signed in again."""
     assessment = assessment_of(case, pk)
-    return keep(request, assessment, _asked(assessment, section).code)
+    return writing.answer(request, assessment, _asked(assessment, section).code)
 
 
 @require_POST
@@ -79,23 +77,6 @@ def score_so_far(request: CaseRequest, case: Case, pk: int, section: str) -> Htt
     found = operations.result_with(assessment, given, on=clock.today())
     context = {"assessment": assessment, "result": found, "child": case.child}
     return render(request, "riskscreening/so_far.html", context, status=unsaved.NOT_SHOWN)
-
-
-def keep(request: CaseRequest, assessment: Assessment, section: str) -> JsonResponse:
-    """Keep what is posted of a section of an open screening, whoever of its writers types it."""
-    at = clock.now()
-    return unsaved.answer(request, partial(keeping.keep_typed, assessment, section, by=request.user, at=at), at=at)
-
-
-def opened_with(request: CaseRequest) -> Opened:
-    """Return what the posted page says it was opened with, and what its writer chose."""
-    chosen = {name.removeprefix("keep_"): str(value) for name, value in request.POST.items() if name[:5] == "keep_"}
-    return Opened(seen=request.POST.get("seen"), chosen=chosen, windows=unsaved.said_windows(request))
-
-
-def page_of_writing(request: CaseRequest, own: TypedSection | None, *, now: str) -> dict[str, Any]:
-    """Return what a page sends along to say what it was opened with, and by which window."""
-    return {"seen": request.POST.get("seen", now)} | unsaved.page(request, own)
 
 
 def _asked(assessment: Assessment, code: str) -> Section:
@@ -114,7 +95,7 @@ def _form(assessment: Assessment, section: Section, data: Any = None) -> forms.A
 
 def _opened(request: CaseRequest, assessment: Assessment, section: Section) -> forms.Answers:
     """Return the form with what this person typed last, not checked yet, or else with what was saved."""
-    own = _own(request, assessment, section)
+    own = writing.own(request, assessment, section.code)
     if own is None:
         return _form(assessment, section)
     form = _form(assessment, section, MultiValueDict(own.typed))
@@ -122,36 +103,21 @@ def _opened(request: CaseRequest, assessment: Assessment, section: Section) -> f
     return form
 
 
-def _own(request: CaseRequest, assessment: Assessment, section: Section) -> TypedSection | None:
-    found: TypedSection | None = assessment.typed_sections.filter(section=section.code, typed_by=request.user).first()
-    return found
-
-
 def _take_up(request: CaseRequest, assessment: Assessment, section: Section, key: str) -> HttpResponse:
     """Fill in what is offered, beside everything that stands on the page; it counts once it is saved."""
-    data = _posted(request)
+    data = writing.posted(request)
     for offer in beside.offers(request, assessment, section):
         if offer.key == key:
             before = forms.parts_typed(section, data)[offer.item]
-            _fill(data, forms.as_posted(offer.item, taken_up(before, offer)))
-    _keep_meanwhile(request, assessment, section, data)
-    form = _form(assessment, section, data)
-    form.leave_unchecked()
-    return _page(request, assessment, section, form)
-
-
-def _keep_meanwhile(
-    request: CaseRequest, assessment: Assessment, section: Section, data: MultiValueDict[str, str]
-) -> None:
-    """Keep what stands on a page that is shown once more before it is saved."""
-    keep = partial(keeping.keep_typed, assessment, section.code, by=request.user, at=clock.now())
-    unsaved.keep_meanwhile(request, keep, data)
+            writing.fill(data, forms.as_posted(offer.item, taken_up(before, offer)))
+    return _once_more(request, assessment, section, data)
 
 
 def _save(request: CaseRequest, assessment: Assessment, section: Section, form: forms.Answers) -> HttpResponse:
     mine = form.answers() | form.narrative()
     try:
-        operations.save_section(assessment, section, mine, by=request.user, at=clock.now(), opened=opened_with(request))
+        about: Any = {"by": request.user, "at": clock.now(), "opened": writing.opened_with(request)}
+        operations.save_section(assessment, section, mine, **about)
     except SavedMeanwhile as meanwhile:
         assessment.refresh_from_db()
         return _differing(request, assessment, section, meanwhile)
@@ -163,13 +129,22 @@ def _differing(
     request: CaseRequest, assessment: Assessment, section: Section, meanwhile: SavedMeanwhile
 ) -> HttpResponse:
     """Show both versions of what both sides changed; what this page did not touch stands as it was saved."""
-    data, saved = _posted(request), operations.saved_of(assessment, section)
+    data, saved = writing.posted(request), operations.saved_of(assessment, section)
     for name in meanwhile.merged.untouched:
-        told = (
-            {forms.NARRATIVE: saved[name]["words"]} if name == forms.NARRATIVE else forms.as_posted(name, saved[name])
-        )
-        _fill(data, told)
-    _keep_meanwhile(request, assessment, section, data)
+        writing.fill(data, forms.as_posted(name, saved[name]))
+    return _once_more(request, assessment, section, data, meanwhile=meanwhile)
+
+
+def _once_more(
+    request: CaseRequest,
+    assessment: Assessment,
+    section: Section,
+    data: writing.Data,
+    *,
+    meanwhile: SavedMeanwhile | None = None,
+) -> HttpResponse:
+    """Show the page once more with what stands on it now, kept and not checked yet."""
+    writing.keep_meanwhile(request, assessment, section.code, data)
     form = _form(assessment, section, data)
     form.leave_unchecked()
     return _page(request, assessment, section, form, meanwhile=meanwhile)
@@ -196,28 +171,10 @@ def _page(
         "result": operations.result_with(assessment, given, on=clock.today()),
         "child": case.child,
         "meanwhile": str(meanwhile) if meanwhile else "",
-        "differing": _versions(section, saved, meanwhile),
+        "differing": writing.versions(saved, meanwhile, partial(forms.parts_in_words, section)),
         "saved_by": beside.saved_by(assessment) if meanwhile else None,
         "beside": beside.by_item(beside.offers(request, assessment, section), section, typed or saved),
         "narratives": beside.narratives(request, assessment, section),
     }
-    context |= page_of_writing(request, _own(request, assessment, section), now=merging.token(saved, names))
+    context |= writing.page(request, assessment, section.code, now=merging.token(saved, names))
     return render(request, "riskscreening/answer_section.html", context)
-
-
-def _posted(request: CaseRequest) -> MultiValueDict[str, str]:
-    return MultiValueDict({name: [str(value) for value in values] for name, values in request.POST.lists()})
-
-
-def _fill(data: MultiValueDict[str, str], boxes: Mapping[str, str]) -> None:
-    for name, value in boxes.items():
-        data.setlist(name, [value])
-
-
-def _versions(section: Section, saved: Answers, meanwhile: SavedMeanwhile | None) -> dict[str, dict[str, Any]]:
-    """Return what was saved meanwhile of what both sides changed, in words, with the version to choose."""
-    names = meanwhile.merged.differing if meanwhile else ()
-    return {
-        name: {"version": merging.version(saved[name]), "parts": forms.parts_in_words(section, saved[name])}
-        for name in names
-    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,20 +15,18 @@ from mase.agencies.roles import Permission
 from mase.cases.exploitation import ExploitationModel, GroupOrGang
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from mase.cases.views import unsaved
 from mase.clock import LONDON
 from mase.web.environment import day
 from riskscreening import changes as compared
 from riskscreening import known, merging
 from riskscreening.forms import answering
 from riskscreening.forms import child as forms
-from riskscreening.models import Assessment, TypedSection
+from riskscreening.models import Assessment
 from riskscreening.operations import answering as operations
 from riskscreening.operations import keeping
 from riskscreening.operations.answering import ABOUT_CHILD, CHILD, SavedMeanwhile
 from riskscreening.tools.tool import Kind
-from riskscreening.views import beside
-from riskscreening.views.answering import keep, opened_with, page_of_writing
+from riskscreening.views import beside, writing
 from riskscreening.views.finding import assessment_of
 
 
@@ -48,24 +45,23 @@ class Held:
 def about_child(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Write down what the child says, what protects them and how they may be exploited (SO-5)."""
     assessment = _open(case, pk)
-    own = _own(request, assessment)
     if request.method != "POST":
-        return _page(request, assessment, _opened(request, assessment, own), own)
+        return _page(request, assessment, _opened(request, assessment))
     do = request.POST.get("do", "")
     if do == "forget":
         keeping.forget_typed(assessment, CHILD, by=request.user)
         return redirect(request.path)
     if do.startswith("use-"):
-        return _take_up(request, assessment, do.removeprefix("use-"), own)
+        return _take_up(request, assessment, do.removeprefix("use-"))
     form = _form(assessment, request.POST)
-    return _save(request, assessment, form, own) if form.is_valid() else _page(request, assessment, form, own)
+    return _save(request, assessment, form) if form.is_valid() else _page(request, assessment, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_COMPLETE)
 def typed_about_child(request: CaseRequest, case: Case, pk: int) -> JsonResponse:
     """Keep what is being typed about the child; by GET, give the page a new token."""
-    return keep(request, _open(case, pk), CHILD)
+    return writing.answer(request, _open(case, pk), CHILD)
 
 
 @require_safe
@@ -113,17 +109,13 @@ def _open(case: Case, pk: int) -> Assessment:
     return assessment
 
 
-def _own(request: CaseRequest, assessment: Assessment) -> TypedSection | None:
-    found: TypedSection | None = assessment.typed_sections.filter(section=CHILD, typed_by=request.user).first()
-    return found
-
-
 def _form(assessment: Assessment, data: Any = None, **filled: Any) -> forms.Child:
     given = forms.initial(operations.saved_of_child(assessment)) | filled
     return forms.Child(data, in_whole=assessment.tool.kind == Kind.ASSESSMENT, initial=given, at=clock.now())
 
 
-def _opened(request: CaseRequest, assessment: Assessment, own: TypedSection | None) -> forms.Child:
+def _opened(request: CaseRequest, assessment: Assessment) -> forms.Child:
+    own = writing.own(request, assessment, CHILD)
     if own is None:
         return _form(assessment, **_prefilled(request, assessment))
     form = _form(assessment, MultiValueDict(own.typed))
@@ -157,46 +149,36 @@ def _may_read_referrals(request: CaseRequest) -> bool:
     return request.standing.may(Permission.REFERRAL_VIEW)
 
 
-def _take_up(request: CaseRequest, assessment: Assessment, key: str, own: TypedSection | None) -> HttpResponse:
-    data = _posted(request)
+def _take_up(request: CaseRequest, assessment: Assessment, key: str) -> HttpResponse:
+    data = writing.posted(request)
     for one in _held(request, assessment):
         if one.key == key and one.words not in (data.get(one.box) or ""):
             data.setlist(one.box, ["\n\n".join(filter(None, (data.get(one.box), one.words)))])
             data.setlist("spoken", ["yes"] if one.box == "in_their_words" else data.getlist("spoken"))
-    keep_it = partial(keeping.keep_typed, assessment, CHILD, by=request.user, at=clock.now())
-    unsaved.keep_meanwhile(request, keep_it, data)
+    writing.keep_meanwhile(request, assessment, CHILD, data)
     form = _form(assessment, data)
     form.leave_unchecked()
-    return _page(request, assessment, form, own)
+    return _page(request, assessment, form)
 
 
-def _save(request: CaseRequest, assessment: Assessment, form: forms.Child, own: TypedSection | None) -> HttpResponse:
+def _save(request: CaseRequest, assessment: Assessment, form: forms.Child) -> HttpResponse:
     try:
-        operations.save_child(assessment, form.said(), by=request.user, at=clock.now(), opened=opened_with(request))
+        about: Any = {"by": request.user, "at": clock.now(), "opened": writing.opened_with(request)}
+        operations.save_child(assessment, form.said(), **about)
     except SavedMeanwhile as meanwhile:
         assessment.refresh_from_db()
-        data, saved = _posted(request), operations.saved_of_child(assessment)
+        data, saved = writing.posted(request), operations.saved_of_child(assessment)
         for name in meanwhile.merged.untouched:
-            for box, values in forms.as_posted(name, saved[name], saved).items():
-                data.setlist(box, values)
+            writing.fill(data, forms.as_posted(name, saved[name], saved))
         form = _form(assessment, data)
         form.leave_unchecked()
-        return _page(request, assessment, form, own, meanwhile=meanwhile)
+        return _page(request, assessment, form, meanwhile=meanwhile)
     messages.success(request, "Saved.")
     return redirect(assessment)
 
 
-def _posted(request: CaseRequest) -> MultiValueDict[str, str]:
-    return MultiValueDict({name: [str(value) for value in values] for name, values in request.POST.lists()})
-
-
 def _page(
-    request: CaseRequest,
-    assessment: Assessment,
-    form: forms.Child,
-    own: TypedSection | None,
-    *,
-    meanwhile: SavedMeanwhile | None = None,
+    request: CaseRequest, assessment: Assessment, form: forms.Child, *, meanwhile: SavedMeanwhile | None = None
 ) -> HttpResponse:
     case, saved = assessment.case, operations.saved_of_child(assessment)
     unplaced = [offer for offer in beside.held(request, assessment) if not offer.item]
@@ -212,7 +194,7 @@ def _page(
         "unplaced": unplaced,
         "prefilled_from": "" if form.is_bound else _exploited(request, assessment)[0],
     }
-    context |= page_of_writing(request, own, now=merging.token(saved, ABOUT_CHILD))
+    context |= writing.page(request, assessment, CHILD, now=merging.token(saved, ABOUT_CHILD))
     return render(request, "riskscreening/child.html", context)
 
 
@@ -226,14 +208,12 @@ _LABELS = {
 
 
 def _versions(saved: Mapping[str, Mapping[str, str]], meanwhile: SavedMeanwhile | None) -> dict[str, dict[str, Any]]:
-    return {
-        name: {
-            "called": _LABELS[name],
-            "version": merging.version(saved[name]),
-            "parts": {"answer": "", "evidence": _as_text(saved[name]), "source": "", "seen_on": None},
-        }
-        for name in (meanwhile.merged.differing if meanwhile else ())
-    }
+    both = writing.versions(saved, meanwhile, _as_parts)
+    return {name: one | {"called": _LABELS[name]} for name, one in both.items()}
+
+
+def _as_parts(parts: Mapping[str, str]) -> dict[str, Any]:
+    return {"answer": "", "evidence": _as_text(parts), "source": "", "seen_on": None}
 
 
 def _as_text(parts: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """A screening by a professional of another agency (SO-9): their own pages, and what social care reads of it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
@@ -23,7 +23,7 @@ from riskscreening.operations import professional as operations
 from riskscreening.operations.answering import SavedMeanwhile, choices
 from riskscreening.tools.choices import asks_about
 from riskscreening.tools.tool import Section
-from riskscreening.views.answering import opened_with
+from riskscreening.views import writing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +76,7 @@ def answer_professional(request: CaseRequest, case: Case, pk: int, section: str)
     if request.method != "POST" or not form.is_valid():
         return _page(request, one, asked, form)
     try:
-        about: Any = {"by": request.user, "at": clock.now(), "opened": opened_with(request)}
+        about: Any = {"by": request.user, "at": clock.now(), "opened": writing.opened_with(request)}
         operations.save_section(one, asked, form.answers(), **about)
     except SavedMeanwhile as meanwhile:
         one.refresh_from_db()
@@ -128,10 +128,9 @@ def _form(one: ProfessionalScreening, section: Section, data: Any) -> answering.
 def _differing(
     request: CaseRequest, one: ProfessionalScreening, section: Section, meanwhile: SavedMeanwhile
 ) -> HttpResponse:
-    data = MultiValueDict({name: [str(value) for value in values] for name, values in request.POST.lists()})
+    data = writing.posted(request)
     for name in meanwhile.merged.untouched:
-        for box, value in answering.as_posted(name, one.answers.get(name, {})).items():
-            data.setlist(box, [value])
+        writing.fill(data, answering.as_posted(name, one.answers.get(name, {})))
     form = _form(one, section, data)
     form.leave_unchecked()
     return _page(request, one, section, form, meanwhile=meanwhile)
@@ -145,7 +144,7 @@ def _page(
     *,
     meanwhile: SavedMeanwhile | None = None,
 ) -> HttpResponse:
-    names = meanwhile.merged.differing if meanwhile else ()
+    saved = {item.code: one.answers.get(item.code, {}) for item in section.items}
     context = {
         "case": one.case,
         "one": one,
@@ -153,14 +152,8 @@ def _page(
         "asks_about": asks_about(section),
         "form": form,
         "meanwhile": str(meanwhile) if meanwhile else "",
-        "differing": {
-            name: {
-                "version": merging.version(one.answers.get(name)),
-                "parts": answering.parts_in_words(section, one.answers.get(name, {})),
-            }
-            for name in names
-        },
-        "seen": request.POST.get("seen", merging.token(one.answers, [item.code for item in section.items])),
+        "differing": writing.versions(saved, meanwhile, partial(answering.parts_in_words, section)),
+        "seen": request.POST.get("seen", merging.token(saved, saved)),
     }
     return render(request, "riskscreening/professional_section.html", context)
 
