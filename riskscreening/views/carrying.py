@@ -15,7 +15,7 @@ from riskscreening import planned, queries
 from riskscreening.forms import planning as forms
 from riskscreening.models import Attender, Plan, SafetyPlan
 from riskscreening.operations import attendance, carrying
-from riskscreening.risks import Risk
+from riskscreening.views.finding import is_open
 
 
 @require_safe
@@ -23,7 +23,7 @@ from riskscreening.risks import Risk
 def risks_and_plans(request: CaseRequest, case: Case) -> HttpResponse:
     """Show every risk beside the plan that answers it, and the gaps (HO-6)."""
     found = planned.found_risks(case)
-    rows = [{"risk": risk, "is_hidden": _is_hidden(request, risk)} for risk in found.risks]
+    rows = [{"risk": risk, "is_hidden": not is_open(request, risk.item)} for risk in found.risks]
     return render(request, "riskscreening/risks_and_plans.html", {"case": case, "found": found, "rows": rows})
 
 
@@ -60,12 +60,6 @@ def decide_attendance(request: CaseRequest, case: Case) -> HttpResponse:
         return redirect("plans", case.ref)
     context = {"case": case, "form": form, "invited": planned.invited(case)}
     return render(request, "riskscreening/decide_attendance.html", context)
-
-
-def _is_hidden(request: CaseRequest, risk: Risk) -> bool:
-    """Say whether the row is covered, as it is on the page of the screening."""
-    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
-    return risk.is_covered and not (may and request.uncovered == risk.item.field_class)
 
 
 def _plans(case: Case) -> dict[str, tuple[str, Plan | SafetyPlan]]:

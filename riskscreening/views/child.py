@@ -27,7 +27,7 @@ from riskscreening.operations import keeping
 from riskscreening.operations.answering import ABOUT_CHILD, CHILD, SavedMeanwhile
 from riskscreening.tools.tool import Kind
 from riskscreening.views import beside, writing
-from riskscreening.views.finding import assessment_of
+from riskscreening.views.finding import assessment_of, is_open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,15 +90,13 @@ def _same(one: Assessment, other: Assessment) -> bool:
 
 def _in_words(request: CaseRequest, assessment: Assessment, change: compared.Change) -> dict[str, Any]:
     section = next(one for one in assessment.tool.sections if change.item in one.items)
-    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH) and request.uncovered == change.item.field_class
-    is_open = not change.item.field_class or may
     return {
         "item": change.item,
         "kind": change.kind,
         "before": answering.in_words(section, change.before) or "Not asked",
         "now": answering.in_words(section, change.now),
         "evidence": change.evidence,
-        "is_covered": not is_open,
+        "is_covered": not is_open(request, change.item),
     }
 
 

@@ -1,9 +1,12 @@
-"""The screening of a page."""
+"""The screening of a page, and which of its answers the page may show."""
 
 from django.shortcuts import get_object_or_404
 
+from mase.agencies.roles import Permission
+from mase.cases.guards import CaseRequest
 from mase.cases.models import Case
 from riskscreening.models import Assessment
+from riskscreening.tools.tool import Item
 
 
 def assessment_of(case: Case, pk: int) -> Assessment:
@@ -12,3 +15,9 @@ def assessment_of(case: Case, pk: int) -> Assessment:
         "case__authority", "case__child", "started_by", "completed_by", "loaded_tool"
     )
     return get_object_or_404(related, pk=pk)
+
+
+def is_open(request: CaseRequest, item: Item) -> bool:
+    """Say whether the page may show the answer: where it is covered, only once whoever may has asked for it."""
+    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
+    return not item.field_class or (may and request.uncovered == item.field_class)

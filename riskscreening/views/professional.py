@@ -24,6 +24,7 @@ from riskscreening.operations.answering import SavedMeanwhile, choices
 from riskscreening.tools.choices import asks_about
 from riskscreening.tools.tool import Section
 from riskscreening.views import writing
+from riskscreening.views.finding import is_open
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,8 +173,7 @@ def _sections(request: CaseRequest, one: ProfessionalScreening) -> list[dict[str
 
 def _row(request: CaseRequest, one: ProfessionalScreening, section: Section, item: Any, *, own: bool) -> dict[str, Any]:
     """Return an item with its answer; sexual health is covered from everybody but the agency that wrote it."""
-    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH) and request.uncovered == item.field_class
     given = one.answers.get(item.code, {})
-    is_open = own or not item.field_class or may
-    shown = answering.parts_in_words(section, given if is_open else {})
-    return {"item": item, "value": given.get("answer", ""), "is_covered": not is_open, **shown}
+    may = own or is_open(request, item)
+    shown = answering.parts_in_words(section, given if may else {})
+    return {"item": item, "value": given.get("answer", ""), "is_covered": not may, **shown}

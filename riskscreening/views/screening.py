@@ -24,7 +24,7 @@ from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
-from riskscreening.views.finding import assessment_of
+from riskscreening.views.finding import assessment_of, is_open
 
 
 @require_safe
@@ -108,11 +108,9 @@ def _shown(request: CaseRequest, assessment: Assessment, section: Section) -> di
 
 def _covered(request: CaseRequest, item: Item) -> dict[str, Any]:
     """Return nothing where the answer may be shown, else what hides it: asked for, it is shown once."""
-    may = request.standing.may(Permission.SCREENING_SEXUAL_HEALTH)
-    is_open = not item.field_class or (may and request.uncovered == item.field_class)
-    return {"is_covered": not is_open} | (
-        {} if is_open else dict.fromkeys(("evidence", "source", "seen_on", "points"), "")
-    )
+    if is_open(request, item):
+        return {"is_covered": False}
+    return {"is_covered": True} | dict.fromkeys(("evidence", "source", "seen_on", "points"), "")
 
 
 def _item(section: Section, item: Item, given: dict[str, str]) -> dict[str, Any]:
