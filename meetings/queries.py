@@ -158,9 +158,7 @@ def said_of(to_assessment: str = "") -> "Prefetch[str, QuerySet[Signature], str]
 
 def listed_because(form: MaseForm) -> str:
     """Return why a signer of its screening lists the child although the risk seems low, nothing where none does."""
-    screening = form.assessment
-    given = [one for one in screening.all_signatures.all() if one.round == screening.round]
-    return "\n".join(one.list_because for one in given if one.list_because)
+    return "\n".join(one.list_because for one in form.assessment.given if one.list_because)
 
 
 def reads_on_from(case: Case) -> dict[str, Any]:

@@ -89,8 +89,7 @@ def because(assessment: Assessment) -> standing.Because:
 
 
 def _said(assessment: Assessment) -> tuple[Rag, Rag, list[Rag | None]]:
-    given = [one for one in assessment.all_signatures.all() if one.round == assessment.round]
-    dissent = [Rag(one.would_say) if one.verdict == Verdict.DISAGREED else None for one in given]
+    dissent = [Rag(one.would_say) if one.verdict == Verdict.DISAGREED else None for one in assessment.given]
     return Rag(assessment.band or ""), Rag(assessment.judgement or ""), dissent
 
 

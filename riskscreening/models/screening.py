@@ -112,6 +112,11 @@ class Assessment(models.Model):
         """Return what was signed or returned since it was last completed."""
         return self.all_signatures.filter(round=self.round).select_related("by").order_by("at", "pk")
 
+    @property
+    def given(self) -> "list[Signature]":
+        """Return the same of rows that are at hand: `all_signatures` has to be fetched before."""
+        return [one for one in self.all_signatures.all() if one.round == self.round]
+
 
 class Capacity(models.TextChoices):
     """In which of the two capacities a screening is signed (SO-29)."""

@@ -24,7 +24,7 @@ from riskscreening.forms import screening as forms
 from riskscreening.models import Assessment, Verdict
 from riskscreening.operations import screening as operations
 from riskscreening.tools.tool import Item, Section
-from riskscreening.views.finding import assessment_of, is_open
+from riskscreening.views.finding import assessment_of, is_open, signed_assessment_of
 
 
 @require_safe
@@ -81,7 +81,7 @@ _TIMESCALES = (
 @case_view(Permission.SCREENING_VIEW)
 def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the screening: its sections while it is filled in; its items, score, judgement and signatures after."""
-    assessment, at = assessment_of(case, pk), clock.now()
+    assessment, at = signed_assessment_of(case, pk), clock.now()
     context = {
         "case": case,
         "assessment": assessment,
@@ -90,7 +90,6 @@ def screening(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
             assessment, on=clock.today(), sexual_harm_disclosed=bool(assessment.sexual_harm_disclosed)
         ),
         "capacities": operations.capacities(request.user, assessment, at=at),
-        "signatures": assessment.all_signatures.select_related("by").order_by("at", "pk"),
         "models": [ExploitationModel(model).label for model in assessment.exploitation],
         "has_before": known.before(assessment) is not None,
         "counts": _counts(assessment),
@@ -151,7 +150,7 @@ def complete(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.SCREENING_SIGN)
 def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Sign the screening off, disagree on the record, or return it (SO-29)."""
-    assessment, at = assessment_of(case, pk), clock.now()
+    assessment, at = signed_assessment_of(case, pk), clock.now()
     form = forms.Sign(
         request.POST or None,
         capacities=operations.capacities(request.user, assessment, at=at),
@@ -163,13 +162,7 @@ def sign(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         _BY_VERDICT[verdict](assessment, **said, by=request.user, at=at)
         messages.success(request, _SAID[verdict])
         return redirect(assessment)
-    context = {
-        "case": case,
-        "assessment": assessment,
-        "form": form,
-        "counts": _counts(assessment),
-        "signatures": assessment.signatures,
-    }
+    context = {"case": case, "assessment": assessment, "form": form, "counts": _counts(assessment)}
     return render(request, "riskscreening/sign.html", context)
 
 
