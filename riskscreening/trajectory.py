@@ -61,8 +61,9 @@ class RiskNow:
 
 def risk_now(case: Case) -> RiskNow | None:
     """Return what the risk is now, or None before the first completed screening. Two queries."""
-    completed = case.assessments.exclude(completed_at=None).prefetch_related("all_signatures")
-    return now([screened(one) for one in completed.order_by("completed_at", "pk")])
+    completed = case.assessments.exclude(completed_at=None).defer("answers", "narratives")
+    signed = completed.prefetch_related("all_signatures")
+    return now([screened(one) for one in signed.order_by("completed_at", "pk")])
 
 
 def screened(assessment: Assessment) -> Screened:

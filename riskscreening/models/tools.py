@@ -1,6 +1,6 @@
 """The screening tools that a borough loads itself, beside those that ship with the product, and those it retired."""
 
-from functools import cached_property
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -29,10 +29,15 @@ class LoadedTool(models.Model):
     def __str__(self) -> str:
         return f"{self.code} version {self.version}"
 
-    @cached_property
+    @property
     def tool(self) -> tools.Tool:
         """Return the tool that the file describes."""
-        return tools.read(self.source.encode(), name=f"{self.code} version {self.version}")
+        return _read(self.source, f"{self.code} version {self.version}")
+
+
+@lru_cache(maxsize=100)
+def _read(source: str, name: str) -> tools.Tool:
+    return tools.read(source.encode(), name=name)
 
 
 class RetiredTool(models.Model):
