@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from mase import timescales
 from mase.clock import LONDON
 
 
@@ -42,7 +43,7 @@ class Quarter:
 
 def last_ended(at: datetime) -> Quarter:
     """Return the newest quarter that has ended by that moment."""
-    today = at.astimezone(LONDON).date()
+    today = timescales.london_day(at)
     return Quarter(today.year, (today.month + 2) // 3).before
 
 

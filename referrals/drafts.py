@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from mase.clock import LONDON
+from mase import timescales
 from referrals import ages
 from referrals.forms import Child, Rows, Section, SectionForm, sections_of
 from referrals.forms.parts import said
@@ -145,7 +145,7 @@ def _gaps(draft: Draft, section: str, part: Section, *, at: datetime) -> list[di
 
 
 def _too_old(draft: Draft, *, at: datetime) -> list[dict[str, str]]:
-    standing, today = referral(draft).get("standing", ""), at.astimezone(LONDON).date()
+    standing, today = referral(draft).get("standing", ""), timescales.london_day(at)
     if not ages.are_for_adults(child(draft).get("born_on"), standing=standing, on=today):
         return []
     return [{"text": ages.WORDS, "href": reverse("referral_section", args=[draft.ref, "standing"]) + "?check"}]

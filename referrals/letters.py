@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from mase import timescales
 from mase.agencies.models import Kind, PointOfContact
 from mase.cases.models import Case
 from mase.cases.stages import Stage
-from mase.clock import LONDON
 from mase.profiles.words import day
 from referrals.models import Colour, Outcome
 from referrals.models.referral import Whom
@@ -53,7 +53,7 @@ def written(outcome: Outcome, *, on: date, services: Iterable[str] = (), added: 
     case = outcome.referral.case
     letters = case.authority.profile_at(outcome.proposed_at).letters
     letter = letters.of[kind_of(outcome)]
-    sent_on = day(outcome.referral.received_at.astimezone(LONDON).date())
+    sent_on = day(timescales.london_day(outcome.referral.received_at))
     filled = {"authority": case.authority.name, "reference": case.ref, "sent_on": sent_on}
     said = [letters.opening, letter.decided, letter.follows]
     paragraphs = [day(on), *(text.format_map(filled) for text in said), _list(services), added.strip()]

@@ -5,13 +5,13 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 
+from mase import timescales
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.web.environment import day
 from referrals.indicators import Indicator
 from referrals.models import Referral
 from referrals.models.vocabulary import Safeguard
-from riskscreening import reuse
+from riskscreening import reuse, trajectory
 from riskscreening.models import Assessment, MissingEpisode, ProfessionalScreening
 from riskscreening.models.missing import Absence
 from riskscreening.reuse import Away, Offer, Sign
@@ -48,8 +48,7 @@ def of_last(last: Assessment | None, tool: Tool, *, today: date) -> list[Offer]:
     """Return the answers of the screening before, where it asked the same."""
     if last is None or last.completed_at is None or last.tool_code != tool.code:
         return []
-    given_on = last.completed_at.astimezone(LONDON).date()
-    title = f"Screening of {day(given_on)}"
+    given_on, title = timescales.london_day(last.completed_at), dated(last)
     return reuse.of_answers(
         tool, last.answers, key=f"last-{last.pk}", title=title, source=title, given_on=given_on, today=today
     )
@@ -76,6 +75,11 @@ def named(referral: Referral) -> str:
     return f"Referral of {day(referral.received_at)}, {referral.agency.name}"
 
 
+def dated(screening: Assessment) -> str:
+    """Return what a completed screening is called where something comes from it."""
+    return f"Screening of {day(trajectory.moment_of(screening))}"
+
+
 def called(one: ProfessionalScreening) -> str:
     """Say in words which agency's completed screening it is."""
     return f"Screening by {one.agency.name}, {day(cast(datetime, one.completed_at))}"
@@ -84,7 +88,7 @@ def called(one: ProfessionalScreening) -> str:
 def _of_referral(referral: Referral, tool: Tool, *, today: date) -> list[Offer]:
     about: Any = {
         "title": named(referral),
-        "reported_on": referral.received_at.astimezone(LONDON).date(),
+        "reported_on": timescales.london_day(referral.received_at),
         "today": today,
     }
     indicators = [_sign(Indicator(code), referral.signs.get(code, {})) for code in referral.indicators]
@@ -105,7 +109,7 @@ def _warning(sign: Safeguard) -> Sign:
 
 
 def _of_professional(one: ProfessionalScreening, tool: Tool, *, today: date) -> list[Offer]:
-    given_on = cast(datetime, one.completed_at).astimezone(LONDON).date()
+    given_on = timescales.london_day(cast(datetime, one.completed_at))
     title = called(one)
     known = {code: parts for code, parts in one.answers.items() if parts.get("answer") != "not_known"}
     return reuse.of_answers(
@@ -114,8 +118,8 @@ def _of_professional(one: ProfessionalScreening, tool: Tool, *, today: date) -> 
 
 
 def _away(episode: MissingEpisode) -> Away:
-    since = episode.missing_since.astimezone(LONDON).date()
-    until = episode.returned_at.astimezone(LONDON).date() if episode.returned_at else None
+    since = timescales.london_day(episode.missing_since)
+    until = timescales.london_day(episode.returned_at) if episode.returned_at else None
     back = f"until {day(until)}" if until else "not back yet when this was read"
     words = f"Missing from {day(since)}, {back}" if until != since else f"Missing on {day(since)}, back the same day"
     return Away(since=since, until=until, words="; ".join(filter(None, (words, episode.found_where))))

@@ -8,8 +8,8 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mase import timescales
 from mase.cases.children import COVERED, PLAIN, Said
-from mase.clock import LONDON
 from mase.people import identifiers
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis
 from mase.people.models import Answer, Gender, Person
@@ -97,7 +97,7 @@ class Correct(Rewriting):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        if born and self.at and relativedelta(self.at.astimezone(LONDON).date(), born).years > _OLDEST:
+        if born and self.at and relativedelta(timescales.london_day(self.at), born).years > _OLDEST:
             raise ValidationError("The date of birth makes this person older than 25. Check the year.")
         return born
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases.models import Case
 from mase.clock import LONDON
 from mase.demo import stories
@@ -81,6 +82,6 @@ def _interview(cast: Cast, episode: MissingEpisode, interview: Interview, *, at:
 
 def _friday_before(moment: datetime) -> datetime:
     """Return half past seven in the evening of the last Friday before that moment, in London."""
-    day = moment.astimezone(LONDON).date()
+    day = timescales.london_day(moment)
     friday = day - timedelta(days=(day.weekday() - 4) % 7 or 7)
     return datetime.combine(friday, time(19, 30), tzinfo=LONDON)

@@ -1,16 +1,17 @@
 """Invented children on routes beside the common pathway, and one held in early help."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals.models import Colour, NrmDecision, RouteCode
 from referrals.operations import early_help, routes
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_day = timescales.london_day
 # Of a child placed elsewhere: after how many hours each step was done, with whom, what was decided and why.
 _DONE: tuple[tuple[str, int, dict[str, Any]], ...] = (
     ("manager_told", 1, {"contact": "The team manager"}),
@@ -90,7 +91,3 @@ def held(cast: Cast, number: int, *, at: datetime) -> Case:
     by = cast["coordinator"]
     early_help.review(now, held_on=_day(reviewed_at), finding=finding, goes_on=True, by=by, at=reviewed_at)
     return case
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import F
 
 from mase import profiles, timescales
-from mase.clock import LONDON
 from mase.demo import (
     absences,
     beside,
@@ -76,7 +75,7 @@ def _read_and_sent(*, before: datetime) -> None:
 
 def _wednesday(moment: datetime) -> date:
     """Return the first Wednesday on or after that day."""
-    day = moment.astimezone(LONDON).date()
+    day = timescales.london_day(moment)
     return day + timedelta(days=(2 - day.weekday()) % 7)
 
 

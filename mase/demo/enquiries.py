@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from mase import timescales
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import How, Plan
@@ -50,5 +50,5 @@ def tell_host(cast: Cast, case: Case, at: datetime) -> None:
 
 def confer(cast: Cast, case: Case, at: datetime) -> None:
     """The assistant team manager records the child protection conference."""
-    meeting, day = case.strategy_meetings.latest("pk"), at.astimezone(LONDON).date()
+    meeting, day = case.strategy_meetings.latest("pk"), timescales.london_day(at)
     enquiry.record_conference(meeting, held_on=day, plan=Plan.SEXUAL, not_held_because="", by=cast["atm"], at=at)

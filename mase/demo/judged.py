@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.demo import said, stories
 from mase.demo.cast import Cast
 from riskscreening.models import Assessment, Band, Capacity
@@ -47,7 +47,7 @@ def screen_again(
     answers |= {code: {"answer": answer, **heard} for code, answer in answered.items()}
     screening.save_answers(assessment, answers, by=by, at=at)
     said.say(cast, assessment, at=at)
-    on = at.astimezone(LONDON).date()
+    on = timescales.london_day(at)
     judgement = {"sexual_harm_disclosed": False, "discussed_on": on, "crime_reference": "", **judged}
     screening.complete(assessment, judgement=judgement, by=by, at=at)
     return assessment

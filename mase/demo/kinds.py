@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.agencies import operations as agencies
 from mase.agencies.models import Agency, Kind, User
 from mase.agencies.roles import ROLES
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import PASSWORD, Cast, hire
 from mase.people.models import Answer
@@ -105,4 +105,4 @@ def _early_help_agency(cast: Cast, *, at: datetime) -> tuple[Agency, User]:
 
 
 def _day(moment: datetime) -> str:
-    return moment.astimezone(LONDON).date().isoformat()
+    return timescales.london_day(moment).isoformat()

@@ -1,10 +1,10 @@
 """Invented plans: one child's are carried out bit by bit, another's wait for what a strategy meeting asked of them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases.models import Case
-from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals.models import RouteCode
@@ -13,6 +13,7 @@ from riskscreening.models import ActionEnd, Attender, Plan, PlanKind, SafetyPlan
 from riskscreening.operations import acting, attendance, carrying, planning, plans
 
 _DAY = timedelta(days=1)
+_on = timescales.london_day
 _CIN = {
     "aims": "She is home when she says she will be, and nobody she does not know collects her after school.",
     "arrangements": "The social worker sees her every Tuesday, alone. School walks with her to the bus. Police visit "
@@ -103,7 +104,3 @@ def _review(cast: Cast, case: Case, plan: Plan, *, at: datetime) -> None:
 
 def _to(owner: Any, moment: datetime) -> dict[str, Any]:
     return {"owner": owner, "owner_outside": "", "due_on": _on(moment)}
-
-
-def _on(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

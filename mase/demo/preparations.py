@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases import emergency
 from mase.cases.models import Case, Emergency
 from mase.clock import LONDON
@@ -36,7 +37,7 @@ def inform(cast: Cast, panel: Panel, *, at: datetime, answering: int = len(_ANSW
 def consult(cast: Cast, case: Case, *, at: datetime) -> None:
     """The clinical service offers a consultation and the social worker accepts it."""
     if consultation.CODE in case.profile_at(at).timescales:
-        today = at.astimezone(LONDON).date()
+        today = timescales.london_day(at)
         made = consultation.offer(case.cohort_entries.get(), offered_on=today, by=cast["health"], at=at)
         consultation.answer(made, accepted=True, by=cast["worker"], at=at + timedelta(hours=3))
 
@@ -90,7 +91,7 @@ def _report(cast: Cast, *, at: datetime) -> None:
         issued_at = quarter.ends_at + timedelta(days=15)
         if issued_at < at and quarterly.CODE in cast.authority.profile_at(issued_at).timescales:
             facts: dict[str, Any] = {
-                "issued_on": issued_at.astimezone(LONDON).date(),
+                "issued_on": timescales.london_day(issued_at),
                 "issued_to": "Subgroup of the partnership",
                 "note": "In the partnership’s folder. Ethnicity of perpetrators is incomplete.",
             }

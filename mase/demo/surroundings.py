@@ -3,16 +3,17 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mase import timescales
 from mase.cases import notes
 from mase.cases.exploitation import ContextKind
 from mase.cases.models import Case, NoteKind
-from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from riskscreening.models import Context, Intervention
 from riskscreening.operations import contexts
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_day = timescales.london_day
 _GATE: dict[str, Any] = {
     "kind": ContextKind.SCHOOL,
     "where": "Harbour Lane School, the gate and the bus stop",
@@ -106,7 +107,3 @@ def grown_up(cast: Cast, number: int, *, at: datetime) -> Case:
 def _begin(cast: Cast, facts: dict[str, Any], short: str, *, began_at: datetime, review_on: date) -> Intervention:
     known = facts | {"begun_on": _day(began_at), "review_on": review_on}
     return contexts.begin(cast.authority, agency=cast.agency(short), facts=known, by=cast["worker"], at=began_at)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()

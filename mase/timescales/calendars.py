@@ -105,6 +105,11 @@ def instant(day: date, clock_time: time) -> datetime:
     return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
 
 
+def same_time_on(day: date, moment: datetime) -> datetime:
+    """Return, in UTC, the moment on that day at which London's clocks show the same time as at this one."""
+    return instant(day, in_utc(moment).astimezone(LONDON).time())
+
+
 @cache
 def _bank_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

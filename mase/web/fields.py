@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mase import timescales
 from mase.clock import LONDON
 from mase.web import dates, widgets, words
 
@@ -132,7 +133,7 @@ class DayField(Named, forms.Field):
 
     def present_value(self, at: datetime) -> Any:
         """Return the present as a value of this field."""
-        return at.astimezone(LONDON).date()
+        return timescales.london_day(at)
 
     def _is_within_limit(self, value: Any) -> bool:
         if self.present is None:

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mase.clock import LONDON
+from mase import timescales
 from mase.people import identifiers
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis, LegalStatus
 from mase.people.models import Answer, Gender
@@ -122,7 +122,7 @@ class Child(SectionForm):
                 self.add_error(name, f"Enter {called}, or tick that you do not know it")
 
     def _today(self) -> date | None:
-        return self.at.astimezone(LONDON).date() if self.at else None
+        return timescales.london_day(self.at) if self.at else None
 
     @classmethod
     def read(cls, kept: Any) -> dict[str, Any]:

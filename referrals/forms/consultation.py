@@ -8,9 +8,8 @@ from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mase import references
+from mase import references, timescales
 from mase.agencies.models import Agency
-from mase.clock import LONDON
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField, YesNoField
 from mase.web.forms import Form
 from referrals.models import Advice, Adviser
@@ -58,7 +57,7 @@ class Ask(Form):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        if born and self.at and relativedelta(self.at.astimezone(LONDON).date(), born).years > _OLDEST:
+        if born and self.at and relativedelta(timescales.london_day(self.at), born).years > _OLDEST:
             raise ValidationError("The date of birth makes this person older than 25. Check the year.")
         return born
 

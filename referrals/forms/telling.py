@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from mase.clock import LONDON
+from mase import timescales
 from mase.web.fields import ChoicesField, DayField, LongTextField
 from mase.web.forms import Form
 from referrals.letters import Shared, Whom
@@ -48,7 +48,7 @@ class Tell(Form):
     def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agreed = outcome.agreed_at
-        self.agreed_on = agreed.astimezone(LONDON).date() if agreed else None
+        self.agreed_on = timescales.london_day(agreed) if agreed else None
         if outcome.colour == Colour.GREEN:
             services = outcome.referral.case.profile_at(outcome.proposed_at).support_services
             self.offer("services", [(service, service) for service in services])
@@ -81,7 +81,7 @@ class Tell(Form):
     def letter(self, *, at: datetime) -> dict[str, Any]:
         """Return what the letter is made of as far as it was said."""
         cleaned = getattr(self, "cleaned_data", {})
-        today = at.astimezone(LONDON).date()
+        today = timescales.london_day(at)
         return {
             "on": cleaned.get("in_writing_on") or today,
             "services": cleaned.get("services", ()),

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from mase import timescales
 from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.stages import Step
-from mase.clock import LONDON
 from mase.people.models import Answer
 from referrals import ages
 from referrals.models import ExternalReference, Form, Placement, Referral, RouteCode, Standing
@@ -85,7 +85,7 @@ def _record_disclosure(referral: Referral, *, by: User, at: datetime) -> None:
 
 def _routes(referral: Referral, *, at: datetime) -> Iterator[RouteCode]:
     """Yield the routes that the referral's own facts ask for (SO-22, SO-23, SO-33, SO-35, RE-5)."""
-    day, child = at.astimezone(LONDON).date(), referral.case.child
+    day, child = timescales.london_day(at), referral.case.child
     if referral.trafficking_suspected == Answer.YES:
         yield RouteCode.TRAFFICKING
     if referral.standing == Standing.LEAVER and ages.is_of_age(child.born_on, on=day):

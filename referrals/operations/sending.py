@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from mase import timescales
 from mase.agencies.models import Agency, Authority, User
 from mase.agencies.roles import Section
 from mase.cases import access
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused
-from mase.clock import LONDON
 from mase.people.models import Person
 from mase.web import reader
 from referrals import ages
@@ -63,7 +63,7 @@ def send(
     """
     if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise AlreadyDone("This referral has been sent.")
-    day, standing = at.astimezone(LONDON).date(), referral.get("standing", "")
+    day, standing = timescales.london_day(at), referral.get("standing", "")
     if ages.are_for_adults(child.get("born_on"), standing=standing, on=day):
         raise Refused(ages.WORDS)
     case = cases.open_case(Person.objects.create(**child), authority=draft.authority, by=by, at=at)

@@ -13,7 +13,6 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.models import Case
-from mase.clock import LONDON
 from riskscreening import planned
 from riskscreening.models import Plan, PlanKind
 
@@ -44,7 +43,7 @@ def write(
         case=case, kind=kind, begun_on=begun_on, changed_because=about, **_of_kind(kind, wording), **moments
     )
     if kind == PlanKind.CIN:
-        deadlines.start(case, _REVIEW, at=at, by=by, runs_from=_on(begun_on, at))
+        deadlines.start(case, _REVIEW, at=at, by=by, runs_from=timescales.same_time_on(begun_on, at))
     recording.record(Verb.PLAN_WRITTEN, plan, by=by, at=at, reason=about, detail={"kind": kind})
     _meet_updates(case, by=by, at=at)
     return plan
@@ -110,8 +109,3 @@ def _meet_updates(case: Case, *, by: User, at: datetime) -> None:
     for owed in planned.updates_owed(case):
         if planned.are_up_to_date(case, since=owed.started_at):
             deadlines.meet(case, planned.UPDATE, at=at, by=by, key=owed.key)
-
-
-def _on(day: date, at: datetime) -> datetime:
-    """Return the moment on that day at the time of day of the record."""
-    return datetime.combine(day, at.astimezone(LONDON).timetz())

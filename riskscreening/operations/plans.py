@@ -16,7 +16,6 @@ from mase.cases import operations as cases
 from mase.cases import queries as owed
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.models import Case
-from mase.clock import LONDON
 from riskscreening import queries
 from riskscreening.models import Attender, NextForPlan, PlanReview, SafetyPlan, SafetyPlanReview, TookPart
 from riskscreening.operations import attendance, planning
@@ -163,7 +162,7 @@ def _follow(review: PlanReview, *, by: User, at: datetime) -> None:
     case, held_on = review.case, review.held_on
     deadlines.meet(case, "cin_review", at=at, by=by)
     if review.plan_continues:
-        deadlines.start(case, "cin_review", at=at, by=by, runs_from=_on(held_on, at))
+        deadlines.start(case, "cin_review", at=at, by=by, runs_from=timescales.same_time_on(held_on, at))
     else:
         planning.end_with_review(case, held_on=held_on, because=review.note, by=by, at=at)
 
@@ -198,10 +197,5 @@ def _renew(plan: SafetyPlan, held_on: date, *, by: User, at: datetime) -> None:
 
 
 def _start(plan: SafetyPlan, day: date, *, by: User, at: datetime) -> None:
-    path, moment = plan.get_absolute_url(), _on(day, at)
+    path, moment = plan.get_absolute_url(), timescales.same_time_on(day, at)
     deadlines.start(plan.case, "safety_plan_review", at=at, by=by, runs_from=moment, path=path)
-
-
-def _on(day: date, at: datetime) -> datetime:
-    """Return the moment on that day at the time of day of the record."""
-    return datetime.combine(day, at.astimezone(LONDON).timetz())

@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from mase import timescales
 from mase.agencies.models import Agency, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
-from mase.clock import LONDON
 from riskscreening import merging
 from riskscreening.merging import Answers
 from riskscreening.models import ProfessionalScreening
@@ -95,7 +95,7 @@ def complete(screening: ProfessionalScreening, *, in_their_words: str, protectiv
     Raises StepMissing while an item has no answer.
     """
     locked = _still_open(screening)
-    found = result(locked, on=at.astimezone(LONDON).date())
+    found = result(locked, on=timescales.london_day(at))
     if found.unanswered:
         raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
     locked.in_their_words, locked.protective = in_their_words, protective

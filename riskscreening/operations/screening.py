@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import User
 from mase.audit import recording
@@ -17,7 +18,6 @@ from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import NotEntitled, StepMissing
 from mase.cases.stages import Step
-from mase.clock import LONDON
 from riskscreening import queries, scoring, trajectory
 from riskscreening.models import Assessment, Band, Capacity, Signature, Verdict
 from riskscreening.operations import plans
@@ -47,7 +47,7 @@ def complete(assessment: Assessment, *, judgement: dict[str, Any], by: User, at:
     something that is asked for in words is not written.
     """
     locked = still_open(assessment)
-    found = result(locked, on=at.astimezone(LONDON).date(), sexual_harm_disclosed=judgement["sexual_harm_disclosed"])
+    found = result(locked, on=timescales.london_day(at), sexual_harm_disclosed=judgement["sexual_harm_disclosed"])
     if found.unanswered:
         raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
     if missing := missing_before_completing(locked):

@@ -15,8 +15,6 @@ from mase.agencies.roles import Permission
 from mase.cases.exploitation import ExploitationModel, GroupOrGang
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from mase.clock import LONDON
-from mase.web.environment import day
 from riskscreening import changes as compared
 from riskscreening import known, merging
 from riskscreening.forms import answering
@@ -136,7 +134,7 @@ def _exploited(request: CaseRequest, assessment: Assessment) -> tuple[str, Any]:
         return known.named(referral), referral
     last = known.before(assessment)
     if last and last.completed_at and last.exploitation:
-        return f"Screening of {day(last.completed_at)}", last
+        return known.dated(last), last
     return "", None
 
 
@@ -228,7 +226,7 @@ def _held(request: CaseRequest, assessment: Assessment) -> list[Held]:
     case, last = assessment.case, known.before(assessment)
     sources: list[tuple[str, str, Any]] = []
     if last and last.completed_at:
-        sources.append((f"last-{last.pk}", f"Screening of {day(last.completed_at.astimezone(LONDON))}", last))
+        sources.append((f"last-{last.pk}", known.dated(last), last))
     sources += [(f"partner-{one.pk}", known.called(one), one) for one in known.completed_elsewhere(case)]
     if _may_read_referrals(request):
         sources += [(f"referral-{one.pk}", known.named(one), one) for one in known.referrals_of(case)]

@@ -5,7 +5,7 @@ import holidays
 import pytest
 
 from mase import clock
-from mase.timescales import Calendar, OfficeHours, Received
+from mase.timescales import Calendar, NaiveMoment, OfficeHours, Received, same_time_on
 from tests.timescales.days import BANK_HOLIDAYS, CALENDAR, CLOSED, NEXT_WORKING_DAY, OFFICE_HOURS, london
 
 
@@ -102,3 +102,20 @@ def test_calendars_of_the_same_office_are_equal_and_frozen():
     assert Calendar(OFFICE_HOURS) == Calendar(OfficeHours(time(9), time(17)), frozenset(), Received.AS_RECEIVED)
     with pytest.raises(AttributeError):
         CALENDAR.closing_days = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("day", "moment", "expected"),
+    [
+        (date(2026, 3, 28), london("2026-03-30T09:15"), london("2026-03-28T09:15")),
+        (date(2026, 3, 30), london("2026-03-28T09:15"), london("2026-03-30T09:15")),
+        (date(2026, 7, 1), datetime(2026, 7, 9, 23, 30, tzinfo=UTC), datetime(2026, 6, 30, 23, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_same_time_on_another_day_is_what_londons_clocks_show(day, moment, expected):
+    assert same_time_on(day, moment) == expected
+
+
+def test_a_moment_without_a_time_zone_has_no_same_time():
+    with pytest.raises(NaiveMoment):
+        same_time_on(date(2026, 7, 1), datetime(2026, 7, 9, 9, 0))
