@@ -11,7 +11,10 @@ from mase.demo import said
 from mase.demo.cast import Cast
 from mase.people.models import Answer, Gender
 from meetings.models import ListEntry, Panel
+from meetings.operations import actions as meeting_actions
+from meetings.operations import minutes as meeting_minutes
 from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
@@ -307,10 +310,12 @@ def admit(cast: Cast, case: Case, at: datetime) -> None:
 def discuss(cast: Cast, case: Case, at: datetime) -> None:
     """The meeting answers the five questions and gives an action to a police officer."""
     entry = _entry(case)
-    panels.discuss(entry, answers=ANSWERS, by=cast["coordinator"], at=at)
+    meeting_room.discuss(entry, answers=ANSWERS, by=cast["coordinator"], at=at)
     text = "Serve a child abduction warning notice on the adult with the car."
     due_on = at.astimezone(LONDON).date() + timedelta(days=14)
-    panels.agree_action(entry, text=text, owner=cast["police.member"], due_on=due_on, by=cast["coordinator"], at=at)
+    meeting_actions.agree_action(
+        entry, text=text, owner=cast["police.member"], due_on=due_on, by=cast["coordinator"], at=at
+    )
     case.refresh_from_db()
 
 
@@ -362,10 +367,10 @@ def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
     """Attendance is noted and the chair approves the minutes."""
     how: dict[str, Any] = {"by": cast["minutes"], "at": at}
     for part, short in (("chair", "csc"), ("police.member", "police"), ("health.member", "health")):
-        panels.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True, **how)
+        meeting_room.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True, **how)
     absent = cast["education"]
-    panels.note_attendance(panel, agency=cast.agency("education"), name=absent.name, present=False, **how)
-    panels.approve(panel, by=cast["chair"], at=at)
+    meeting_room.note_attendance(panel, agency=cast.agency("education"), name=absent.name, present=False, **how)
+    meeting_minutes.approve(panel, by=cast["chair"], at=at)
 
 
 def _referral(case: Case) -> Referral:

@@ -9,7 +9,7 @@ from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from meetings import strategy_forms as forms
+from meetings.forms import strategy as forms
 from meetings.operations import enquiry, placement
 from meetings.views.strategy import found
 

@@ -9,8 +9,8 @@ from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency
 from mase.agencies.roles import Permission
-from meetings import panel_forms as forms
 from meetings import queries
+from meetings.forms import returns as forms
 from meetings.guards import PanelRequest, panel_view, takes_part
 from meetings.models import Panel
 from meetings.operations import information

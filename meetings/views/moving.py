@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases.errors import Refused
-from meetings import panel_forms as forms
+from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Panel
 from meetings.operations import moving

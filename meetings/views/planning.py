@@ -13,7 +13,7 @@ from mase.cases import operations as cases
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from meetings import forms
+from meetings.forms import planning as forms
 from meetings.models import PlanningMeeting
 from meetings.operations import planning as operations
 

@@ -10,8 +10,8 @@ from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
 from mase.agencies.roles import Permission
 from mase.cases.errors import Refused
-from meetings import panel_forms as forms
 from meetings import quarters, queries
+from meetings.forms import returns as forms
 from meetings.operations import quarterly
 
 

@@ -13,7 +13,7 @@ from mase.cases import queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
-from meetings import forms, strategy_forms
+from meetings.forms import strategy as forms
 from meetings.models import Conference, HostNotice, StrategyMeeting
 from meetings.operations import enquiry, placement
 from meetings.operations import strategy as operations
@@ -90,7 +90,7 @@ def move_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     meeting, at = found(case, pk), clock.now()
     held_by = operations.to_be_held_by(meeting)
     now = {"scheduled_for": meeting.scheduled_for, "place": meeting.place}
-    form = strategy_forms.MoveStrategy(request.POST or None, at=at, held_by=held_by, initial=now)
+    form = forms.MoveStrategy(request.POST or None, at=at, held_by=held_by, initial=now)
     if form.is_valid():
         operations.move(meeting, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The meeting has been moved and those invited have been told.")

@@ -10,7 +10,7 @@ from mase.agencies.roles import Permission
 from mase.cases.errors import AlreadyDone, Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from meetings import panel_forms as forms
+from meetings.forms import mase_form as forms
 from meetings.operations import submission, updates
 
 

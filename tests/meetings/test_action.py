@@ -13,7 +13,7 @@ from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case, Happening
 from mase.demo.cast import Cast
 from meetings.models import Action, Ending, ListEntry
-from meetings.operations import panel as panels
+from meetings.operations import actions as meeting_actions
 from tests.meetings.conftest import deadline, told_by
 from tests.together import overlapping
 
@@ -28,7 +28,7 @@ def action(discussed: ListEntry) -> Action:
 
 
 def _report(action: Action, *, at: datetime = NOW, ending: Ending = Ending.DONE) -> None:
-    panels.report(action, ending=ending, evidence=DONE, by=action.owner, at=at)
+    meeting_actions.report(action, ending=ending, evidence=DONE, by=action.owner, at=at)
 
 
 @pytest.mark.rule("RE-8")
@@ -61,7 +61,7 @@ def test_reporting_late_is_a_breach_first(southwark: Cast, action: Action, after
 def test_nobody_else_reports_on_it(southwark: Cast, action: Action):
     for person in set(southwark.people.values()) - {action.owner}:
         with pytest.raises(NotEntitled):
-            panels.report(action, ending=Ending.DONE, evidence=DONE, by=person, at=NOW)
+            meeting_actions.report(action, ending=Ending.DONE, evidence=DONE, by=person, at=NOW)
     action.refresh_from_db()
     assert action.closed_at is None
 

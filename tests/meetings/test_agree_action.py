@@ -17,7 +17,9 @@ from mase.cases.models import Case
 from mase.clock import LONDON
 from mase.demo.cast import Cast
 from meetings.models import Action, ListEntry
-from meetings.operations import panel as panels
+from meetings.operations import actions as meeting_actions
+from meetings.operations import minutes as meeting_minutes
+from meetings.operations import room as meeting_room
 from tests.meetings.conftest import told_by
 from tests.meetings.typing_in import day
 from tests.together import overlapping
@@ -26,7 +28,7 @@ DUE_ON = date(2026, 4, 9)
 
 
 def _agree(cast: Cast, entry: ListEntry, owner: User, *, at: datetime, due_on: date = DUE_ON) -> Action:
-    return panels.agree_action(
+    return meeting_actions.agree_action(
         entry, text="Serve the notice.", owner=owner, due_on=due_on, by=cast["coordinator"], at=at
     )
 
@@ -119,7 +121,7 @@ def test_nothing_is_agreed_once_the_minutes_are_approved(southwark: Cast, approv
 
 @pytest.mark.django_db(transaction=True)
 def test_an_action_that_overlaps_with_the_approval_is_refused(southwark: Cast, discussed: ListEntry, later: datetime):
-    panels.note_attendance(
+    meeting_room.note_attendance(
         discussed.panel,
         agency=southwark.agency("csc"),
         name="A chair",
@@ -128,7 +130,7 @@ def test_an_action_that_overlaps_with_the_approval_is_refused(southwark: Cast, d
         at=discussed.panel.scheduled_for,
     )
     minutes, action = overlapping(
-        lambda: panels.approve(discussed.panel, by=southwark["chair"], at=later),
+        lambda: meeting_minutes.approve(discussed.panel, by=southwark["chair"], at=later),
         lambda: _agree(southwark, discussed, southwark["health"], at=later),
     )
     assert isinstance(action, AlreadyDone)

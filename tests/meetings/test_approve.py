@@ -18,7 +18,10 @@ from mase.demo.cast import Cast
 from mase.demo.stories import ANSWERS
 from meetings import minutes
 from meetings.models import ListEntry, Minutes, Panel
+from meetings.operations import actions as meeting_actions
+from meetings.operations import minutes as meeting_minutes
 from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from tests.meetings.conftest import told_by
 from tests.together import overlapping
 
@@ -30,23 +33,23 @@ NO_ACTION = "A case with which the meeting is not satisfied, or that needs suppo
 
 
 def _approve(cast: Cast, panel: Panel, *, at: datetime, by: str = "chair") -> Minutes:
-    return panels.approve(panel, by=cast[by], at=at)
+    return meeting_minutes.approve(panel, by=cast[by], at=at)
 
 
 def _attend(cast: Cast, panel: Panel, *, present: bool = True) -> None:
-    panels.note_attendance(
+    meeting_room.note_attendance(
         panel, agency=cast.agency("csc"), name="A chair", present=present, by=cast["minutes"], at=panel.scheduled_for
     )
 
 
 def _answer(cast: Cast, entry: ListEntry, answers: dict[str, object], *, at: datetime) -> None:
-    panels.discuss(entry, answers=answers, by=cast["coordinator"], at=at)
+    meeting_room.discuss(entry, answers=answers, by=cast["coordinator"], at=at)
 
 
 @pytest.mark.rule("RE-8")
 def test_what_is_missing_is_said_and_nothing_is_approved(southwark: Cast, listed: ListEntry, later: datetime):
     panel = listed.panel
-    assert panels.still_missing(panel, at=later) == [NOBODY, NO_ANSWERS]
+    assert meeting_minutes.still_missing(panel, at=later) == [NOBODY, NO_ANSWERS]
     _attend(southwark, panel, present=False)
     with pytest.raises(StepMissing, match="who was present"):
         _approve(southwark, panel, at=later)
@@ -61,7 +64,7 @@ def test_what_is_missing_is_said_and_nothing_is_approved(southwark: Cast, listed
 
 def test_a_meeting_without_a_case_has_no_minutes(southwark: Cast, panel: Panel, later: datetime):
     _attend(southwark, panel)
-    assert panels.still_missing(panel, at=later) == [NO_CASE]
+    assert meeting_minutes.still_missing(panel, at=later) == [NO_CASE]
     with pytest.raises(StepMissing):
         _approve(southwark, panel, at=later)
 
@@ -77,11 +80,11 @@ def test_dissatisfaction_and_support_that_is_asked_for_need_an_action(
     _attend(southwark, listed.panel)
     answers = ANSWERS | {"satisfied": satisfied, "support_needed": support_needed}
     _answer(southwark, listed, answers, at=later)
-    assert panels.still_missing(listed.panel, at=later) == missing
-    panels.agree_action(
+    assert meeting_minutes.still_missing(listed.panel, at=later) == missing
+    meeting_actions.agree_action(
         listed, text="Help", owner=southwark["health"], due_on=later.date(), by=southwark["chair"], at=later
     )
-    assert panels.still_missing(listed.panel, at=later) == []
+    assert meeting_minutes.still_missing(listed.panel, at=later) == []
 
 
 def test_one_case_without_its_answers_is_enough_to_refuse(

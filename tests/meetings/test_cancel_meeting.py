@@ -15,6 +15,7 @@ from mase.demo.cast import Cast
 from meetings.models import ListEntry, Panel
 from meetings.operations import moving
 from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from tests.meetings.conftest import deadline, told_by
 
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -112,7 +113,7 @@ def test_a_second_cancellation_and_any_other_act_in_it_are_refused(southwark: Ca
     with pytest.raises(AlreadyDone, match="is cancelled"):
         _cancel(southwark, panel)
     with pytest.raises(AlreadyDone, match="is cancelled"):
-        panels.note_attendance(
+        meeting_room.note_attendance(
             panel,
             agency=southwark.agency("csc"),
             name="A",

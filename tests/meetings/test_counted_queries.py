@@ -14,7 +14,7 @@ from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import CohortEntry, ListEntry, Panel
-from meetings.operations import panel as panels
+from meetings.operations import actions as meeting_actions
 from tests.factories import CaseFactory
 
 FEW, MANY = 2, 40
@@ -29,7 +29,7 @@ def grow(southwark: Cast, discussed: ListEntry, at: datetime) -> Callable[[int],
         case = CaseFactory(cast=southwark, opened=southwark, opened_at=at + timedelta(minutes=number))
         _copied(form, case=case)
         entry = _copied(discussed, case=case, form=case.mase_forms.get(), position=number)
-        panels.agree_action(
+        meeting_actions.agree_action(
             entry, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
         )
         _waiting(southwark, at=at + timedelta(minutes=number))
@@ -116,7 +116,7 @@ def test_the_mase_page_of_a_case_costs_the_same_with_2_and_with_40_actions(
 
     def agree(times: int) -> None:
         for _ in range(times):
-            panels.agree_action(
+            meeting_actions.agree_action(
                 discussed, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
             )
 

@@ -17,7 +17,9 @@ from mase.demo.cast import Cast
 from mase.demo.stories import ANSWERS
 from meetings import minutes
 from meetings.models import ListEntry
+from meetings.operations import minutes as meeting_minutes
 from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from tests.together import overlapping
 
 TYPED = {
@@ -32,7 +34,7 @@ TYPED = {
 
 
 def _discuss(cast: Cast, entry: ListEntry, *, at: datetime, **changes: object) -> None:
-    panels.discuss(entry, answers=ANSWERS | changes, by=cast["coordinator"], at=at)
+    meeting_room.discuss(entry, answers=ANSWERS | changes, by=cast["coordinator"], at=at)
 
 
 @pytest.mark.rule("RE-8")
@@ -90,7 +92,7 @@ def test_a_case_that_was_closed_since_is_still_minuted(southwark: Cast, listed: 
     _discuss(southwark, listed, at=later, satisfied=True, support_needed=False)
     case.refresh_from_db()
     assert case.stage == Stage.CLOSED
-    assert panels.still_missing(listed.panel, at=later) == ["Record who was present first."]
+    assert meeting_minutes.still_missing(listed.panel, at=later) == ["Record who was present first."]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -107,7 +109,7 @@ def test_two_people_who_discuss_at_once_move_the_case_on_once(southwark: Cast, l
 def test_a_correction_that_overlaps_with_the_approval_is_refused(
     southwark: Cast, discussed: ListEntry, later: datetime
 ):
-    panels.note_attendance(
+    meeting_room.note_attendance(
         discussed.panel,
         agency=southwark.agency("csc"),
         name="A chair",
@@ -116,7 +118,7 @@ def test_a_correction_that_overlaps_with_the_approval_is_refused(
         at=discussed.panel.scheduled_for,
     )
     approved, correction = overlapping(
-        lambda: panels.approve(discussed.panel, by=southwark["chair"], at=later),
+        lambda: meeting_minutes.approve(discussed.panel, by=southwark["chair"], at=later),
         lambda: _discuss(southwark, discussed, at=later, discussion="Too late"),
     )
     assert isinstance(correction, AlreadyDone)

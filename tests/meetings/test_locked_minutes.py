@@ -11,7 +11,7 @@ from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import Action, ListEntry
-from meetings.operations import panel as panels
+from meetings.operations import actions as meeting_actions
 from meetings.operations import submission
 
 
@@ -55,7 +55,7 @@ def elsewhere(southwark: Cast, told: Callable[..., Case], approved: ListEntry, l
     by = southwark["coordinator"]
     submission.decide(form, accepted=True, to_discuss=True, reason="Yes", by=by, at=later)
     entry = following.entries.get()
-    panels.agree_action(entry, text="Call", owner=southwark["health"], due_on=later.date(), by=by, at=later)
+    meeting_actions.agree_action(entry, text="Call", owner=southwark["health"], due_on=later.date(), by=by, at=later)
     return entry
 
 
@@ -64,7 +64,7 @@ def test_the_minutes_themselves_are_append_only(approved: ListEntry, subtests):
         "UPDATE meetings_minutes SET content = '{}'",
         "UPDATE meetings_minutes SET sha256 = repeat('0', 64)",
         "DELETE FROM meetings_minutes",
-        "TRUNCATE meetings_minutes",
+        "TRUNCATE meetings_minutes CASCADE",
     ):
         with subtests.test(statement):
             assert _refused(statement)

@@ -11,13 +11,13 @@ from mase.audit.verbs import Verb
 from mase.cases.errors import AlreadyDone
 from mase.demo.cast import Cast
 from meetings.models import Attendance, ListEntry, Panel
-from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from tests.together import overlapping
 
 
 def _note(cast: Cast, panel: Panel, *, present: bool = True, short: str = "police") -> None:
     who = {"agency": cast.agency(short), "name": "Alex Invented"}
-    panels.note_attendance(panel, **who, present=present, by=cast["minutes"], at=panel.scheduled_for)
+    meeting_room.note_attendance(panel, **who, present=present, by=cast["minutes"], at=panel.scheduled_for)
 
 
 def test_noting_a_person_again_corrects_the_entry_and_history_keeps_both(southwark: Cast, panel: Panel):

@@ -11,7 +11,8 @@ from mase.cases.models import Deadline, Happening
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import ListEntry, Panel
-from meetings.operations import panel as panels
+from meetings.operations import minutes as meeting_minutes
+from meetings.operations import room as meeting_room
 from tests.meetings.conftest import told_by
 
 MINUTE = timedelta(minutes=1)
@@ -114,7 +115,7 @@ def test_minutes_are_not_approved_before_the_meetings_hour(
     southwark: Cast, discussed: ListEntry, signed_in, clock, subtests
 ):
     panel, too_early = discussed.panel, discussed.panel.scheduled_for - MINUTE
-    panels.note_attendance(
+    meeting_room.note_attendance(
         panel,
         agency=southwark.agency("csc"),
         name="A chair",
@@ -123,7 +124,7 @@ def test_minutes_are_not_approved_before_the_meetings_hour(
         at=panel.scheduled_for,
     )
     with pytest.raises(StepMissing, match="has not taken place yet"):
-        panels.approve(panel, by=southwark["chair"], at=too_early)
+        meeting_minutes.approve(panel, by=southwark["chair"], at=too_early)
     clock.move_to(too_early)
     client, address = signed_in(southwark["chair"]), f"{panel.get_absolute_url()}approve/"
     assert "has not taken place yet" in client.get(address).text

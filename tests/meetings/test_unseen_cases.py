@@ -14,7 +14,7 @@ from mase.cases.models import Case, Deadline
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import ListEntry, MaseForm, Minutes, Panel
-from meetings.operations import panel as panels
+from meetings.operations import room as meeting_room
 from tests.cases.everywhere import know
 from tests.cases.pages import texts
 from tests.meetings.typing_in import moment
@@ -201,7 +201,7 @@ def test_a_chair_who_does_not_see_every_case_approves_nothing(
     """The database hides from the chair that there is a case; the count that decides is not taken in by that."""
     stories.circulate(southwark, panel, at=later - DAY)
     stories.discuss(southwark, known, later)
-    panels.note_attendance(
+    meeting_room.note_attendance(
         panel,
         agency=southwark.agency("csc"),
         name="A chair",

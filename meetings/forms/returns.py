@@ -1,53 +1,16 @@
-"""What people fill in to move or cancel a meeting, and to send their agency's information to it."""
+"""What agencies send to a meeting, and the return that goes out of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from mase.web.fields import DayField, LongTextField, MomentField, TextField, YesNoField
+from mase.web.fields import (
+    DayField,
+    LongTextField,
+    TextField,
+    YesNoField,
+)
 from mase.web.forms import Form
 from meetings.models import TOPICS, AgencySubmission
-
-_UNKNOWING = "For a reader who does not know the child."
-
-
-class MoveMeeting(Form):
-    """Another moment or place for a meeting that is scheduled."""
-
-    scheduled_for = MomentField(label="New date and time of the meeting", called="The date and time", limit="future")
-    pre_mase_at = MomentField(
-        label="New date and time of the pre-meeting", called="The date and time of the pre-meeting", limit="future"
-    )
-    place = TextField(label="Room, or how to join", called="the room, or how to join", max_length=200)
-    reason = LongTextField(
-        label="Why is it moved?",
-        called="why it is moved",
-        max_length=2000,
-        help_text="Everybody who is told reads it. No names of children.",
-    )
-
-    def __init__(self, *args: Any, pre_mase_was: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.pre_mase_was = pre_mase_was
-        if self.at and pre_mase_was <= self.at:
-            del self.fields["pre_mase_at"]  # it has been held and stays where it was
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        meeting, before = cleaned.get("scheduled_for"), cleaned.setdefault("pre_mase_at", self.pre_mase_was)
-        if meeting and before and before >= meeting:
-            beside = "pre_mase_at" if "pre_mase_at" in self.fields else "scheduled_for"
-            self.add_error(beside, "The pre-meeting must be before the meeting")
-        return cleaned
-
-
-class CancelMeeting(Form):
-    reason = LongTextField(
-        label="Why is the meeting cancelled?",
-        called="why the meeting is cancelled",
-        max_length=2000,
-        help_text="Everybody who is told reads it. No names of children.",
-    )
 
 
 class SendInformation(Form):
@@ -100,48 +63,6 @@ class SendInformation(Form):
         """Return what the agency sent before, to be corrected."""
         texts = {name: getattr(before, name) for name in TOPICS} if before else {}
         return texts | ({"anything": not before.nothing_to_report} if before else {})
-
-
-class UpdateForm(Form):
-    """The texts of the MASE form, to be brought up to date (HO-9)."""
-
-    concerns = LongTextField(
-        label="All concerns about sexual exploitation", called="the concerns", max_length=8000, help_text=_UNKNOWING
-    )
-    investigations = LongTextField(
-        label="Current investigations", called="the current investigations, or “none”", max_length=4000
-    )
-    agency_updates = LongTextField(
-        label="An update from every agency involved", called="an update from every agency", max_length=8000
-    )
-    actions_so_far = LongTextField(
-        label="Actions agreed so far, and what came of them", called="the actions agreed so far", max_length=4000
-    )
-    asked_of_panel = LongTextField(
-        label="What do you ask of the meeting?", called="what you ask of the meeting", max_length=2000
-    )
-
-
-class WithdrawForm(Form):
-    reason = LongTextField(label="Why is the form withdrawn?", called="why the form is withdrawn", max_length=2000)
-
-
-class OfferConsultation(Form):
-    offered_on = DayField(
-        label="When was the consultation offered to the social worker?",
-        called="The day of the offer",
-        limit="today or past",
-    )
-
-
-class AnswerConsultation(Form):
-    accepted = YesNoField(label="Do you accept the consultation?", called="whether you accept the consultation")
-
-
-class HoldConsultation(Form):
-    held_on = DayField(
-        label="When was the consultation held?", called="The day of the consultation", limit="today or past"
-    )
 
 
 class IssueReturn(Form):

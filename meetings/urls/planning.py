@@ -1,0 +1,13 @@
+from django.urls import path
+
+from meetings.views import planning
+
+urlpatterns = [
+    path("cases/<str:ref>/map/", planning.plannings, name="plannings"),
+    path("cases/<str:ref>/map/refer/", planning.refer, name="refer"),
+    path("cases/<str:ref>/map/<int:pk>/", planning.planning, name="planning"),
+    path("cases/<str:ref>/map/<int:pk>/add-professional/", planning.add_professional, name="add_professional"),
+    path("cases/<str:ref>/map/<int:pk>/add-strategy/", planning.add_strategy, name="add_strategy"),
+    path("cases/<str:ref>/map/<int:pk>/record/", planning.record_planning, name="record_planning"),
+    path("cases/<str:ref>/map/<int:pk>/<slug:part>/<int:part_pk>/remove/", planning.remove_part, name="remove_part"),
+]
