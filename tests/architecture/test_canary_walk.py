@@ -101,8 +101,9 @@ def _met(
 
 
 def _opened(client: Client, addresses: matrix.Addresses, part: str) -> Iterator[tuple[str, HttpResponseBase]]:
-    """Return what the browser gets at every address, filled in for the child whose pages are opened."""
-    for route in matrix.ROUTES:
+    """Return what the browser gets at every address that the role may open, for the child whose pages are opened."""
+    held = matrix.role_of(part).permissions
+    for route in [route for route in matrix.ROUTES if route.permission is None or route.enough & held]:
         try:
             address = reverse(route.name, kwargs=addresses.arguments(route, part))
         except (NoReverseMatch, ObjectDoesNotExist):  # of something this person has not begun
