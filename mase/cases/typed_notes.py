@@ -1,4 +1,4 @@
-"""Keeping what somebody types into a note until they write it."""
+"""Keeping what somebody types on a page of a case until they save it: a note, a MASE form, what a meeting says."""
 
 from datetime import datetime
 
@@ -12,22 +12,33 @@ from mase.web.typed import Typed
 
 
 @transaction.atomic
-def keep(case: Case, typed: Typed, *, window: str, restored: str, by: User, at: datetime) -> None:
+def keep(
+    case: Case,
+    typed: Typed,
+    *,
+    about: str = "",
+    doing: str = "a note on this case",
+    window: str,
+    restored: str,
+    by: User,
+    at: datetime,
+) -> None:
     """Keep what this person types in this window, which began with what was typed in the ``restored`` one.
 
+    ``about`` tells one page of the case from another; ``doing`` completes "You are typing … in another window too".
     Raises TooMuchTyped, TypedElsewhere.
     """
     unsaved.refuse_too_much(typed)
     cases.hold_open(case)
-    about = {"doing": "a note on this case", "window": window, "restored": restored}
-    unsaved.keep(case.typed_notes, typed, **about, by=by, at=at)
+    kept = {"doing": doing, "window": window, "restored": restored, "about": about}
+    unsaved.keep(case.typed_notes, typed, **kept, by=by, at=at)
 
 
-def own(case: Case, person: User) -> TypedNote | None:
-    """Return what this person typed last and has not written, or None."""
-    return unsaved.own(case.typed_notes, person)
+def own(case: Case, person: User, *, about: str = "") -> TypedNote | None:
+    """Return what this person typed last on that page and has not saved, or None."""
+    return unsaved.own(case.typed_notes, person, about=about)
 
 
-def forget(case: Case, *, windows: tuple[str, ...], by: User) -> None:
-    """Let go of what was typed in these windows: it has been written, or its writer throws it away."""
-    unsaved.forget(case.typed_notes, windows=windows, by=by)
+def forget(case: Case, *, about: str = "", windows: tuple[str, ...], by: User) -> None:
+    """Let go of what was typed in these windows: it has been saved, or its writer throws it away."""
+    unsaved.forget(case.typed_notes, windows=windows, by=by, about=about)

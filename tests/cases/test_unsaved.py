@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 
-from mase.cases import unsaved
+from mase.cases import typed_notes, unsaved
 from mase.cases.models import Case, TypedNote
 from mase.cases.views import unsaved as views
 from mase.demo.cast import Cast
@@ -52,6 +52,17 @@ def test_only_the_persons_own_words_of_these_windows_are_let_go(case: Case, sout
     unsaved.forget(case.typed_notes, windows=["one", "two"], by=southwark["worker"])
     assert unsaved.own(case.typed_notes, southwark["worker"]) is None
     assert unsaved.own(case.typed_notes, southwark["coordinator"]) is not None
+
+
+def test_each_page_of_a_case_keeps_its_own_words(case: Case, southwark: Cast, at: datetime) -> None:
+    about = {"window": "one", "restored": "", "by": southwark["worker"], "at": at}
+    typed_notes.keep(case, {"text": ["A note"]}, **about)
+    typed_notes.keep(case, {"text": ["A form"]}, about="mase-form", doing="the MASE form", **about)
+    typed_notes.forget(case, windows=("one",), by=southwark["worker"])
+    assert typed_notes.own(case, southwark["worker"]) is None
+    kept = typed_notes.own(case, southwark["worker"], about="mase-form")
+    assert kept
+    assert kept.typed == {"text": ["A form"]}
 
 
 def answered(refusal: Exception | None = None, **more: Any) -> HttpResponse:

@@ -88,19 +88,21 @@ class Addendum(models.Model):
 
 
 class TypedNote(models.Model):
-    """What somebody is typing into a note that is not written yet, kept every few seconds for them alone.
+    """What somebody is typing on a page of a case and has not saved, kept every few seconds for them alone.
 
-    ``window`` tells two open pages of one person apart; ``typed`` holds the form's fields as they were posted.
+    ``about`` says on which page, nothing where it is a note; ``window`` tells two open pages of one person apart;
+    ``typed`` holds the form's fields as they were posted.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="typed_notes")
+    about = models.SlugField(max_length=40, blank=True)
     typed = models.JSONField(default=dict)
     window = models.CharField(max_length=40)
     typed_at = models.DateTimeField()
     typed_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "typed_by"], name="typed_note_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "typed_by", "about"], name="typed_note_once")]
 
     def __str__(self) -> str:
         return f"Typed note {self.pk} of case {self.case_id}"
