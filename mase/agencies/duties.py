@@ -2,7 +2,7 @@
 
 from mase.agencies.rights import Permission
 
-EVERYBODY = {Permission.DESK_CASES, Permission.CASE_VIEW, Permission.CASE_ACT, Permission.PANEL_ACT}
+EVERYBODY = {Permission.DESK_CASES, Permission.CASE_VIEW, Permission.CASE_ACT}
 READ_FILE = {
     Permission.REFERRAL_VIEW,
     Permission.REFERRAL_ANSWERS,

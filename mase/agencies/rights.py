@@ -76,7 +76,6 @@ class Permission(StrEnum):
     PANEL_ADMIT_LATE = "panel.admit_late"
     PANEL_DECIDE = "panel.decide"
     PANEL_DISCUSS = "panel.discuss"
-    PANEL_ACT = "panel.act"
     PANEL_OFFER = "panel.offer"
     PANEL_INFORM = "panel.inform"
     PANEL_REMOVE = "panel.remove"
@@ -194,7 +193,7 @@ _K, _P = ObjectKind, Permission
 
 RIGHTS: dict[Permission, Right] = {
     _P.CASE_VIEW: _reads(_K.CASE, "open the child’s case, with its stage and deadlines"),
-    _P.CASE_ACT: _acts(_K.CASE, "report on an action of a plan given to them", _ANY),
+    _P.CASE_ACT: _acts(_K.CASE, "report on an action given to them", _ANY),
     _P.CASE_ALLOCATE: _acts(_K.CASE, "allocate the case to a social worker"),
     _P.CASE_RESTRICT: _acts(_K.CASE, "restrict the record to people by name", frozenset({State.OPEN, State.CLOSED})),
     _P.CASE_CLOSE: _acts(_K.CASE, "close the case"),
@@ -245,7 +244,6 @@ RIGHTS: dict[Permission, Right] = {
     _P.PANEL_ADMIT_LATE: _acts(_K.PANEL, "accept a late form"),
     _P.PANEL_DECIDE: _acts(_K.PANEL, "decide for pre-MASE"),
     _P.PANEL_DISCUSS: _acts(_K.PANEL, "record what the meeting said and which actions it agreed", _ANY),
-    _P.PANEL_ACT: _acts(_K.PANEL, "report on an action given to them", _ANY),
     _P.PANEL_OFFER: _acts(_K.PANEL, "record a clinical consultation"),
     _P.PANEL_INFORM: _acts(_K.PANEL, "write what their agency says for the MASE form"),
     _P.PANEL_REMOVE: _acts(_K.PANEL, "propose or agree that a child leaves the MASE list", _ANY),

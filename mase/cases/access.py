@@ -33,7 +33,7 @@ _REPLY = "information_reply"
 FROM_ELSEWHERE = frozenset(
     {permission for permission in Permission if permission.section and not permission.right.changes}
     - {Permission.REFERRAL_ANSWERS}
-    | {Permission.REQUEST_ANSWER, Permission.PANEL_ACT, Permission.CASE_INTELLIGENCE}
+    | {Permission.REQUEST_ANSWER, Permission.CASE_ACT, Permission.CASE_INTELLIGENCE}
 )
 TAKEN = Q(basis=Basis.VITAL, granted_by=F("user"), ends_at__isnull=False)  # in an emergency, by the person's own act
 

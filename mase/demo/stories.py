@@ -313,8 +313,8 @@ def discuss(cast: Cast, case: Case, at: datetime) -> None:
     meeting_room.discuss(entry, answers=ANSWERS, by=cast["coordinator"], at=at)
     text = "Serve a child abduction warning notice on the adult with the car."
     due_on = at.astimezone(LONDON).date() + timedelta(days=14)
-    meeting_actions.agree_action(
-        entry, text=text, owner=cast["police.member"], due_on=due_on, by=cast["coordinator"], at=at
+    meeting_actions.agree(
+        case, of=entry, text=text, owner=cast["police.member"], due_on=due_on, by=cast["coordinator"], at=at
     )
     case.refresh_from_db()
 

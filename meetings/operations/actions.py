@@ -1,22 +1,26 @@
-"""Actions that named people take by a day, and what became of them (RE-8)."""
+"""Actions that named people take by a day, from whatever meeting, and what became of them (RE-8, RE-7)."""
 
 from datetime import date, datetime, time
 
 from django.db import transaction
 
 from mase.agencies import access as agency_access
-from mase.agencies.models import Kind, User
+from mase.agencies.models import Agency, Kind, User
 from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, conflicts, deadlines
+from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled
-from mase.cases.models import Basis
-from mase.clock import LONDON
-from meetings.models import Action, Ending, ListEntry
+from mase.cases.models import Basis, Case
+from mase.notifications import operations as notices
+from mase.timescales.calendars import instant
+from meetings.models import Action, ComplexMeeting, Ending, ListEntry, PlanningMeeting, StrategyMeeting
 from meetings.operations import listing
-from meetings.operations.telling import tell
 
+Meeting = ListEntry | StrategyMeeting | PlanningMeeting | ComplexMeeting
+_CODE = "action"
+_OF = {ListEntry: "entry", StrategyMeeting: "strategy", PlanningMeeting: "planning", ComplexMeeting: "complex_meeting"}
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
 _STANDS_BEHIND = {
     Kind.POLICE: ("police_inspector", "co_ordinator"),
@@ -25,43 +29,26 @@ _STANDS_BEHIND = {
 
 
 @transaction.atomic
-def agree_action(entry: ListEntry, *, text: str, owner: User, due_on: date, by: User, at: datetime) -> Action:
-    """Give an action to a named person with a day; the person sees the MASE part of the file (RE-8)."""
-    listing.still_open(entry.panel)
-    case = entry.case
-    conflicts.refuse(owner, case)
-    held = agency_access.holding(owner, Permission.PANEL_ACT, at=at)
-    membership = next((m for m in held if m.agency.authority_id == case.authority_id), None)
-    if membership is None:
-        raise NotEntitled("This person belongs to no agency that takes actions here.")
-    action = Action.objects.create(
-        case=case,
-        entry=entry,
-        text=text,
-        owner=owner,
-        agency=membership.agency,
-        due_on=due_on,
-        agreed_at=at,
-        agreed_by=by,
-    )
-    sections, reason = [Section.CASE, Section.PANEL], "Has an action from MASE"
-    access.open_to_person(case, owner, sections, by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
-    due_at = datetime.combine(due_on, time.max, tzinfo=LONDON)
-    behind = _STANDS_BEHIND.get(Kind(action.agency.kind), ())
-    deadlines.start(
-        case,
-        "action",
-        at=at,
-        by=by,
-        owner=owner,
-        agency=action.agency,
-        behind=behind,
-        key=str(action.pk),
-        path=action.get_absolute_url(),
-        due_at=due_at,
-    )
+def agree(case: Case, *, of: Meeting, text: str, owner: User, due_on: date, by: User, at: datetime) -> Action:
+    """Give an action about a child to a named person with a day; of the file they see who the child is (RE-8).
+
+    It comes ``of`` a case's discussion at MASE or of another meeting. Raises NotEntitled for an owner who takes no
+    actions here; AlreadyDone once the minutes are approved, or where the meeting gave them this very action.
+    """
+    if isinstance(of, ListEntry):
+        listing.still_open(of.panel)  # a case that was closed since gets its actions too
+    else:
+        cases.hold_open(case)
+    agency = _agency(case, owner, of, at=at)
+    said = {_OF[type(of)]: of, "text": text, "owner": owner, "due_on": due_on}
+    if case.actions.filter(closed_at=None, **said).exists():
+        raise AlreadyDone("This action is recorded already.")
+    action = Action.objects.create(case=case, agency=agency, agreed_at=at, agreed_by=by, **said)
+    reason = "Has an action from a meeting"
+    access.open_to_person(case, owner, [Section.CASE], by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
+    _start(action, by=by, at=at)
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
-    tell(case, [owner], "You have an action from MASE", at=at, key=f"action-{action.pk}")
+    tell_owner(action, "You have an action from a meeting", at=at, key=f"action-{action.pk}")
     return action
 
 
@@ -75,5 +62,41 @@ def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datet
         raise NotEntitled("Only the person named in the action reports on it.")
     locked.closed_at, locked.closed_by, locked.closed_as, locked.evidence = at, by, ending, evidence
     locked.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
-    deadlines.meet(locked.case, "action", at=at, by=by, key=str(locked.pk))
+    deadlines.meet(locked.case, _CODE, at=at, by=by, key=str(locked.pk))
     recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
+
+
+def tell_owner(action: Action, text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice that leads the owner to their action."""
+    notices.tell([action.owner], text, url=action.get_absolute_url(), at=at, key=key, reference=action.case.ref)
+
+
+def _agency(case: Case, owner: User, of: Meeting, *, at: datetime) -> Agency:
+    """Return the agency for which the person acts: one of this authority's or, at a meeting across boroughs, their own.
+
+    Raises NotEntitled where there is none, and for whom a conflict of interest keeps from the case.
+    """
+    conflicts.refuse(owner, case)
+    held = [m.agency for m in agency_access.holding(owner, Permission.CASE_ACT, at=at)]
+    here = next((agency for agency in held if agency.authority_id == case.authority_id), None)
+    if here is None and isinstance(of, ComplexMeeting):
+        seats = of.members.filter(user=owner, withdrawn_at=None, agency__in=held)
+        here = next((member.agency for member in seats.select_related("agency").order_by("pk")), None)
+    if here is None:
+        raise NotEntitled("This person belongs to no agency that takes actions here.")
+    return here
+
+
+def _start(action: Action, *, by: User, at: datetime) -> None:
+    deadlines.start(
+        action.case,
+        _CODE,
+        at=at,
+        by=by,
+        owner=action.owner,
+        agency=action.agency,
+        behind=_STANDS_BEHIND.get(Kind(action.agency.kind), ()),
+        key=str(action.pk),
+        path=action.get_absolute_url(),
+        due_at=instant(action.due_on, time.max),
+    )

@@ -11,6 +11,7 @@ from mase.agencies.roles import Permission
 from mase.cases import queries as case_queries
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from meetings import agreed
 from meetings.forms import actions as forms
 from meetings.models import Action, Ending
 from meetings.operations import actions as operations
@@ -25,26 +26,36 @@ def agree_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     people = case_queries.people_for_actions(case, at=at)
     form = forms.AgreeAction(request.POST or None, people=people, at=at)
     if form.is_valid():
-        operations.agree_action(entry, by=request.user, at=at, **form.cleaned_data)
+        operations.agree(case, of=entry, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The action is recorded and its owner has been told.")
         return redirect("list_entry", case.ref, entry.pk)
     return render(request, "meetings/agree_action.html", {"case": case, "entry": entry, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.PANEL_ACT)
+@case_view(Permission.CASE_ACT)
 def action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Show an action; its owner says here what became of it."""
-    found: Action = get_object_or_404(
-        case.actions.select_related("owner", "agency", "entry__panel", "closed_by"), pk=pk
-    )
-    form = forms.Report(request.POST or None)
-    if request.method == "POST" and found.owner_id != request.user.pk:
+    """Show an action to its owner, who sees no more of the meeting, and to who reads what the meeting said (RE-8)."""
+    found: Action = get_object_or_404(case.actions.select_related(*agreed.RELATED), pk=pk)
+    owns, reads = found.owner_id == request.user.pk, agreed.reads(request.user, found, request.standing)
+    if not (owns or reads):
+        raise PermissionDenied("Only the person named in the action, and whoever reads the meeting, opens this page.")
+    if request.method == "POST" and not owns:
         raise PermissionDenied("Only the person named in the action reports on it.")
+    form = forms.Report(request.POST or None)
     if form.is_valid():
         ending = Ending(form.cleaned_data["ending"])
         operations.report(found, ending=ending, evidence=form.cleaned_data["evidence"], by=request.user, at=clock.now())
         messages.success(request, "What became of the action is recorded.")
         return redirect(found)
-    context = {"case": case, "action": found, "form": form, "today": clock.today()}
+    context = {
+        "case": case,
+        "action": found,
+        "agreed_at": agreed.agreed_at(found),
+        "page": agreed.page_of(found),
+        "form": form,
+        "reads": reads,
+        "owns": owns,
+        "today": clock.today(),
+    }
     return render(request, "meetings/action.html", context)

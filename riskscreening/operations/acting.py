@@ -119,7 +119,7 @@ def _answers(action: PlannedAction, by: User) -> bool:
 def _of(owner: User, case: Case, *, at: datetime) -> tuple[str, Agency]:
     """Return the role and the agency of this authority for which the person acts; raises NotEntitled."""
     conflicts.refuse(owner, case)
-    held = agency_access.holding(owner, Permission.PANEL_ACT, at=at)
+    held = agency_access.holding(owner, Permission.CASE_ACT, at=at)
     membership = next((m for m in held if m.agency.authority_id == case.authority_id), None)
     if membership is None:
         raise NotEntitled("This person belongs to no agency that takes actions here.")

@@ -81,8 +81,14 @@ def test_dissatisfaction_and_support_that_is_asked_for_need_an_action(
     answers = ANSWERS | {"satisfied": satisfied, "support_needed": support_needed}
     _answer(southwark, listed, answers, at=later)
     assert meeting_minutes.still_missing(listed.panel, at=later) == missing
-    meeting_actions.agree_action(
-        listed, text="Help", owner=southwark["health"], due_on=later.date(), by=southwark["chair"], at=later
+    meeting_actions.agree(
+        listed.case,
+        of=listed,
+        text="Help",
+        owner=southwark["health"],
+        due_on=later.date(),
+        by=southwark["chair"],
+        at=later,
     )
     assert meeting_minutes.still_missing(listed.panel, at=later) == []
 

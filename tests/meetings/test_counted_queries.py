@@ -29,8 +29,14 @@ def grow(southwark: Cast, discussed: ListEntry, at: datetime) -> Callable[[int],
         case = CaseFactory(cast=southwark, opened=southwark, opened_at=at + timedelta(minutes=number))
         _copied(form, case=case)
         entry = _copied(discussed, case=case, form=case.mase_forms.get(), position=number)
-        meeting_actions.agree_action(
-            entry, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
+        meeting_actions.agree(
+            entry.case,
+            of=entry,
+            text="Call",
+            owner=southwark["health"],
+            due_on=at.date(),
+            by=southwark["coordinator"],
+            at=at,
         )
         _waiting(southwark, at=at + timedelta(minutes=number))
 
@@ -115,9 +121,15 @@ def test_the_mase_page_of_a_case_costs_the_same_with_2_and_with_40_actions(
     )
 
     def agree(times: int) -> None:
-        for _ in range(times):
-            meeting_actions.agree_action(
-                discussed, text="Call", owner=southwark["health"], due_on=at.date(), by=southwark["coordinator"], at=at
+        for number in range(times):
+            meeting_actions.agree(
+                discussed.case,
+                of=discussed,
+                text=f"Call {number}",
+                owner=southwark["health"],
+                due_on=at.date(),
+                by=southwark["coordinator"],
+                at=at,
             )
 
     agree(FEW)

@@ -55,7 +55,8 @@ def elsewhere(southwark: Cast, told: Callable[..., Case], approved: ListEntry, l
     by = southwark["coordinator"]
     submission.decide(form, accepted=True, to_discuss=True, reason="Yes", by=by, at=later)
     entry = following.entries.get()
-    meeting_actions.agree_action(entry, text="Call", owner=southwark["health"], due_on=later.date(), by=by, at=later)
+    owner = southwark["health"]
+    meeting_actions.agree(entry.case, of=entry, text="Call", owner=owner, due_on=later.date(), by=by, at=later)
     return entry
 
 

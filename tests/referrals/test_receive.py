@@ -248,7 +248,7 @@ def test_people_of_another_authority_decide_nothing_on_a_case_that_was_opened_to
         standing = access.standing(barnet[part], elsewhere, at=at)
         held = {permission for permission in Permission if standing.may(permission)}
         changing = {permission for permission in held if permission.right.changes}
-        assert changing <= {Permission.PANEL_ACT}, part
+        assert changing <= {Permission.CASE_ACT}, part
         assert Permission.CASE_VIEW in held
         assert Permission.REFERRAL_ANSWERS not in held
 
