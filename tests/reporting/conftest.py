@@ -20,6 +20,7 @@ from meetings.minutes import QUESTIONS
 from meetings.models import Minutes, Panel
 from reporting import documents, printing
 from tests.factories import CaseFactory, DeadlineFactory
+from tests.once import once
 from tests.reporting.entries import Address, Feed
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -81,12 +82,17 @@ class Meeting:
 
 @pytest.fixture
 def meeting(southwark: Cast, told: Callable[..., Case], at: datetime) -> Meeting:
-    panel = stories.schedule(southwark, on=date(2026, 4, 8), at=at)
-    maya, tobias = told("admit", number=0), told("admit", number=1)
-    stories.circulate(southwark, panel, at=at + timedelta(days=20))
-    for case in (maya, tobias):
-        stories.discuss(southwark, case, at + timedelta(days=37))
-    stories.approve(southwark, panel, at=at + timedelta(days=38))
+    def held() -> Panel:
+        panel = stories.schedule(southwark, on=date(2026, 4, 8), at=at)
+        discussed = [told("admit", number=number) for number in (0, 1)]
+        stories.circulate(southwark, panel, at=at + timedelta(days=20))
+        for case in discussed:
+            stories.discuss(southwark, case, at + timedelta(days=37))
+        stories.approve(southwark, panel, at=at + timedelta(days=38))
+        return panel
+
+    panel = once(("approved", at), held)
+    maya, tobias = (entry.case for entry in panel.entries.select_related("case").order_by("position"))
     return Meeting(panel, maya, tobias)
 
 
