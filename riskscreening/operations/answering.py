@@ -11,6 +11,7 @@ from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
+from mase.cases import unsaved
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Case
 from mase.people.models import Answer as Known
@@ -99,7 +100,7 @@ def save_section(
     if NARRATIVE in changed:
         locked.narratives[section.code] = changed.pop(NARRATIVE)["words"]
     locked.answers |= changed
-    _forget(locked, section.code, by=by, windows=opened.windows)
+    unsaved.forget(locked.typed_sections, windows=opened.windows, by=by, section=section.code)
     _save(locked, ["answers", "narratives"], by=by, at=at)
 
 
@@ -116,7 +117,7 @@ def save_child(assessment: Assessment, mine: Answers, *, by: User, at: datetime,
         locked.exploitation = [model for model in changed[_EXPLOITED]["exploitation"].split(",") if model]
         locked.main_model = changed[_EXPLOITED]["main_model"]
         locked.group_or_gang = changed[_EXPLOITED]["group_or_gang"]
-    _forget(locked, CHILD, by=by, windows=opened.windows)
+    unsaved.forget(locked.typed_sections, windows=opened.windows, by=by, section=CHILD)
     fields = ["in_their_words", "protective", "narratives", "exploitation", "main_model", "group_or_gang"]
     _save(locked, fields, by=by, at=at)
 
@@ -214,10 +215,6 @@ def _merged(names: tuple[str, ...], mine: Answers, saved: Answers, opened: Opene
     if merged.differing:
         raise SavedMeanwhile(merged)
     return merged
-
-
-def _forget(locked: Assessment, section: str, *, by: User, windows: tuple[str, ...]) -> None:
-    locked.typed_sections.filter(section=section, typed_by=by, window__in=windows).delete()
 
 
 def _save(locked: Assessment, fields: list[str], *, by: User, at: datetime) -> None:

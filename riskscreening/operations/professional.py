@@ -3,7 +3,9 @@
 It is what that agency says: it moves no step of the pathway, nobody signs it, and no deadline hangs on it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,8 +14,10 @@ from mase.agencies.models import Agency, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
+from mase.cases import typed_notes
 from mase.cases.errors import AlreadyDone, StepMissing
-from mase.cases.models import Case
+from mase.cases.models import Case, TypedNote
+from mase.web.typed import Typed
 from riskscreening import merging
 from riskscreening.merging import Answers
 from riskscreening.models import ProfessionalScreening
@@ -82,6 +86,7 @@ def save_section(
     if merged.differing:
         raise SavedMeanwhile(merged)
     locked.answers |= merged.changed
+    forget_typed(locked, section, windows=opened.windows, by=by)
     locked.saved_at = at
     locked.save(update_fields=["answers", "saved_at"])
     answered = {"answered": len(locked.answers)}
@@ -107,9 +112,43 @@ def complete(screening: ProfessionalScreening, *, in_their_words: str, protectiv
     tell_colleagues(locked.case, text, by=by, at=at, key=f"professional-{locked.pk}")
 
 
-def result(screening: ProfessionalScreening, *, on: date) -> Result:
-    """Return what the tool makes of the agency's answers so far."""
-    return answering.scored(screening, on=on, sexual_harm_disclosed=False)
+def result(screening: ProfessionalScreening, typed: Mapping[str, str] | None = None, *, on: date) -> Result:
+    """Return what the tool makes of the agency's answers so far, and of those ``typed`` instead."""
+    return answering.scored(screening, typed, on=on, sexual_harm_disclosed=False)
+
+
+@transaction.atomic
+def keep_typed(
+    screening: ProfessionalScreening,
+    section: Section,
+    typed: Typed,
+    *,
+    window: str,
+    restored: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Keep what this person types in this window, which began with what was typed in the ``restored`` one.
+
+    Raises AlreadyDone, TooMuchTyped, TypedElsewhere.
+    """
+    where: Any = {"about": _about(screening, section), "doing": "in this section"}
+    where |= {"window": window, "restored": restored}
+    typed_notes.keep(_still_open(screening).case, typed, **where, by=by, at=at)
+
+
+def typed_by(screening: ProfessionalScreening, section: Section, person: User) -> TypedNote | None:
+    """Return what this person typed last into the section and has not saved, or None."""
+    return typed_notes.own(screening.case, person, about=_about(screening, section))
+
+
+def forget_typed(screening: ProfessionalScreening, section: Section, *, windows: tuple[str, ...], by: User) -> None:
+    """Let go of what was typed in these windows: it has been saved, or its writer throws it away."""
+    typed_notes.forget(screening.case, about=_about(screening, section), windows=windows, by=by)
+
+
+def _about(screening: ProfessionalScreening, section: Section) -> str:
+    return f"partner-{screening.pk}-{section.code}"
 
 
 def _still_open(screening: ProfessionalScreening) -> ProfessionalScreening:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mase import clock
@@ -46,7 +45,8 @@ def answer_section(request: CaseRequest, case: Case, pk: int, section: str) -> H
     assessment = assessment_of(case, pk)
     asked = _asked(assessment, section)
     if request.method != "POST":
-        return _page(request, assessment, asked, _opened(request, assessment, asked))
+        own = writing.own(request, assessment, asked.code)
+        return _page(request, assessment, asked, writing.opened(own, partial(_form, assessment, asked)))
     do = request.POST.get("do", "")
     if do == "forget":
         keeping.forget_typed(assessment, asked.code, by=request.user)
@@ -93,16 +93,6 @@ def _form(assessment: Assessment, section: Section, data: Any = None) -> forms.A
     return forms.Answers(data, section=section, answers=given, narrative=narrative, at=clock.now())
 
 
-def _opened(request: CaseRequest, assessment: Assessment, section: Section) -> forms.Answers:
-    """Return the form with what this person typed last, not checked yet, or else with what was saved."""
-    own = writing.own(request, assessment, section.code)
-    if own is None:
-        return _form(assessment, section)
-    form = _form(assessment, section, MultiValueDict(own.typed))
-    form.leave_unchecked()
-    return form
-
-
 def _take_up(request: CaseRequest, assessment: Assessment, section: Section, key: str) -> HttpResponse:
     """Fill in what is offered, beside everything that stands on the page; it counts once it is saved."""
     data = writing.posted(request)
@@ -144,9 +134,8 @@ def _once_more(
     meanwhile: SavedMeanwhile | None = None,
 ) -> HttpResponse:
     """Show the page once more with what stands on it now, kept and not checked yet."""
-    writing.keep_meanwhile(request, assessment, section.code, data)
-    form = _form(assessment, section, data)
-    form.leave_unchecked()
+    keep = writing.keeper(request, assessment, section.code)
+    form = writing.once_more(request, keep, partial(_form, assessment, section), data)
     return _page(request, assessment, section, form, meanwhile=meanwhile)
 
 
@@ -176,5 +165,6 @@ def _page(
         "beside": beside.by_item(beside.offers(request, assessment, section), section, typed or saved),
         "narratives": beside.narratives(request, assessment, section),
     }
-    context |= writing.page(request, assessment, section.code, now=merging.token(saved, names))
+    own = writing.own(request, assessment, section.code)
+    context |= writing.page(request, own, now=merging.token(saved, names))
     return render(request, "riskscreening/answer_section.html", context)

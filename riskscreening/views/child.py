@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -112,11 +113,8 @@ def _form(assessment: Assessment, data: Any = None, **filled: Any) -> forms.Chil
 
 def _opened(request: CaseRequest, assessment: Assessment) -> forms.Child:
     own = writing.own(request, assessment, CHILD)
-    if own is None:
-        return _form(assessment, **_prefilled(request, assessment))
-    form = _form(assessment, MultiValueDict(own.typed))
-    form.leave_unchecked()
-    return form
+    filled = {} if own else _prefilled(request, assessment)
+    return writing.opened(own, partial(_form, assessment, **filled))
 
 
 def _prefilled(request: CaseRequest, assessment: Assessment) -> dict[str, Any]:
@@ -151,10 +149,8 @@ def _take_up(request: CaseRequest, assessment: Assessment, key: str) -> HttpResp
         if one.key == key and one.words not in (data.get(one.box) or ""):
             data.setlist(one.box, ["\n\n".join(filter(None, (data.get(one.box), one.words)))])
             data.setlist("spoken", ["yes"] if one.box == "in_their_words" else data.getlist("spoken"))
-    writing.keep_meanwhile(request, assessment, CHILD, data)
-    form = _form(assessment, data)
-    form.leave_unchecked()
-    return _page(request, assessment, form)
+    keep = writing.keeper(request, assessment, CHILD)
+    return _page(request, assessment, writing.once_more(request, keep, partial(_form, assessment), data))
 
 
 def _save(request: CaseRequest, assessment: Assessment, form: forms.Child) -> HttpResponse:
@@ -190,7 +186,8 @@ def _page(
         "unplaced": unplaced,
         "prefilled_from": "" if form.is_bound else _exploited(request, assessment)[0],
     }
-    context |= writing.page(request, assessment, CHILD, now=merging.token(saved, ABOUT_CHILD))
+    own = writing.own(request, assessment, CHILD)
+    context |= writing.page(request, own, now=merging.token(saved, ABOUT_CHILD))
     return render(request, "riskscreening/child.html", context)
 
 

@@ -5,22 +5,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mase import clock
 from mase.agencies.models import Agency
 from mase.agencies.roles import Permission
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.cases.views import unsaved
 from riskscreening import merging
 from riskscreening.forms import answering
 from riskscreening.forms import professional as forms
 from riskscreening.models import ProfessionalScreening
 from riskscreening.operations import professional as operations
 from riskscreening.operations.answering import SavedMeanwhile, choices
+from riskscreening.scoring import Result
 from riskscreening.tools.choices import asks_about
 from riskscreening.tools.tool import Section
 from riskscreening.views import writing
@@ -69,21 +71,32 @@ def professional_screening(request: CaseRequest, case: Case, pk: int) -> HttpRes
 @case_view(Permission.REFERRAL_SCREEN)
 def answer_professional(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
     """Answer one section of the agency's own screening."""
-    one = get_object_or_404(_own(request, case), pk=pk)
-    asked = next((part for part in one.tool.sections if part.code == section), None)
-    if asked is None or one.completed_at:
-        raise Http404
-    form = _form(one, asked, _data(request))
-    if request.method != "POST" or not form.is_valid():
-        return _page(request, one, asked, form)
-    try:
-        about: Any = {"by": request.user, "at": clock.now(), "opened": writing.opened_with(request)}
-        operations.save_section(one, asked, form.answers(), **about)
-    except SavedMeanwhile as meanwhile:
-        one.refresh_from_db()
-        return _differing(request, one, asked, meanwhile)
-    messages.success(request, "Your answers are saved.")
-    return redirect(_address(one))
+    one, asked = _asked(request, case, pk, section)
+    if request.method != "POST":
+        own = operations.typed_by(one, asked, request.user)
+        return _page(request, one, asked, writing.opened(own, partial(_form, one, asked)))
+    if request.POST.get("do") == "forget":
+        operations.forget_typed(one, asked, windows=unsaved.windows(request), by=request.user)
+        return redirect(request.path)
+    form = _form(one, asked, request.POST)
+    return _save(request, one, asked, form) if form.is_valid() else _page(request, one, asked, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.REFERRAL_SCREEN)
+def typed_professional(request: CaseRequest, case: Case, pk: int, section: str) -> JsonResponse:
+    """Keep what is being typed; by GET, give a page a new token after its writer has signed in again."""
+    one, asked = _asked(request, case, pk, section)
+    return unsaved.answer(request, _keep(request, one, asked), at=clock.now())
+
+
+@require_POST
+@case_view(Permission.REFERRAL_SCREEN)
+def professional_so_far(request: CaseRequest, case: Case, pk: int, section: str) -> HttpResponse:
+    """Say what the answers of the open page come to, with what is saved of the other sections; keep nothing."""
+    one, asked = _asked(request, case, pk, section)
+    context = {"one": one, "result": _so_far(one, asked, request.POST)}
+    return render(request, "riskscreening/professional_so_far.html", context, status=unsaved.NOT_SHOWN)
 
 
 @require_safe
@@ -97,6 +110,25 @@ def read_professional(request: CaseRequest, case: Case, pk: int) -> HttpResponse
 
 
 _RELATED = ("case__authority", "case__child", "agency", "started_by", "completed_by", "loaded_tool")
+
+
+def _asked(request: CaseRequest, case: Case, pk: int, section: str) -> tuple[ProfessionalScreening, Section]:
+    one = get_object_or_404(_own(request, case), pk=pk)
+    asked = next((part for part in one.tool.sections if part.code == section), None)
+    if asked is None or one.completed_at:
+        raise Http404
+    return one, asked
+
+
+def _save(request: CaseRequest, one: ProfessionalScreening, asked: Section, form: answering.Answers) -> HttpResponse:
+    try:
+        about: Any = {"by": request.user, "at": clock.now(), "opened": writing.opened_with(request)}
+        operations.save_section(one, asked, form.answers(), **about)
+    except SavedMeanwhile as meanwhile:
+        one.refresh_from_db()
+        return _differing(request, one, asked, meanwhile)
+    messages.success(request, "Your answers are saved.")
+    return redirect(_address(one))
 
 
 def _own(request: CaseRequest, case: Case) -> QuerySet[ProfessionalScreening]:
@@ -121,7 +153,7 @@ def _address(one: ProfessionalScreening) -> str:
     return reverse("professional_screening", args=[one.case.ref, one.pk])
 
 
-def _form(one: ProfessionalScreening, section: Section, data: Any) -> answering.Answers:
+def _form(one: ProfessionalScreening, section: Section, data: Any = None) -> answering.Answers:
     given = {item.code: one.answers.get(item.code, {}) for item in section.items}
     return answering.Answers(data, section=section, answers=given, at=clock.now())
 
@@ -132,9 +164,17 @@ def _differing(
     data = writing.posted(request)
     for name in meanwhile.merged.untouched:
         writing.fill(data, answering.as_posted(name, one.answers.get(name, {})))
-    form = _form(one, section, data)
-    form.leave_unchecked()
+    form = writing.once_more(request, _keep(request, one, section), partial(_form, one, section), data)
     return _page(request, one, section, form, meanwhile=meanwhile)
+
+
+def _keep(request: CaseRequest, one: ProfessionalScreening, section: Section) -> unsaved.Keep:
+    return partial(operations.keep_typed, one, section, by=request.user, at=clock.now())
+
+
+def _so_far(one: ProfessionalScreening, section: Section, typed: Any) -> Result:
+    given = {code: parts["answer"] for code, parts in answering.parts_typed(section, typed).items()}
+    return operations.result(one, given, on=clock.today())
 
 
 def _page(
@@ -154,8 +194,10 @@ def _page(
         "form": form,
         "meanwhile": str(meanwhile) if meanwhile else "",
         "differing": writing.versions(saved, meanwhile, partial(answering.parts_in_words, section)),
-        "seen": request.POST.get("seen", merging.token(saved, saved)),
+        "result": _so_far(one, section, form.data),
     }
+    own = operations.typed_by(one, section, request.user)
+    context |= writing.page(request, own, now=merging.token(saved, saved))
     return render(request, "riskscreening/professional_section.html", context)
 
 

@@ -1,9 +1,8 @@
 """What the pages share on which a screening is written: what was posted, what is kept meanwhile, both versions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import JsonResponse
 from django.utils.datastructures import MultiValueDict
@@ -12,6 +11,7 @@ from mase import clock
 from mase.cases import unsaved as kept
 from mase.cases.guards import CaseRequest
 from mase.cases.views import unsaved
+from mase.web.forms import Form
 from riskscreening import merging
 from riskscreening.merging import Answers, Parts
 from riskscreening.models import Assessment, TypedSection
@@ -19,17 +19,17 @@ from riskscreening.operations import keeping
 from riskscreening.operations.answering import Opened, SavedMeanwhile
 
 Data = MultiValueDict[str, str]
+Answering = TypeVar("Answering", bound=Form)
 
 
 def answer(request: CaseRequest, assessment: Assessment, section: str) -> JsonResponse:
     """Keep what is posted of a section of an open screening, whoever of its writers types it."""
-    at = clock.now()
-    return unsaved.answer(request, _keep(request, assessment, section, at=at), at=at)
+    return unsaved.answer(request, keeper(request, assessment, section), at=clock.now())
 
 
-def keep_meanwhile(request: CaseRequest, assessment: Assessment, section: str, data: Data) -> None:
-    """Keep what stands on a page that is shown once more before it is saved."""
-    unsaved.keep_meanwhile(request, _keep(request, assessment, section, at=clock.now()), data)
+def keeper(request: CaseRequest, assessment: Assessment, section: str) -> unsaved.Keep:
+    """Return what keeps the words of whoever asks, as they type them into the section."""
+    return partial(keeping.keep_typed, assessment, section, by=request.user, at=clock.now())
 
 
 def own(request: CaseRequest, assessment: Assessment, section: str) -> TypedSection | None:
@@ -38,10 +38,20 @@ def own(request: CaseRequest, assessment: Assessment, section: str) -> TypedSect
     return found
 
 
-def page(request: CaseRequest, assessment: Assessment, section: str, *, now: str) -> dict[str, Any]:
+def opened(own: Any, form: Callable[..., Answering]) -> Answering:
+    """Return the form with what this person typed last, not checked yet, or else with what was saved."""
+    return _unchecked(form(MultiValueDict(own.typed))) if own else form()
+
+
+def once_more(request: CaseRequest, keep: unsaved.Keep, form: Callable[..., Answering], data: Data) -> Answering:
+    """Return the form with what stands on the page now, which is kept and not checked yet."""
+    unsaved.keep_meanwhile(request, keep, data)
+    return _unchecked(form(data))
+
+
+def page(request: CaseRequest, own: Any, *, now: str) -> dict[str, Any]:
     """Return what a page sends along to say what it was opened with, and by which window."""
-    about = unsaved.page(request, own(request, assessment, section))
-    return {"seen": request.POST.get("seen", now)} | about
+    return {"seen": request.POST.get("seen", now)} | unsaved.page(request, own)
 
 
 def opened_with(request: CaseRequest) -> Opened:
@@ -69,5 +79,6 @@ def versions(
     return {name: {"version": merging.version(saved[name]), "parts": in_words(saved[name])} for name in names}
 
 
-def _keep(request: CaseRequest, assessment: Assessment, section: str, *, at: datetime) -> unsaved.Keep:
-    return partial(keeping.keep_typed, assessment, section, by=request.user, at=at)
+def _unchecked(form: Answering) -> Answering:
+    form.leave_unchecked()
+    return form

@@ -9,7 +9,8 @@ from riskscreening.operations import professional
 
 _OF_A_SECTION = ("typed_section", "score_so_far")
 _OF_A_SCREENING = ("about_child", "typed_about_child", "screening_changes")
-_OWN = {"professional_screening": {}, "answer_professional": {"section": "A"}}
+_IN_A_SECTION = ("answer_professional", "typed_professional", "professional_so_far")
+_OWN: dict[str, dict[str, str]] = {"professional_screening": {}} | {name: {"section": "A"} for name in _IN_A_SECTION}
 
 
 def inside(case: Case, name: str, *, agency: Agency, by: User) -> dict[str, Any]:
