@@ -45,10 +45,12 @@ class SurgerySession(models.Model):
 
 
 class SurgerySlot(models.Model):
-    """A slot of the session; nothing of what is spoken of in it stands here."""
+    """A slot of the session, and who has it; nothing of what is spoken of in it stands here."""
 
     session = models.ForeignKey(SurgerySession, on_delete=models.PROTECT, related_name="slots")
     begins_at = models.DateTimeField()
+    # Who may not see a booking still sees that the slot is not free; whoever cancels the session reaches everybody.
+    taken_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()
 
     class Meta:
