@@ -27,6 +27,7 @@ from meetings.models import Panel
 from tests.architecture.routes import routes
 from tests.lines import Log, log
 from tests.meetings.typing_in import moment
+from tests.once import once
 
 __all__ = ["log"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,19 +82,24 @@ in_each_way = pytest.mark.parametrize("trail", _BREAK, indirect=True)
 
 
 @pytest.fixture
-def panel(southwark: Cast, at: datetime) -> Panel:
-    """A meeting that is over, its minutes approved."""
-    return stories.schedule(southwark, on=date(2026, 4, 8), at=at)
+def case(southwark: Cast, told: Callable[..., Case], at: datetime) -> Case:
+    """A case that was discussed at a meeting whose minutes are approved."""
+
+    def discussed() -> Case:
+        panel = stories.schedule(southwark, on=date(2026, 4, 8), at=at)
+        case = told("admit")
+        stories.circulate(southwark, panel, at=at + timedelta(days=20))
+        stories.discuss(southwark, case, at + timedelta(days=37))
+        stories.approve(southwark, panel, at=at + timedelta(days=38))
+        return case
+
+    return once(("discussed and approved", at), discussed)
 
 
 @pytest.fixture
-def case(southwark: Cast, told: Callable[..., Case], panel: Panel, at: datetime) -> Case:
-    """A case that was discussed there."""
-    told_case = told("admit")
-    stories.circulate(southwark, panel, at=at + timedelta(days=20))
-    stories.discuss(southwark, told_case, at + timedelta(days=37))
-    stories.approve(southwark, panel, at=at + timedelta(days=38))
-    return told_case
+def panel(case: Case) -> Panel:
+    """That meeting."""
+    return case.list_entries.select_related("panel").get().panel
 
 
 def _run(sql: str) -> None:

@@ -18,6 +18,7 @@ from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
 from tests.cases.pages import links, texts
+from tests.once import once
 
 HOUR = timedelta(hours=1)
 SignIn = Callable[[User], Client]
@@ -26,7 +27,8 @@ SignIn = Callable[[User], Client]
 @pytest.fixture(autouse=True)
 def meeting(southwark: Cast, at: datetime) -> None:
     """Southwark meets on a Thursday in three weeks' time, so that forms have somewhere to go."""
-    stories.schedule(southwark, on=(at + timedelta(days=24)).date(), at=at)
+    on = (at + timedelta(days=24)).date()
+    once(("schedule", on, at), lambda: stories.schedule(southwark, on=on, at=at))
 
 
 def _open(browser: Client, case: Case) -> HttpResponse:

@@ -20,6 +20,7 @@ from mase.people.models import Person
 from mase.urls import urlpatterns as ours
 from mase.web import reader
 from tests.cases import everywhere
+from tests.once import once
 
 GUARDED = {model._meta.db_table: model for model in apps.get_models() if model._meta.db_table in locks.conditions()}
 RECORDED = {
@@ -41,11 +42,15 @@ urlpatterns = [*ours, path("everything/", list_everything)]
 @pytest.fixture
 def file(southwark: Cast, told: Callable[..., Case], at: datetime) -> Case:
     """A restricted file, named on which are its worker, the service manager and who was given a part by name."""
-    panel = stories.schedule(southwark, on=date(2026, 3, 26), at=at)
-    case = told("admit")
-    everywhere.fill(southwark, case, panel, at=at)
-    operations.restrict(case, by=southwark["service"], at=at + timedelta(days=30), reason="Related to a colleague")
-    return case
+
+    def filled() -> Case:
+        panel = stories.schedule(southwark, on=date(2026, 3, 26), at=at)
+        case = told("admit")
+        everywhere.fill(southwark, case, panel, at=at)
+        operations.restrict(case, by=southwark["service"], at=at + timedelta(days=30), reason="Related to a colleague")
+        return case
+
+    return once(("everywhere and restricted", at), filled)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from meetings.models import ListEntry, MaseForm, Panel
 from meetings.operations import panel as panels
 from meetings.operations import submission
 from tests.meetings.conftest import told_by
+from tests.once import once
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
 WHY = "The arrest was made yesterday."
@@ -25,7 +26,8 @@ WHY = "The arrest was made yesterday."
 @pytest.fixture
 def following(southwark: Cast, panel: Panel, at: datetime) -> Panel:
     """The meeting after the one that was missed."""
-    return stories.schedule(southwark, on=date(2026, 4, 23), at=at)
+    on = date(2026, 4, 23)
+    return once(("schedule", on, at), lambda: stories.schedule(southwark, on=on, at=at))
 
 
 @pytest.fixture
