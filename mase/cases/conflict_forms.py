@@ -10,6 +10,7 @@ from mase.agencies.models import User
 from mase.people.models import Relationship
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
 from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}\b")  # as the database reads it: mase.people.models
 
@@ -98,3 +99,9 @@ class Adult(Form):
     kind = ChoiceField(
         label="What are they to the child?", called="what they are to the child", choices=Relationship.Kind.choices
     )
+
+
+class CorrectAdult(Rewriting, Adult):
+    """What is known of the adult now, beside what somebody else may have corrected meanwhile."""
+
+    rewritten = ("given_names", "family_name", "born_on", "address", "kind")

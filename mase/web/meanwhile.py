@@ -1,11 +1,13 @@
 """Forms over what others may change while they are open: the second writer sees both texts and loses nothing."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 
+from mase.web.environment import day, moment
 from mase.web.forms import Form
 from mase.web.typed import digest
 
@@ -52,10 +54,16 @@ class Rewriting(Form):
 
 
 def _version(value: Any) -> str:
-    return digest(value or "")
+    if isinstance(value, datetime):  # the same moment, whatever zone it is told in, to the minute that a form asks for
+        value = value.astimezone(UTC).replace(second=0, microsecond=0)
+    return digest(value if value is False else value or "")  # a no is said; nothing and an empty text are the same
 
 
 def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, date):
+        return moment(value) if isinstance(value, datetime) else day(value)
     labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-    values = value if isinstance(value, list) else [value or ""]
+    value = field.prepare_value(value) if isinstance(value, bool) else value
+    shown = field.prepare_value(value) if labels else value
+    values = shown if isinstance(shown, list) else [shown or ""]
     return ", ".join(labels.get(str(one), str(one)) for one in values) or "nothing"

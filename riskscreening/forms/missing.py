@@ -1,13 +1,14 @@
 """A time the child was missing, the return, and the return interview."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
 from mase.cases.models import Absence
 from mase.web.fields import ChoiceField, LongTextField, MomentField, TextField, YesNoField
 from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 from riskscreening.models import Interview, MissingFrom
 
 _HELD = ("held_by", "learned", "passed_to_police", "passed_on")
@@ -82,9 +83,10 @@ class RecordMissing(_Return, _Episode):
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
-class CorrectMissing(_Episode):
+class CorrectMissing(Rewriting, _Episode):
     """What was mistyped, and why it is changed; the child is still missing."""
 
+    rewritten: ClassVar = tuple(_Episode.base_fields)
     reason = LongTextField(
         label="Why is it corrected?",
         called="why it is corrected",
@@ -97,6 +99,7 @@ class CorrectMissing(_Episode):
 class CorrectReturned(_Return, CorrectMissing):
     """The same once the child is back: the return can be corrected too."""
 
+    rewritten: ClassVar = (*CorrectMissing.rewritten, *_OF_RETURN)
     field_order = [*_Episode.base_fields, *_OF_RETURN, "reason"]
 
     def clean(self) -> dict[str, Any]:

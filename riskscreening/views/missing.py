@@ -81,7 +81,7 @@ def correct_missing(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 
 
 def _as_it_is(episode: MissingEpisode, kind: type[forms.CorrectMissing]) -> dict[str, Any]:
-    return {name: getattr(episode, name) for name in kind.base_fields if name != "reason"}
+    return {name: getattr(episode, name) for name in kind.rewritten}
 
 
 def _done(request: HttpRequest, case: Case, words: str) -> HttpResponse:

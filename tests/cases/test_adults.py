@@ -16,6 +16,7 @@ from mase.notifications.models import Message
 from mase.people.models import Person, Relationship
 from tests.cases.everywhere import know
 from tests.cases.pages import error_of, texts
+from tests.web.html import one, read
 
 DAY = timedelta(days=1)
 TYPED = {
@@ -72,6 +73,22 @@ def test_a_correction_keeps_what_it_said_before(
     assert (added.adult.given_names, added.kind) == ("Devin", "concern")
     assert set(added.adult.history.values_list("given_names", flat=True)) == {"Devon", "Devin"}
     assert Event.objects.get(verb="person_corrected").case == case.ref
+
+
+def test_whoever_corrects_second_sees_both_texts_and_overwrites_nothing_unseen(
+    case: Case, added: Relationship, southwark: Cast, signed_in: Browse, at: datetime
+) -> None:
+    client, address = signed_in(southwark["worker"]), f"/cases/{case.ref}/people/{added.pk}/"
+    seen = one(read(client.get(address).content.decode()), "[name=seen]").get("value")
+    theirs = {"given_names": "Dev", "family_name": "Older", "born_on": None, "address": "9 Far Lane", "kind": "parent"}
+    adults.correct(case, added, **theirs, by=southwark["coordinator"], at=at + DAY)
+
+    page = client.post(address, TYPED | {"given_names": "Devin", "kind": "parent", "seen": seen})
+    assert "It says now: “Dev”" in page.content.decode()
+    assert Relationship.objects.get().adult.given_names == "Dev"
+    again = one(read(page.content.decode()), "[name=seen]").get("value")
+    assert client.post(address, TYPED | {"given_names": "Devin", "kind": "parent", "seen": again}).status_code == 302
+    assert Relationship.objects.get().adult.given_names == "Devin"
 
 
 def test_who_is_taken_out_is_gone_from_the_page_and_kept_in_history(

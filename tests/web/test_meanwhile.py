@@ -1,10 +1,12 @@
 """Two people who write into one form: the second sees both texts, and nothing is overwritten unseen."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
 
-from mase.web.fields import ChoiceField, LongTextField
+from mase.clock import LONDON
+from mase.web.fields import ChoiceField, LongTextField, MomentField, YesNoField
 from mase.web.meanwhile import Rewriting
 
 
@@ -68,3 +70,38 @@ def test_other_mistakes_do_not_hide_it() -> None:
     again = _saved(recorded, text="mine", kind="b", seen=form["seen"].value())
     assert set(again.errors) == {"text"}
     assert again["text"].help_text.endswith("“theirs”")
+
+
+class Since(Rewriting):
+    since = MomentField(label="Since when?", called="since when")
+
+    rewritten = ("since",)
+
+
+def test_a_moment_is_the_same_in_whatever_zone_it_is_told_and_is_said_in_words() -> None:
+    summer, later = datetime(2026, 6, 10, 8, 5, 30, tzinfo=UTC), datetime(2026, 6, 10, 9, 5, tzinfo=UTC)
+    data = QueryDict(mutable=True)
+    data.update({"since-day": "10", "since-month": "6", "since-year": "2026", "since-time": "9:05"})
+    data["seen"] = str(Since(initial={"since": summer}).initial["seen"])
+    assert Since(data, initial={"since": summer.astimezone(LONDON)}).is_valid()
+    untouched = Since(data, initial={"since": later})
+    assert untouched.is_valid()
+    assert untouched.cleaned_data["since"] == later
+    data["since-time"] = "9:30"
+    both = Since(data, initial={"since": later})
+    assert set(both.errors) == {"since"}
+    assert both["since"].help_text == "It says now: “10 June 2026 at 10:05”"
+
+
+class Answered(Rewriting):
+    agreed = YesNoField(label="Agreed?")
+
+    rewritten = ("agreed",)
+
+
+def test_a_no_that_somebody_else_said_meanwhile_is_an_answer_and_not_overwritten_unseen() -> None:
+    data = QueryDict(mutable=True)
+    data.update(agreed="yes", seen=str(Answered(initial={"agreed": None}).initial["seen"]))
+    form = Answered(data, initial={"agreed": False})
+    assert set(form.errors) == {"agreed"}
+    assert form["agreed"].help_text == "It says now: “No”"

@@ -44,7 +44,7 @@ def correct_adult(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Correct what is known of an adult."""
     at, found = clock.now(), _found(case, pk)
     known = {name: getattr(found.adult, name) for name in _OF_THE_ADULT} | {"kind": found.kind}
-    form = forms.Adult(request.POST or None, at=at, initial=known)
+    form = forms.CorrectAdult(request.POST or None, at=at, initial=known)
     if form.is_valid():
         operations.correct(case, found, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "What is known of the adult has been corrected.")
