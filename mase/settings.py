@@ -1,5 +1,7 @@
 """Settings: read from the environment, safe by default. Only MASE_DEBUG=1 (demo and development) loosens anything."""
 
+import base64
+import hashlib
 import logging
 import os
 from pathlib import Path
@@ -18,6 +20,10 @@ SITE_ADDRESS = os.environ.get("MASE_SITE_ADDRESS", "http://localhost:8000").rstr
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 MASE_PROFILES = os.environ.get("MASE_PROFILES", "")  # a folder of further boroughs' files, and of coming versions
 DATA_DIR = Path(os.environ.get("MASE_DATA", BASE_DIR / "var"))
+# What is kept of agenda packs is sealed with the first; the others open what was sealed before. 32 bytes in base 64.
+MASE_DOCUMENT_KEYS = os.environ.get("MASE_DOCUMENT_KEY", "").split()
+if DEBUG and not MASE_DOCUMENT_KEYS:
+    MASE_DOCUMENT_KEYS = [base64.b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()]
 MASE_SEALS = Path(os.environ.get("MASE_SEALS", DATA_DIR / "seals.log"))  # better on another machine's disk
 
 INSTALLED_APPS = [

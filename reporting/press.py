@@ -1,4 +1,6 @@
-"""Turns HTML on stdin into a tagged PDF on stdout: python -I press.py CPU_SECONDS BYTES_OF_MEMORY.
+"""Turns HTML on stdin into tagged PDF on stdout: python -I press.py CPU_SECONDS BYTES_OF_MEMORY.
+
+Documents come one behind the other, each after its length in eight bytes, and leave so, each as soon as it is printed.
 
 Runs in a process of its own and knows nothing of the project: no settings, no database, no secrets. It limits itself,
 gives up the network and other processes, and only then reads what it is to print. Ends with os.EX_UNAVAILABLE where
@@ -10,13 +12,17 @@ import os
 import resource
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 try:
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    with redirect_stdout(sys.stderr):  # what is said about missing libraries is no document
+        from weasyprint import HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError:  # Pango is a library of the system's, and the rest of the site does without
     raise SystemExit(os.EX_UNAVAILABLE) from None
 
@@ -67,19 +73,34 @@ def say_nothing(_: object) -> None:
     """Leave unsaid what goes wrong in tidying up: it would quote the objects at hand."""
 
 
-def press(html: bytes) -> bytes:
-    """Return the PDF; the collector looks rarely, as most of what layout makes lives to the end."""
+def press(html: bytes, fonts: FontConfiguration | None = None) -> bytes:
+    """Return the PDF; ``fonts`` are those loaded for the documents before it."""
+    return HTML(string=html.decode(), url_fetcher=Bundled()).write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+
+
+def framed(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield what stands on the stream, each piece after its length."""
+    while length := stream.read(8):
+        yield stream.read(int.from_bytes(length, "big"))
+
+
+def press_all(documents: list[bytes]) -> None:
+    """Print one after the other; the collector looks rarely, as most of what layout makes lives to the end."""
     gc.set_threshold(100_000, 50, 50)
-    return HTML(string=html.decode(), url_fetcher=Bundled()).write_pdf(pdf_variant="pdf/ua-1")
+    fonts = FontConfiguration()
+    for html in documents:
+        pdf = press(html, fonts)
+        sys.stdout.buffer.write(len(pdf).to_bytes(8, "big") + pdf)
+        sys.stdout.buffer.flush()
 
 
 def main(cpu_seconds: str, memory: str) -> None:
-    """Print one document within these limits."""
+    """Print the documents within these limits."""
     sys.excepthook, sys.unraisablehook = tell_where, say_nothing
     limit(cpu_seconds=int(cpu_seconds), memory=int(memory))
     sys.addaudithook(stay_alone)
     try:
-        sys.stdout.buffer.write(press(sys.stdin.buffer.read()))
+        press_all(list(framed(sys.stdin.buffer)))
     except MemoryError:
         raise SystemExit(os.EX_OSERR) from None
 

@@ -65,7 +65,13 @@ def test_development_mode_is_never_switched_on_in_a_container(path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["MASE_SECRET_KEY", "MASE_DATABASE_ADMIN_PASSWORD", *(f"{role.upper()}_PASSWORD" for role in ROLES)]
+    "name",
+    [
+        "MASE_SECRET_KEY",
+        "MASE_DOCUMENT_KEY",
+        "MASE_DATABASE_ADMIN_PASSWORD",
+        *(f"{role.upper()}_PASSWORD" for role in ROLES),
+    ],
 )
 def test_a_secret_has_no_default(name: str) -> None:
     text = (ROOT / "docker-compose.yml").read_text()
