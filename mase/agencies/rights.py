@@ -77,6 +77,7 @@ class Permission(StrEnum):
     PANEL_DECIDE = "panel.decide"
     PANEL_DISCUSS = "panel.discuss"
     PANEL_OFFER = "panel.offer"
+    PANEL_ASK = "panel.ask"
     PANEL_INFORM = "panel.inform"
     PANEL_REMOVE = "panel.remove"
     INTELLIGENCE_VIEW = "intelligence.view"
@@ -245,6 +246,7 @@ RIGHTS: dict[Permission, Right] = {
     _P.PANEL_DECIDE: _acts(_K.PANEL, "decide for pre-MASE"),
     _P.PANEL_DISCUSS: _acts(_K.PANEL, "record what the meeting said and which actions it agreed", _ANY),
     _P.PANEL_OFFER: _acts(_K.PANEL, "record a clinical consultation"),
+    _P.PANEL_ASK: _acts(_K.PANEL, "ask agencies for their updates for the MASE form"),
     _P.PANEL_INFORM: _acts(_K.PANEL, "write what their agency says for the MASE form"),
     _P.PANEL_REMOVE: _acts(_K.PANEL, "propose or agree that a child leaves the MASE list", _ANY),
     _P.CASE_INTELLIGENCE: _acts(_K.INTELLIGENCE, "record police intelligence, and withdraw their agency’s own", _ANY),

@@ -9,7 +9,7 @@ from typing import Any
 from mase.agencies.models import User
 from mase.cases import deadlines
 from meetings.models import Panel
-from meetings.operations import information, submission, updates
+from meetings.operations import agency_updates, information, submission, updates
 
 _OWED_TO_IT = ("mase_circulation", "minutes_issued", "agency_submission")
 
@@ -34,6 +34,7 @@ def follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
         due_at = deadlines.reckon(authority, "minutes_issued", at=panel.scheduled_for)
         deadlines.move(authority, "minutes_issued", due_at=due_at, **moved)
     updates.follow(panel, by=by, at=at, reason=reason)
+    agency_updates.follow(panel, by=by, at=at, reason=reason)
     _cases_follow(panel, by=by, at=at, reason=reason)
 
 
@@ -41,6 +42,7 @@ def withdraw(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
     """End what was owed to a meeting that was cancelled; the cases' own clocks go on to the next one."""
     for code in _OWED_TO_IT:
         deadlines.withdraw(panel.authority, code, at=at, by=by, reason=reason, key=panel.ref)
+    agency_updates.end_for(panel, by=by, at=at, reason=reason)
     _cases_follow(panel, by=by, at=at, reason=reason)
 
 
@@ -48,8 +50,10 @@ def close(panel: Panel, *, by: User, at: datetime) -> None:
     """Meet the time of the minutes, and end what nobody can do for this meeting any more; late it stays late."""
     named: dict[str, Any] = {"at": at, "by": by, "key": panel.ref}
     deadlines.meet(panel.authority, "minutes_issued", **named)
+    without = "The minutes were approved without it"
     for code in ("mase_circulation", "agency_submission"):
-        deadlines.withdraw(panel.authority, code, reason="The minutes were approved without it", **named)
+        deadlines.withdraw(panel.authority, code, reason=without, **named)
+    agency_updates.end_for(panel, by=by, at=at, reason=without)
 
 
 def _cases_follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:

@@ -17,7 +17,7 @@ from mase.cases.stages import Step
 from mase.web import reader
 from meetings import queries
 from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
-from meetings.operations import consultation, listing, updates
+from meetings.operations import agency_updates, consultation, listing, updates
 from meetings.operations.telling import tell
 from riskscreening.models import Assessment
 
@@ -145,6 +145,7 @@ def withdraw(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
     cases.advance(case, Step.FORM_WITHDRAWN, by=by, at=at, reason=reason)
     recording.record(Verb.FORM_WITHDRAWN, locked, by=by, at=at, reason=reason)
     updates.withdraw_others(case.authority, by=by, at=at, reason="The form was withdrawn")
+    agency_updates.end_where_not_needed(case, by=by, at=at, reason="The form was withdrawn")
     if _without_form(case.authority).filter(pk=case.pk).exists():
         await_form(case, by=by, at=at)
     people = User.objects.holding("co_ordinator", authority=case.authority, at=at)
@@ -167,6 +168,7 @@ def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by:
     recording.record(verb, locked, by=by, at=at, reason=reason)
     if accepted:
         _admit(case, reason=reason, by=by, at=at)
+    agency_updates.end_where_not_needed(case, by=by, at=at, reason="The child was not accepted onto the cohort")
     if panel:
         listing.put_on(panel, locked, reason=reason, by=by, at=at)
     updates.withdraw_others(case.authority, by=by, at=at, reason="Pre-MASE has decided")

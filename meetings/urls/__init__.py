@@ -1,11 +1,12 @@
 """The addresses of the meetings, one module for each matter; the most general come last."""
 
-from meetings.urls import actions, mase, panel, planning, strategy
+from meetings.urls import actions, agency_updates, mase, panel, planning, strategy
 
 urlpatterns = [
     *strategy.urlpatterns,
     *planning.urlpatterns,
     *actions.urlpatterns,
+    *agency_updates.urlpatterns,
     *mase.urlpatterns,
     *panel.urlpatterns,
 ]

@@ -10,28 +10,43 @@ from mase.agencies.roles import Permission
 from mase.cases import queries as case_queries
 from mase.cases import showing
 from mase.cases.guards import CaseRequest, case_view
-from mase.cases.models import Case
-from meetings import queries
+from mase.cases.models import Case, Deadline
+from meetings import queries, updates_given
 from meetings.forms import mase_form as forms
+from meetings.involved import involved
 from meetings.models import MaseForm
-from meetings.operations import consultation, submission, updates
+from meetings.operations import agency_updates, consultation, submission, updates
 
-_OWED = ("mase_submission", "mase_update", "clinical_offer", "action")
+_OWED = ("mase_submission", "mase_update", "agency_update", "clinical_offer", "action")
 
 
 @require_safe
 @case_view(Permission.PANEL_VIEW)
 def mase(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the child's MASE forms, time on the cohort, discussions and actions."""
-    owed = showing.deadlines(case_queries.running(case, *_OWED), at=clock.now())
+    at = clock.now()
+    panel = agency_updates.meeting_for(case, at=at)
+    own = [membership.agency_id for membership in request.standing.memberships]
     context = {
         "case": case,
-        "owed": owed,
+        "owed": showing.deadlines(_known(request, case), at=at),
+        "panel": panel,
+        "asked": updates_given.of_case(case, at=at),
+        "still": list(involved(case, at=at)) if request.standing.may(Permission.PANEL_ASK) else [],
+        "own": own,
         "today": clock.today(),
         "consults": consultation.CODE in case.profile.timescales,
         **queries.history_of(case),
     }
     return render(request, "meetings/mase.html", context)
+
+
+def _known(request: CaseRequest, case: Case) -> list[Deadline]:
+    """Return what runs here as far as the person may know of it: an agency does not learn what another owes."""
+    own = {membership.agency_id for membership in request.standing.memberships}
+    reads_all = request.standing.may(Permission.REFERRAL_ANSWERS)
+    running = case_queries.running(case, *_OWED)
+    return [owed for owed in running if reads_all or owed.code != agency_updates.CODE or owed.agency_id in own]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ ASKS_FOR_MORE = {
     "action": "who was given the action reports on it",
     "planned_action": "who was given the action of a plan reports on it",
     "answer": "the agency that was asked answers",
+    "give_update": "the agency that was asked answers",
     "add_to_answer": "the agency that has answered adds to it",
 }
 Step = Callable[[], None]
