@@ -20,10 +20,12 @@ class MeetingsConfig(AppConfig):
         **dict.fromkeys(("SurgeryBooking", "ComplexStatement", "ComplexNode", "ComplexLink"), _CLOSER),
     }
     narrower = {
-        # Whoever booked the slot and whoever gives advice there; where it is about a case, if that is open to them.
+        # Whoever booked the slot and whoever gives advice there; where it is about a case, if that is open to them. The
+        # advice on a case stands in its file (reporting/happenings.py).
         "meetings_surgerybooking": f"""({{table}}.case_id IS NULL OR cases_open({{table}}.case_id)
             AND {{table}}.case_id <> ALL (ARRAY(SELECT cases_kept_from(mase_reader())))
-        ) AND ({{table}}.booked_by_id = mase_reader() OR EXISTS (
+        ) AND ({{table}}.booked_by_id = mase_reader()
+            OR {{table}}.case_id IS NOT NULL AND {{table}}.advised_at IS NOT NULL OR EXISTS (
             SELECT FROM meetings_surgeryslot l JOIN meetings_surgerysession s ON s.id = l.session_id
             JOIN agencies_agency a ON a.authority_id = s.authority_id JOIN agencies_membership m ON m.agency_id = a.id
             WHERE l.id = {{table}}.slot_id AND m.user_id = mase_reader() AND m.role IN ({_ADVISERS})

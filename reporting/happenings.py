@@ -11,6 +11,7 @@ from mase.cases import parts
 from mase.cases.access import Standing
 from mase.cases.models import Addendum, Case, NoteKind
 from mase.cases.stages import Step
+from meetings.models import Recommended
 from referrals import access as referrals
 from referrals.models import PoliceCategory
 from riskscreening.models import AssessmentOutcome, Band, PlanKind
@@ -268,6 +269,17 @@ SOURCES = (
         title=_just("Discussed at MASE"),
         page="mase",
         text="discussion",
+    ),
+    Source(
+        kind=_K.MEETING,
+        needs=_P.PANEL_VIEW,
+        rows=_of("surgery_bookings", advised_at__isnull=False),
+        at="advised_at",
+        by="advised_by__name",
+        title=_words(Recommended, "Advice from the surgery. "),
+        page="mase",
+        code="recommends",
+        text="advice",
     ),
     Source(
         kind=_K.NOTE,

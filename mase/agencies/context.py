@@ -1,13 +1,18 @@
 """What every page shows about who is signed in: the person, whom they act for, and where they may go."""
 
+from datetime import datetime
+
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from mase import clock
 from mase.agencies import access
-from mase.agencies.models import Membership
+from mase.agencies.models import Membership, User
 from mase.agencies.roles import Permission
 
+_AN_APP_SAYS = "an app says to whom it opens"  # by the ``places_opened`` of its AppConfig
 _PLACES = (
     ("home", "My work", None),
     ("mash_desk", "MASH", Permission.DESK_MASH),
@@ -17,6 +22,8 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
+    ("surgeries", "Surgery", _AN_APP_SAYS),
+    ("complex_meetings", "Complex abuse", _AN_APP_SAYS),
     ("load", "Workload", Permission.DESK_LOAD),
     ("interventions", "Contexts", Permission.DESK_INTERVENE),
     ("people", "People and roles", Permission.DESK_PEOPLE),
@@ -37,12 +44,13 @@ def who(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"person": None, "navigation": [], "unread": 0, "desk": lambda name: False}
-    memberships = access.memberships(user, at=clock.now())
+    at = clock.now()
+    memberships = access.memberships(user, at=at)
     unread = user.messages.unread().count()
     held = frozenset().union(*(m.description.permissions for m in memberships))
     return {
         "person": {"name": user.name, "agency": _acting_for(memberships)},
-        "navigation": _navigation(request.path, held, unread=unread),
+        "navigation": _navigation(request.path, {*held, *_opened_by_apps(user, at=at)}, unread=unread),
         "unread": unread,
         "desk": lambda name: Permission(name) in held,
     }
@@ -52,9 +60,15 @@ def _acting_for(memberships: tuple[Membership, ...]) -> str:
     return "; ".join(f"{m.description.label}, {m.agency.name}" for m in memberships)
 
 
-def _navigation(path: str, held: frozenset[Permission], *, unread: int) -> list[dict[str, object]]:
+def _opened_by_apps(user: User, *, at: datetime) -> set[str]:
+    """Return the names of the pages that an app opens to the person on other grounds than a right alone."""
+    named = [path for app in apps.get_app_configs() for path in getattr(app, "places_opened", ())]
+    return {place for path in named for place in import_string(path)(user, at=at)}
+
+
+def _navigation(path: str, held: set[str], *, unread: int) -> list[dict[str, object]]:
     count = f" ({unread})" if unread else ""
-    allowed = [(name, text) for name, text, needed in _PLACES if needed is None or needed in held]
+    allowed = [(name, text) for name, text, needed in _PLACES if needed is None or {name, needed} & held]
     entries = [(reverse(name), text.format(unread=count)) for name, text in allowed]
     return [{"text": text, "href": href, "active": _inside(path, href)} for href, text in entries]
 

@@ -113,3 +113,6 @@ class SurgeryBooking(models.Model):
 
     def __str__(self) -> str:
         return f"Booking {self.pk} of slot {self.slot_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("surgery_booking", args=[self.slot.session.ref, self.pk])

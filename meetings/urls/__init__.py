@@ -1,6 +1,6 @@
 """The addresses of the meetings, one module for each matter; the most general come last."""
 
-from meetings.urls import actions, agency_updates, mase, panel, planning, strategy
+from meetings.urls import actions, agency_updates, mase, panel, planning, strategy, surgery
 
 urlpatterns = [
     *strategy.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns = [
     *actions.urlpatterns,
     *agency_updates.urlpatterns,
     *mase.urlpatterns,
+    *surgery.urlpatterns,
     *panel.urlpatterns,
 ]
