@@ -14,6 +14,8 @@ class MeetingsConfig(AppConfig):
     name = "meetings"
     label = "meetings"
     verbose_name = "strategy, MAP, pre-MASE and MASE"
+    closing_checks = ("meetings.leaving.check",)
+    closing_acts = ("meetings.operations.removal.leave_with_case",)
     not_trailed = {
         "AgendaPack": "holds sealed pages; its moments are columns of the row",
         "PackPart": "sealed pages, written once",

@@ -22,6 +22,7 @@ _PLACES = (
     ("referral_new", "New referral", Permission.DESK_REFER),
     ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
+    ("mase_list", "MASE list", Permission.DESK_MEETINGS),
     ("surgeries", "Surgery", _AN_APP_SAYS),
     ("complex_meetings", "Complex abuse", _AN_APP_SAYS),
     ("load", "Workload", Permission.DESK_LOAD),

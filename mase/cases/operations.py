@@ -11,7 +11,7 @@ from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import access, checklist, conflicts, deadlines, gates, joined, pathway, standing_in
+from mase.cases import access, checklist, conflicts, deadlines, following, gates, joined, pathway, standing_in
 from mase.cases.errors import AlreadyDone, CaseClosed, Refused, StepMissing
 from mase.cases.models import Allocation, Case, Closure, Outcome, Transition
 from mase.cases.stages import Step
@@ -155,6 +155,7 @@ def close(
     if allocation := case.worker:
         _end(allocation, at)
     deadlines.withdraw_all(case, at=at, by=by, reason="The case was closed")
+    following.close(case, by=by, at=at)
     deadlines.start(case, "look_back", at=at, by=by)
     recording.record(Verb.CASE_CLOSED, case, by=by, at=at, reason=reason)
     return closure

@@ -1,12 +1,13 @@
 """The addresses of the meetings, one module for each matter; the most general come last."""
 
-from meetings.urls import actions, agency_updates, mase, panel, planning, strategy, surgery
+from meetings.urls import actions, agency_updates, cohort, mase, panel, planning, strategy, surgery
 
 urlpatterns = [
     *strategy.urlpatterns,
     *planning.urlpatterns,
     *actions.urlpatterns,
     *agency_updates.urlpatterns,
+    *cohort.urlpatterns,
     *mase.urlpatterns,
     *surgery.urlpatterns,
     *panel.urlpatterns,

@@ -18,20 +18,20 @@ from tests.cases.pages import links, texts
         ("mash", ["My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "Notices"]),
         (
             "school",
-            ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "Trail", "Notices"],
+            ["My work", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "MASE list", "Trail", "Notices"],
         ),
         (
             "coordinator",
             [
-                *("My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings"),
+                *("My work", "MASH", "Cases", "Board", "Timeliness", "New referral", "Advice", "MASE meetings", "MASE list"),
                 *("Contexts", "Notices"),
             ],
         ),
         (
             "team",
-            ["My work", "Cases", "Board", "Timeliness", "Advice", "MASE meetings", "Workload", "Contexts", "Notices"],
+            ["My work", "Cases", "Board", "Timeliness", "Advice", "MASE meetings", "MASE list", "Workload", "Contexts", "Notices"],
         ),
-        ("health.member", ["My work", "Cases", "MASE meetings", "Notices"]),
+        ("health.member", ["My work", "Cases", "MASE meetings", "MASE list", "Notices"]),
         ("privacy", ["My work", "Emergency access", "Conflicts", "Trail", "Notices"]),
         ("admin", ["My work", "People and roles", "Screening tools", "Service", "Notices"]),
     ],

@@ -26,7 +26,7 @@ from riskscreening.models import PlanKind
 from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
-from tests.architecture import on_the_form, screened
+from tests.architecture import on_the_form, overseen, screened
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -316,6 +316,7 @@ class Addresses:
             ),
             **dict.fromkeys(("correct_adult", "remove_adult"), _adult(case, by=cast["worker"])),
             **_contexts(cast, case, by=cast["worker"]),
+            **overseen.objects(case, by=cast["worker"]),
         }
 
     def status(self, client: Client, route: Route, part: str) -> int:
