@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     name = "mase.cases"
     label = "cases"
     verbose_name = "case files"
+    closing_acts = ("mase.cases.advising.end",)
     of_the_work = frozenset({"Deadline", "DeadlineEvent", "AgencyGrant", "PersonGrant"})
     not_trailed = {
         "Sweep": "when a job last ran, nothing else",

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from mase.agencies.models import User
+from mase.agencies.models import Membership, User
 from mase.audit.models import Event
-from mase.cases import notes
+from mase.cases import advising, closing, deadlines, notes
+from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
-from mase.cases.models import Case, Workspace
+from mase.cases.models import Case, Outcome, Workspace
 from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
@@ -168,3 +169,40 @@ def test_it_opens_once_and_a_new_concern_reaches_the_adviser_too(of_age: Case, s
         notes.open_for_adult(of_age, **how)
     noted(southwark, of_age, kind="concern")
     assert Message.objects.filter(recipient=southwark["adviser"], text__startswith="A new concern").exists()
+
+
+@pytest.mark.rule("HO-13")
+def test_another_adviser_gets_the_file_and_the_one_before_loses_it(
+    of_age: Case, southwark: Cast, signed_in: Browse, coordinator: Client
+) -> None:
+    first, second = southwark["adviser"], southwark["second.worker"]
+    how = {"by": southwark["coordinator"], "at": NOON}
+    with pytest.raises(StepMissing):
+        advising.change(of_age, adviser=first, **how)
+    notes.open_for_adult(of_age, adviser=first, **how)
+    with pytest.raises(NotEntitled):
+        advising.change(of_age, adviser=second, **how)
+    agency = first.memberships.get().agency
+    Membership.objects.create(user=second, agency=agency, role="personal_adviser", begins_at=of_age.opened_at)
+    assert signed_in(southwark["worker"]).post(address(of_age, "open", "adult"), {}).status_code == 403
+    assert coordinator.post(address(of_age, "open", "adult"), {"adviser": first.pk}).status_code == 200
+    assert coordinator.post(address(of_age, "open", "adult"), {"adviser": second.pk}).status_code == 302
+    assert Workspace.objects.get(kind="adult").adviser == second
+    assert signed_in(first).get(address(of_age)).status_code == 404
+    assert signed_in(second).get(address(of_age)).status_code == 200
+    assert Event.objects.get(verb="access_withdrawn", detail__person=first.pk).reason == "Another personal adviser"
+
+
+@pytest.mark.rule("HO-13")
+def test_with_the_case_the_file_closes_to_the_adviser_until_one_is_named_again(
+    of_age: Case, southwark: Cast, signed_in: Browse, coordinator: Client
+) -> None:
+    adviser = southwark["adviser"]
+    notes.open_for_adult(of_age, adviser=adviser, by=southwark["coordinator"], at=NOON)
+    deadlines.meet(of_age, "referrer_notice", at=NOON, by=southwark["mash"])
+    how = {"by": southwark["team"], "at": NOON + timedelta(days=1), "reason": "Moved"}
+    cases.close(of_age, outcome=Outcome.MOVED, **how)
+    assert signed_in(adviser).get(address(of_age)).status_code == 404
+    closing.reopen(of_age, **how)
+    advising.change(of_age, adviser=adviser, by=southwark["coordinator"], at=NOON + timedelta(days=2))
+    assert signed_in(adviser).get(address(of_age)).status_code == 200

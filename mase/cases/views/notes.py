@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mase import clock
 from mase.agencies.roles import Permission
+from mase.cases import advising, typed_notes
 from mase.cases import note_forms as forms
 from mase.cases import notes as operations
-from mase.cases import typed_notes
 from mase.cases.errors import StepMissing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, NoteKind, WorkspaceKind
 from mase.cases.views import unsaved
 from mase.web import places
+
+_OPENED, _NAMED = "The workspace is open.", "Another personal adviser is named."
 
 
 @require_safe
@@ -121,15 +123,16 @@ def open_workspace(request: CaseRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.SCREENING_WORKSPACE)
 def open_adult_workspace(request: CaseRequest, case: Case) -> HttpResponse:
-    """Open the workspace of a care leaver of 18 and over, and name the personal adviser (HO-13)."""
-    at = clock.now()
-    form = forms.NameAdviser(request.POST or None, advisers=operations.advisers(case, at=at))
+    """Open the workspace of a care leaver of 18 and over with its personal adviser; later, name another (HO-13)."""
+    at, space = clock.now(), advising.workspace_of(case)
+    form = forms.NameAdviser(request.POST or None, advisers=advising.others(case, at=at))
     if form.is_valid():
-        operations.open_for_adult(case, by=request.user, at=at, **form.cleaned_data)
-        messages.success(request, "The workspace is open, and the personal adviser has been told.")
+        act = advising.change if space else operations.open_for_adult
+        act(case, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, f"{_NAMED if space else _OPENED} The personal adviser has been told.")
         return redirect("notes", case.ref)
-    is_of_age = operations.is_of_age(case, at=at)
-    context = {"case": case, "form": form, "is_of_age": is_of_age, "has_advisers": bool(form.advisers)}
+    is_of_age = bool(space) or operations.is_of_age(case, at=at)
+    context = {"case": case, "form": form, "space": space, "is_of_age": is_of_age, "has_advisers": bool(form.advisers)}
     return render(request, "cases/workspace_adult.html", context)
 
 
