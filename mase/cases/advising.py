@@ -21,7 +21,9 @@ _REASON = "Personal adviser"
 
 def workspace_of(case: Case) -> Workspace | None:
     """Return the workspace for a young person of 18 and over, with who opened it and who advises, or None."""
-    return case.workspaces.filter(kind=WorkspaceKind.ADULT).select_related("adviser", "opened_by").first()
+    spaces = case.workspaces.filter(kind=WorkspaceKind.ADULT).select_related("adviser", "opened_by")
+    found: Workspace | None = spaces.first()
+    return found
 
 
 def others(case: Case, *, at: datetime) -> QuerySet[User]:
@@ -59,8 +61,9 @@ def end(case: Case, *, by: User, at: datetime) -> None:
 
 
 def _close_to(case: Case, space: Workspace, *, reason: str, by: User, at: datetime) -> None:
-    if _advises(case, space) and not sharing.keeps(case, space.adviser):
-        sharing.take(case, space.adviser, reason=reason, by=by, at=at)
+    adviser = space.adviser
+    if adviser and _advises(case, space) and not sharing.keeps(case, adviser):
+        sharing.take(case, adviser, reason=reason, by=by, at=at)
 
 
 def _advises(case: Case, space: Workspace) -> bool:
