@@ -29,7 +29,8 @@ def workspace_of(case: Case) -> Workspace | None:
 def others(case: Case, *, at: datetime) -> QuerySet[User]:
     """Return the personal advisers who can take over: not who has the case by name already as its adviser."""
     found, space = notes.advisers(case, at=at), workspace_of(case)
-    return found.exclude(pk=space.adviser_id) if space and _advises(case, space) else found
+    adviser = space.adviser if space and _advises(case, space) else None
+    return found.exclude(pk=adviser.pk) if adviser else found
 
 
 @transaction.atomic
