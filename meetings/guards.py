@@ -12,12 +12,14 @@ from django.shortcuts import render
 from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, View
-from mase.agencies.models import Agency
+from mase.agencies.models import Agency, User
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases.errors import Refused
 from meetings.models import Panel
+
+_OF_GUESTS = frozenset({Permission.DESK_MEETINGS, Permission.DESK_MINUTES})
 
 
 class PanelRequest(SignedIn):
@@ -28,7 +30,7 @@ class PanelRequest(SignedIn):
 
 
 def panel_view(permission: Permission) -> Callable[[View], View]:
-    """Hand the view the meeting of the address, to members of the authority's standing agencies with the permission."""
+    """Hand the view the meeting of the address, to members of the agencies that take part, with the permission."""
 
     def decorate(view: View) -> View:
         page = view.__name__.replace("_", " ")
@@ -57,10 +59,7 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
         "authority", "circulated_by", "moved_by", "cancelled_by", "minutes__approved_by"
     )
     panel = related.filter(ref=ref).first() if ref.isprintable() else None
-    members = [
-        m for m in agency_access.memberships(request.user, at=at) if panel and takes_part(m.agency, panel, at=at)
-    ]
-    held = frozenset().union(*(m.description.permissions for m in members))
+    held = _held(request.user, panel, at=at) if panel else frozenset()
     if panel is None or Permission.DESK_MEETINGS not in held:
         recording.record_refusal(by=request.user, at=at, case="", page=page)
         raise Http404
@@ -72,5 +71,21 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
 
 
 def takes_part(agency: Agency, panel: Panel, *, at: datetime) -> bool:
-    """Say whether the agency belongs to the meeting's standing membership (SO-25)."""
+    """Say whether the agency belongs to the meeting's standing membership (SO-25) or is invited to it (RE-1)."""
+    return _is_standing(agency, panel, at=at) or panel.invitations.filter(agency=agency).exists()
+
+
+def _held(person: User, panel: Panel, *, at: datetime) -> frozenset[Permission]:
+    """Return what the person may do in the meeting; for an agency that is only invited they read along."""
+    held: set[Permission] = set()
+    for membership in agency_access.memberships(person, at=at):
+        permissions = membership.description.permissions
+        if _is_standing(membership.agency, panel, at=at):
+            held |= permissions
+        elif takes_part(membership.agency, panel, at=at):
+            held |= permissions & _OF_GUESTS
+    return frozenset(held)
+
+
+def _is_standing(agency: Agency, panel: Panel, *, at: datetime) -> bool:
     return agency.authority_id == panel.authority_id and agency.kind in panel.authority.profile_at(at).standing_members

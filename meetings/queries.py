@@ -58,7 +58,9 @@ def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]
     """
     in_order = ["position", "pk"]
     seen = panel.entries.filter(in_sight(user, at=at)).annotate(place=Window(RowNumber(), order_by=in_order))
-    related = seen.select_related("case__child", "form__assessment", "form__submitted_by", "discussed_by")
+    related = seen.select_related(
+        "case__child", "form__assessment", "form__submitted_by", "discussed_by", "theme", "returns_to"
+    )
     return related.prefetch_related("actions", "form__assessment__all_signatures").order_by("position", "pk")
 
 
@@ -101,7 +103,8 @@ def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]
     cohort = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=panel.authority)
     sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel))
     found = MaseForm.objects.current().filter(in_sight(user, at=at), case__in=cohort.values("case"))
-    found = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by")
+    related = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by", "assessment")
+    found = related.prefetch_related("assessment__all_signatures")
     newest = {form.case_id: form for form in reversed(found)}
     return sorted(newest.values(), key=lambda form: (form.case.ref, form.pk))
 

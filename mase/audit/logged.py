@@ -199,6 +199,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.PANEL_CANCELLED,
             Verb.LIST_ORDERED,
             Verb.ATTENDANCE_NOTED,
+            Verb.ITEM_BEGUN,
             Verb.ACTION_AGREED,
             Verb.ACTION_CLOSED,
             Verb.STRATEGY_PREPARED,

@@ -169,6 +169,7 @@ class Verb(TextChoices):
     LIST_ORDERED = "list_ordered", "moved the case on the list of a MASE meeting"
     ATTENDANCE_NOTED = "attendance_noted", "noted who was at a MASE meeting"
     AGENDA_CIRCULATED = "agenda_circulated", "circulated the agenda"
+    ITEM_BEGUN = "item_begun", "came to the case at MASE"
     CASE_DISCUSSED = "case_discussed", "recorded the discussion at MASE"
     AGENCY_INVITED = "agency_invited", "invited an agency to a MASE meeting"
     INTEREST_DECLARED = "interest_declared", "declared at a MASE meeting that they know somebody in a case"

@@ -95,6 +95,16 @@ def declare(
 
 
 @transaction.atomic
+def declare_child(user: User, child: Person, *, relation: str, by: User, at: datetime) -> Conflict:
+    """Declare that somebody knows this child or somebody in the child's life, as they said where the case came up."""
+    said = {"person": child, "relation": relation}
+    conflict = Conflict.objects.create(user=user, declared_at=at, declared_by=by, **said)
+    recording.record(Verb.CONFLICT_DECLARED, conflict, by=by, at=at, detail={"person": user.pk})
+    _ask_for_others(Allocation.objects.filter(worker=user), at=at)
+    return conflict
+
+
+@transaction.atomic
 def end(conflict: Conflict, *, reason: str, by: User, at: datetime) -> None:
     """End a conflict, with the reason; a privacy officer does, and never one of their own."""
     locked = Conflict.objects.select_for_update().get(pk=conflict.pk)

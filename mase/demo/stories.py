@@ -7,7 +7,7 @@ from typing import Any
 from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.clock import LONDON
-from mase.demo import said
+from mase.demo import said, strategies
 from mase.demo.cast import Cast
 from mase.people.models import Answer, Gender
 from meetings.models import ListEntry, Panel
@@ -76,6 +76,9 @@ OUTCOME = {
     "form_needed": True,
     "form_reason": "Several agencies hold parts of the picture; disruption needs the meeting.",
     "safety_plan": "Mother and school agree who meets her after school. Police log the registration number.",
+    "parents_told": True,
+    "complex_abuse": False,
+    "complex_reason": "What is known points to one adult and one child.",
     "placed_elsewhere": False,
     "host_authority": "",
 }
@@ -252,11 +255,12 @@ def convene(cast: Cast, case: Case, at: datetime) -> None:
 def hold(cast: Cast, case: Case, at: datetime, **differs: Any) -> None:
     """The assistant team manager chairs and records it."""
     meeting = case.strategy_meetings.latest("pk")
-    there = {"present": True, "information": "Shared what was asked."}
+    there = {"present": True, "decides": True, "information": "Shared what was asked.", "source": "Its own record"}
     said = {
         row.pk: {**there, "attended_by": f"Representative of {row.agency}"}
         for row in meeting.contributions.select_related("agency")
     }
+    strategies.weigh(meeting, by=cast["atm"], at=at)
     strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME | differs, by=cast["atm"], at=at)
     case.refresh_from_db()
 
@@ -310,6 +314,7 @@ def admit(cast: Cast, case: Case, at: datetime) -> None:
 def discuss(cast: Cast, case: Case, at: datetime) -> None:
     """The meeting answers the five questions and gives an action to a police officer."""
     entry = _entry(case)
+    meeting_room.note_worker(entry, presented_by=cast["worker"].name, by=cast["minutes"], at=at)
     meeting_room.discuss(entry, answers=ANSWERS, by=cast["coordinator"], at=at)
     text = "Serve a child abduction warning notice on the adult with the car."
     due_on = at.astimezone(LONDON).date() + timedelta(days=14)
@@ -364,13 +369,19 @@ def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:
 
 
 def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
-    """Attendance is noted and the chair approves the minutes."""
+    """Attendance is noted, the members read the cases and both chairs approve the minutes."""
     how: dict[str, Any] = {"by": cast["minutes"], "at": at}
-    for part, short in (("chair", "csc"), ("police.member", "police"), ("health.member", "health")):
-        meeting_room.note_attendance(panel, agency=cast.agency(short), name=cast[part].name, present=True, **how)
+    here = (("chair", "csc", "chair"), ("police.member", "police", "member"), ("health.member", "health", "member"))
+    for part, short, capacity in here:
+        who: dict[str, Any] = {"agency": cast.agency(short), "name": cast[part].name, "capacity": capacity}
+        meeting_room.note_attendance(panel, present=True, **who, **how)
     absent = cast["education"]
     meeting_room.note_attendance(panel, agency=cast.agency("education"), name=absent.name, present=False, **how)
-    meeting_minutes.approve(panel, by=cast["chair"], at=at)
+    panel.refresh_from_db()
+    if panel.circulated_at is None:
+        circulate(cast, panel, at=at)
+    for chair in ("chair", "police.chair"):
+        meeting_minutes.approve(panel, by=cast[chair], at=at)
 
 
 def _referral(case: Case) -> Referral:

@@ -4,6 +4,9 @@ What stood on the list of a meeting that was cancelled goes to the next one, as 
 """
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
 
 from mase.agencies.models import Authority, User
 from mase.agencies.roles import Section
@@ -36,21 +39,22 @@ def length_for(person: User, panel: Panel) -> int:
         return panel.entries.filter(access.not_kept_from(person, case="case")).count()
 
 
-def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime) -> ListEntry:
+def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime, **exception: Any) -> ListEntry:
     """Put the form's case at the end of the list of a meeting that ``still_open`` has locked.
 
-    A case that is on the list already keeps its place and goes on from the newer form.
+    A case that is on the list already keeps its place and goes on from the newer form. ``exception`` says why a
+    meeting that looks at cases by exception looks at this one, as the columns of the entry are called (SO-34).
     """
     entry = panel.entries.filter(case=form.case).first()
     if entry:
         entry.form = form
         entry.save(update_fields=["form"])
         return entry
-    with reader.lifted():
-        position = panel.entries.count() + 1
     if panel.circulated_at:
         open_to_members(panel, form.case, by=by, at=at)
-    return ListEntry.objects.create(panel=panel, case=form.case, form=form, position=position, listed_because=reason)
+    return ListEntry.objects.create(
+        panel=panel, case=form.case, form=form, position=_end(panel), listed_because=reason, **exception
+    )
 
 
 @reader.lifted()
@@ -69,10 +73,19 @@ def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
     if panel.entries.filter(case=entry.case).exists():
         entry.delete()
         return
-    entry.panel, entry.position = panel, panel.entries.count() + 1
+    for earlier in entry.panel.expected.filter(case=entry.case_id, panel__minutes=None):
+        earlier.returns_to = panel
+        earlier.save(update_fields=["returns_to"])
+    entry.panel, entry.position = panel, _end(panel)
     entry.save(update_fields=["panel", "position"])
     if panel.circulated_at:
         open_to_members(panel, entry.case, by=by, at=at)
+
+
+@reader.lifted()
+def _end(panel: Panel) -> int:
+    """Return the position after the last; one that was taken off the list leaves a gap."""
+    return (panel.entries.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def open_to_members(panel: Panel, case: Case, *, by: User, at: datetime) -> None:

@@ -9,10 +9,11 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases.errors import AlreadyDone, StepMissing
+from mase.profiles import CaseReview
 from mase.web import reader
 from meetings import queries
-from meetings.models import CohortEntry, ListEntry, Panel
-from meetings.operations import listing, obligations
+from meetings.models import CohortEntry, ListEntry, Panel, Theme
+from meetings.operations import listing, obligations, returning
 from meetings.operations.telling import tell_members, tell_seal
 
 
@@ -33,6 +34,7 @@ def schedule(
     )
     recording.record(Verb.PANEL_SCHEDULED, panel, by=by, at=at)
     listing.carry_over(authority, by=by, at=at)
+    returning.carry_what_waits(authority, by=by, at=at)
     obligations.begin(panel, by=by, at=at)
     return panel
 
@@ -44,14 +46,34 @@ def refuse_a_moment_that_is_taken(authority: Authority, moment: datetime) -> Non
 
 
 @transaction.atomic
-def list_case(panel: Panel, cohort_entry: CohortEntry, *, reason: str, by: User, at: datetime) -> ListEntry:
-    """Put a case of the current cohort on the meeting's list, with the reason (SO-34)."""
+def list_case(
+    panel: Panel,
+    cohort_entry: CohortEntry,
+    *,
+    reason: str,
+    exceptional: str = "",
+    theme: Theme | None = None,
+    by: User,
+    at: datetime,
+) -> ListEntry:
+    """Put a case of the current cohort on the meeting's list, with the reason.
+
+    Where the meeting looks at cases by exception: for a theme, for a difficulty or a blockage, or not at all (SO-34).
+    Raises StepMissing where that is not said, AlreadyDone where the case is on the list.
+    """
     locked = listing.still_open(panel)
+    if asks_for_exception(locked) and not exceptional:
+        raise StepMissing("This meeting looks at a case only for a theme, a difficulty or a blockage: say which.")
     case = cohort_entry.case
     if locked.entries.filter(case=case).exists():
         raise AlreadyDone("This case is on the list already.")
     form = case.mase_forms.filter(accepted=True).latest("submitted_at")
-    return listing.put_on(locked, form, reason=reason, by=by, at=at)
+    return listing.put_on(locked, form, reason=reason, exceptional=exceptional, theme=theme, by=by, at=at)
+
+
+def asks_for_exception(panel: Panel) -> bool:
+    """Say whether the meeting looks at single cases by exception only (SO-34)."""
+    return panel.authority.profile_at(panel.scheduled_for).pathway.case_review is CaseReview.BY_EXCEPTION
 
 
 @transaction.atomic
@@ -83,17 +105,24 @@ def _put_before(after: list[int], entry: ListEntry, panel: Panel) -> None:
 @transaction.atomic
 @reader.lifted()
 def circulate(panel: Panel, *, by: User, at: datetime) -> None:
+    """Circulate the agenda and tell the members (RE-6)."""
+    open_agenda(panel, by=by, at=at)
+    tell_members(panel, "The MASE agenda is ready to read", at=at, key=f"agenda-{panel.pk}")
+
+
+@transaction.atomic
+@reader.lifted()
+def open_agenda(panel: Panel, *, by: User, at: datetime) -> None:
     """Circulate the agenda: from now on the standing members read its cases (RE-6), whoever circulates it."""
     locked = listing.still_open(panel)
     if locked.circulated_at:
         raise AlreadyDone("The agenda has been circulated.")
-    if not locked.entries.exists():
-        raise StepMissing("Put at least one case on the list first.")
+    if not (locked.entries.exists() or locked.themes.exists()):
+        raise StepMissing("Put at least one case or theme on the agenda first.")
     locked.circulated_at, locked.circulated_by = at, by
     locked.save(update_fields=["circulated_at", "circulated_by"])
     for entry in locked.entries.select_related("case").order_by("position", "pk"):
         listing.open_to_members(locked, entry.case, by=by, at=at)
     deadlines.meet(locked.authority, "mase_circulation", at=at, by=by, key=locked.ref)
     recording.record(Verb.AGENDA_CIRCULATED, locked, by=by, at=at)
-    tell_members(locked, "The MASE agenda is ready to read", at=at, key=f"agenda-{locked.pk}")
     tell_seal(locked, at=at)

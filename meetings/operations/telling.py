@@ -9,6 +9,7 @@ from mase.agencies.models import Agency, User
 from mase.audit import sealing
 from mase.cases.models import Case
 from mase.notifications import operations as notices
+from meetings import in_room
 from meetings.models import Panel
 
 
@@ -24,8 +25,8 @@ def tell_agencies(case: Case, agencies: Iterable[Agency], text: str, *, at: date
 
 
 def tell_members(panel: Panel, text: str, *, at: datetime, key: str) -> None:
-    """Leave a notice that leads to the meeting with every member of its standing agencies."""
-    for agency in panel.members(at=at):
+    """Leave a notice that leads to the meeting with every member of its standing and invited agencies."""
+    for agency in in_room.taking_part(panel, at=at):
         tell_of(panel, User.objects.of(agency, at=at), text, at=at, key=key)
 
 

@@ -1,6 +1,6 @@
 """The addresses of the meetings, one module for each matter; the most general come last."""
 
-from meetings.urls import actions, agency_updates, cohort, mase, panel, planning, strategy, surgery
+from meetings.urls import actions, agency_updates, cohort, mase, panel, planning, room, strategy, surgery
 
 urlpatterns = [
     *strategy.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *actions.urlpatterns,
     *agency_updates.urlpatterns,
     *cohort.urlpatterns,
+    *room.urlpatterns,
     *mase.urlpatterns,
     *surgery.urlpatterns,
     *panel.urlpatterns,

@@ -1,18 +1,18 @@
 from django.urls import path
 
-from meetings.views import consultation, mase, pre_mase, room, updates
+from meetings.views import consultation, mase, pre_mase, updates
 
 urlpatterns = [
     path("cases/<str:ref>/mase/", mase.mase, name="mase"),
     path("cases/<str:ref>/mase/submit/", mase.submit, name="submit"),
+    path("cases/<str:ref>/mase/submit/typed/", mase.typed_submit, name="typed_submit"),
     path("cases/<str:ref>/mase/forms/<int:pk>/", mase.mase_form, name="mase_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/admit-late/", mase.admit_late, name="admit_late"),
     path("cases/<str:ref>/mase/forms/<int:pk>/decide/", pre_mase.decide, name="decide"),
     path("cases/<str:ref>/mase/forms/<int:pk>/update/", updates.update_form, name="update_form"),
+    path("cases/<str:ref>/mase/forms/<int:pk>/update/typed/", updates.typed_update, name="typed_update"),
     path("cases/<str:ref>/mase/forms/<int:pk>/withdraw/", updates.withdraw_form, name="withdraw_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/confirm/", updates.confirm_form, name="confirm_form"),
-    path("cases/<str:ref>/mase/meetings/<int:pk>/", room.list_entry, name="list_entry"),
-    path("cases/<str:ref>/mase/meetings/<int:pk>/discuss/", room.discuss, name="discuss"),
     path(
         "cases/<str:ref>/mase/cohort/<int:pk>/offer-consultation/",
         consultation.offer_consultation,

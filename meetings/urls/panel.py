@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import information, listing, minutes, moving, panel, pre_mase, quarterly, room
+from meetings.views import information, listing, minutes, moving, panel, pre_mase, quarterly
 
 urlpatterns = [
     path("meetings/", panel.meetings, name="meetings"),
@@ -20,6 +20,5 @@ urlpatterns = [
     path("meetings/<str:ref>/list/", listing.list_case, name="list_case"),
     path("meetings/<str:ref>/list/<int:pk>/place-at/", listing.place_at, name="place_at"),
     path("meetings/<str:ref>/circulate/", listing.circulate, name="circulate"),
-    path("meetings/<str:ref>/attendance/", room.note_attendance, name="note_attendance"),
     path("meetings/<str:ref>/approve/", minutes.approve, name="approve"),
 ]

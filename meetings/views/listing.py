@@ -11,7 +11,7 @@ from mase.audit import recording
 from meetings import queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
-from meetings.models import Panel
+from meetings.models import CohortEntry, Panel
 from meetings.operations import panel as operations
 
 
@@ -25,15 +25,20 @@ def list_case(request: PanelRequest, panel: Panel) -> HttpResponse:
     recording.record_list(
         [*(row.case for row in cohort), *(row.case for row in entries)], by=request.user, at=at, page="list builder"
     )
-    form = forms.ListCase(request.POST or None, cohort=cohort)
+    form = _form(request, panel, cohort)
     if form.is_valid():
-        cleaned = form.cleaned_data
-        operations.list_case(panel, cleaned["entry"], reason=cleaned["reason"], by=request.user, at=at)
+        entry = form.cleaned_data.pop("entry")
+        operations.list_case(panel, entry, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The case is on the list.")
         return redirect("list_case", panel.ref)
-    return render(
-        request, "meetings/list_case.html", {"panel": panel, "form": form, "entries": entries, "cohort": cohort}
-    )
+    context = {"panel": panel, "form": form, "entries": entries, "cohort": cohort}
+    return render(request, "meetings/list_case.html", context)
+
+
+def _form(request: PanelRequest, panel: Panel, cohort: list[CohortEntry]) -> forms.ListCase:
+    if operations.asks_for_exception(panel):
+        return forms.ListByException(request.POST or None, cohort=cohort, themes=panel.themes.order_by("pk"))
+    return forms.ListCase(request.POST or None, cohort=cohort)
 
 
 @require_POST

@@ -1,41 +1,105 @@
-"""In the meeting: who is there, and each case in turn."""
+"""In the meeting: who is there, who is invited beyond the members, and a case as it stands there."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mase import clock
+from mase.agencies.models import Agency, Kind
 from mase.agencies.roles import Permission
+from mase.audit import recording
+from mase.cases.errors import Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from meetings import minutes, queries
+from meetings import in_room, minutes, queries
 from meetings.forms import room as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import ListEntry, Panel
+from meetings.operations import inviting
 from meetings.operations import room as operations
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @panel_view(Permission.DESK_SCHEDULE)
 def note_attendance(request: PanelRequest, panel: Panel) -> HttpResponse:
-    """Note who is present and who sent apologies."""
-    kinds = panel.authority.profile.standing_members
-    form = forms.NoteAttendance(
-        request.POST or None, agencies=panel.authority.agencies.filter(kind__in=kinds).order_by("name")
-    )
+    """Note who is present and as what, and who sent apologies."""
+    at = clock.now()
+    form = forms.NoteAttendance(request.POST or None, agencies=in_room.taking_part(panel, at=at))
     if form.is_valid():
-        operations.note_attendance(panel, by=request.user, at=clock.now(), **form.cleaned_data)
+        operations.note_attendance(panel, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The attendance is noted.")
         return redirect("note_attendance", panel.ref)
-    attendances = panel.attendances.select_related("agency").order_by("agency__name", "name")
-    return render(request, "meetings/note_attendance.html", {"panel": panel, "form": form, "attendances": attendances})
+    context = {
+        "panel": panel,
+        "form": form,
+        "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
+        "everybody": forms.NoteEverybody(offered=in_room.offered(panel, at=at)),
+        "quorum": in_room.quorum_of(panel),
+        "kinds": dict(Kind.choices),
+    }
+    return render(request, "meetings/note_attendance.html", context)
+
+
+@require_POST
+@panel_view(Permission.DESK_SCHEDULE)
+def note_everybody(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Note as present those of last time who are here again."""
+    at = clock.now()
+    form = forms.NoteEverybody(request.POST, offered=in_room.offered(panel, at=at))
+    if form.is_valid():
+        operations.note_everybody(panel, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "They are noted as present.")
+    else:
+        messages.error(request, "Tick who is here. Whoever was noted meanwhile is in the table already.")
+    return redirect("note_attendance", panel.ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@panel_view(Permission.DESK_SCHEDULE)
+def note_leaving(request: PanelRequest, panel: Panel, pk: int) -> HttpResponse:
+    """Note when somebody left before the end."""
+    attendance = get_object_or_404(panel.attendances.filter(present=True).select_related("agency", "panel"), pk=pk)
+    form = forms.NoteLeaving(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.note_leaving(attendance, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("left_at", str(refusal))
+        else:
+            messages.success(request, "It is noted when they left. See below whether the meeting can still decide.")
+            return redirect("note_attendance", panel.ref)
+    return render(request, "meetings/note_leaving.html", {"panel": panel, "attendance": attendance, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@panel_view(Permission.DESK_SCHEDULE)
+def invite_agency(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Invite an agency beyond the standing membership, for cases of the list (RE-1)."""
+    at = clock.now()
+    listed = list(queries.entries_of(panel, request.user, at=at))
+    recording.record_list([entry.case for entry in listed], by=request.user, at=at, page="invitation")
+    # Of other boroughs only social care comes, with a child placed here or there (SO-35).
+    others = Agency.objects.exclude(pk__in=panel.members(at=at)).select_related("authority")
+    agencies = [one for one in others.order_by("name", "pk") if _may_come(one, panel)]
+    form = forms.Invite(request.POST or None, agencies=agencies, listed=listed)
+    if form.is_valid():
+        inviting.invite(panel, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The agency is invited. Its people have been told, and can read the chosen cases.")
+        return redirect("note_attendance", panel.ref)
+    invitations = panel.invitations.select_related("agency", "invited_by").order_by("agency__name")
+    return render(request, "meetings/invite_agency.html", {"panel": panel, "form": form, "invitations": invitations})
+
+
+def _may_come(agency: Agency, panel: Panel) -> bool:
+    return agency.authority_id == panel.authority_id or agency.kind == Kind.SOCIAL_CARE
 
 
 def entry_of(case: Case, pk: int) -> ListEntry:
     """Return the case's entry on a list, or 404."""
     related = case.list_entries.select_related(
-        "panel__authority", "case__authority", "form__assessment", "form__submitted_by", "discussed_by"
+        *("panel__authority", "case__authority", "case__child", "form__assessment", "form__submitted_by"),
+        *("discussed_by", "returns_to", "theme"),
     )
     return get_object_or_404(related.prefetch_related(queries.said_of("form__assessment__")), pk=pk)
 
@@ -44,7 +108,7 @@ def entry_of(case: Case, pk: int) -> ListEntry:
 @case_view(Permission.PANEL_VIEW)
 def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show what a meeting answered about the case, and its actions."""
-    entry = entry_of(case, pk)
+    entry, at = entry_of(case, pk), clock.now()
     context = {
         "case": case,
         "entry": entry,
@@ -53,27 +117,9 @@ def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "before": queries.actions_before(entry),
         "today": clock.today(),
         "locked": entry.panel.is_locked,
+        "is_first": in_room.is_first(entry),
+        "of_age": in_room.comes_of_age(entry),
+        "interests": in_room.interests_of([entry]).get(entry.pk, []),
+        "elsewhere": in_room.also_elsewhere([case], request.user, at=at).get(case.pk, []),
     }
     return render(request, "meetings/list_entry.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.PANEL_DISCUSS)
-def discuss(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Record the five answers of the meeting (RE-8)."""
-    entry = entry_of(case, pk)
-    form = forms.Discuss(
-        request.POST or None, initial={name: getattr(entry, name) for name in forms.Discuss.base_fields}
-    )
-    if form.is_valid():
-        operations.discuss(entry, answers=form.cleaned_data, by=request.user, at=clock.now())
-        messages.success(request, "The discussion is recorded.")
-        return redirect("list_entry", case.ref, entry.pk)
-    context = {
-        "case": case,
-        "entry": entry,
-        "form": form,
-        "before": queries.actions_before(entry),
-        "today": clock.today(),
-    }
-    return render(request, "meetings/discuss.html", context)

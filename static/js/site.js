@@ -12,8 +12,10 @@ import {
   createAll,
 } from "../build/govuk-frontend.min.js";
 import { autosave } from "./autosave.js";
+import { clock } from "./clock.js";
 import { countdown } from "./countdown.js";
 import { curtain } from "./curtain.js";
+import { progress } from "./progress.js";
 import { rows } from "./rows.js";
 import { score } from "./score.js";
 
@@ -32,6 +34,8 @@ for (const component of [
 }
 curtain(document);
 countdown(document);
+clock(document);
+progress(document);
 rows(document);
 autosave(document);
 score(document);

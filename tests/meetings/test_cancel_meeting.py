@@ -77,7 +77,7 @@ def test_a_case_that_is_on_the_next_list_already_keeps_its_place_there(
     southwark: Cast, listed: ListEntry, following: Panel
 ):
     entry = listed.case.cohort_entries.get()
-    kept = panels.list_case(following, entry, reason="Known", by=southwark["coordinator"], at=NOW)
+    kept = panels.list_case(following, entry, reason="Known", exceptional="theme", by=southwark["coordinator"], at=NOW)
     _cancel(southwark, listed.panel)
     assert (listed.case.list_entries.get(), following.entries.count()) == (kept, 1)
 
@@ -87,7 +87,9 @@ def test_members_of_a_circulated_next_meeting_read_the_case_that_came_over(
     southwark: Cast, listed: ListEntry, following: Panel, told: Callable[..., Case], signed_in, clock
 ):
     other = told("admit", number=1)
-    panels.list_case(following, other.cohort_entries.get(), reason="Known", by=southwark["coordinator"], at=NOW)
+    panels.list_case(
+        following, other.cohort_entries.get(), reason="Known", exceptional="theme", by=southwark["coordinator"], at=NOW
+    )
     panels.circulate(following, by=southwark["coordinator"], at=NOW)
     _cancel(southwark, listed.panel)
     clock.move_to(NOW)

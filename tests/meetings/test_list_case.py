@@ -33,7 +33,7 @@ def accepted(panel: Panel, southwark: Cast, told: Callable[..., Case]) -> Cohort
 
 
 def _list(cast: Cast, panel: Panel, entry: CohortEntry) -> ListEntry:
-    return panels.list_case(panel, entry, reason=WHY, by=cast["coordinator"], at=NOW)
+    return panels.list_case(panel, entry, reason=WHY, exceptional="blockage", by=cast["coordinator"], at=NOW)
 
 
 @pytest.mark.rule("SO-34")
@@ -110,7 +110,7 @@ def test_the_administrator_lists_a_case_on_the_page(
     page = client.get(address)
     assert accepted.case.ref in page.text
     assert Event.objects.filter(verb=Verb.LISTED, case=accepted.case.ref, detail={"page": "list builder"}).count() == 1
-    typed = {"entry": accepted.case.ref, "reason": WHY}
+    typed = {"entry": accepted.case.ref, "exceptional": "blockage", "reason": WHY}
     assert client.post(address, typed).headers["Location"] == address
     assert panel.entries.get().listed_because == WHY
     page = client.post(address, typed)
@@ -126,10 +126,14 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
         "Select the case": {"entry": ""},
         "Select the case from the list": {"entry": "AAAA-BBBB"},
         "Enter why it is on the list": {"reason": ""},
+        "Select why the meeting looks at this case": {"exceptional": ""},
+        "Select the theme": {"exceptional": "theme"},
     }
     for sentence, changes in wrong.items():
         with subtests.test(sentence):
-            page = client.post(address, {"entry": accepted.case.ref, "reason": WHY} | changes)
+            page = client.post(
+                address, {"entry": accepted.case.ref, "exceptional": "blockage", "reason": WHY} | changes
+            )
             assert (page.status_code, sentence in page.text) == (200, True)
             assert changes.get("reason", WHY) in page.text
     assert not panel.entries.exists()
@@ -140,7 +144,9 @@ def test_a_stale_page_is_told_that_the_minutes_are_approved(
 ):
     clock.move_to(later)
     address = reverse("list_case", args=[approved.panel.ref])
-    page = signed_in(southwark["coordinator"]).post(address, {"entry": accepted.case.ref, "reason": WHY})
+    page = signed_in(southwark["coordinator"]).post(
+        address, {"entry": accepted.case.ref, "exceptional": "blockage", "reason": WHY}
+    )
     assert (page.status_code, "The minutes are approved" in page.text) == (409, True)
 
 
