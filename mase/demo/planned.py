@@ -5,8 +5,11 @@ from typing import Any
 
 from mase import timescales
 from mase.cases.models import Case
-from mase.demo import stories
+from mase.demo import stories, strategies
 from mase.demo.cast import Cast
+from meetings import convening
+from meetings.agenda import Asked
+from meetings.operations import preparing
 from referrals.models import RouteCode
 from referrals.operations import routes
 from riskscreening.models import ActionEnd, Attender, Plan, PlanKind, SafetyPlan, TookPart
@@ -65,6 +68,10 @@ def after_strategy(cast: Cast, number: int, *, at: datetime) -> Case:
     by, held_at = cast["worker"], case.strategy_meetings.get().scheduled_for
     routes.begin(case, RouteCode.LOOKED_AFTER, reason=reason, by=by, at=held_at - timedelta(hours=2))
     planning.write(case, PlanKind.CARE, begun_on=_on(held_at - _DAY), wording=_CIN, by=by, at=held_at - _DAY / 4)
+    meeting = case.strategy_meetings.get()
+    posts = [Asked(post=post.title) for post in convening.posts(case, at=held_at)]
+    preparing.invite_more(meeting, agencies=[], asked=posts, by=by, at=held_at - timedelta(hours=1))
+    strategies.work_through(meeting, by=by, at=held_at)
     stories.hold(cast, case, held_at)
     about, written_at = "A safeguarding plan; Disrupting contact with whoever may harm the child", held_at + _DAY
     planning.write(

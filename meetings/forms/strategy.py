@@ -1,6 +1,6 @@
 """What people fill in around a strategy meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from mase.agencies.models import Agency, User
 from mase.clock import LONDON
+from mase.web import words
 from mase.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -19,10 +20,44 @@ from mase.web.fields import (
     YesNoField,
 )
 from mase.web.forms import Form
+from meetings.agenda import Asked, Post
 from meetings.models import Contribution, Decision, How, Plan
 
 
-class Convene(Form):
+class _Posts(Form):
+    """Whom to ask by their post; under each that is ticked, who holds it as far as that is known (SO-22)."""
+
+    posts = ChoicesField(label="Who else is asked, by their post?", called="whom to ask", required=False)
+
+    def ask(self, posts: Sequence[Post]) -> None:
+        """Offer these posts, each with a name and where the person works; without any the question is not put."""
+        self.asked = {post.code: post for post in posts}
+        if not posts:
+            del self.fields["posts"]
+            return
+        self.offer("posts", [(post.code, post.title) for post in posts])
+        self.fields["posts"].hints = {post.code: post.why for post in posts}  # type: ignore[attr-defined]
+        self.reveals = {"posts": {code: [f"{code}_name", f"{code}_organisation"] for code in self.asked}}
+        for code in self.asked:
+            for name, label in (("name", "Name, where it is known"), ("organisation", "Where they work")):
+                field = TextField(label=label, required=False, max_length=120)
+                words.speak_plainly(field)
+                self.fields[f"{code}_{name}"] = field
+
+    def invited_posts(self) -> list[Asked]:
+        """Return the posts that were ticked, as the operations take them."""
+        cleaned, ticked = self.cleaned_data, self.cleaned_data.get("posts", ())
+        return [
+            Asked(
+                post=self.asked[code].title,
+                name=cleaned[f"{code}_name"],
+                organisation=cleaned[f"{code}_organisation"],
+            )
+            for code in ticked
+        ]
+
+
+class Convene(_Posts):
     """Convening a strategy meeting (HO-8)."""
 
     reason = LongTextField(
@@ -43,15 +78,19 @@ class Convene(Form):
     )
     agencies = ChoicesField(label="Which agencies are invited?", called="the agencies to invite")
 
+    field_order = ["reason", "urgent", "scheduled_for", "place", "chair", "agencies", "posts"]
+
     def __init__(
         self,
         *args: Any,
         chairs: Iterable[User],
         agencies: Iterable[Agency],
+        posts: Sequence[Post],
         held_by: dict[bool, datetime],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.ask(posts)
         self.held_by = held_by
         self.chairs = {str(person.pk): person for person in chairs}
         self.invitable = {agency.code: agency for agency in agencies}
@@ -67,6 +106,11 @@ class Convene(Form):
             self.add_error("scheduled_for", f"The meeting must be held by {last.day} {last:%B %Y at %H:%M}")
         return cleaned
 
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned answers as the operation takes them."""
+        names = ("reason", "urgent", "scheduled_for", "place", "chair", "agencies")
+        return {name: self.cleaned_data[name] for name in names} | {"asked": self.invited_posts()}
+
     def clean_chair(self) -> User:
         return self.chairs[self.cleaned_data["chair"]]
 
@@ -75,6 +119,34 @@ class Convene(Form):
         if not any(agency.kind == "police" for agency in invited):
             raise ValidationError("Select the police: a strategy meeting is not held without them")
         return invited
+
+
+class InviteMore(_Posts):
+    """Who else comes to a meeting that is convened."""
+
+    agencies = ChoicesField(label="Which agencies are invited too?", called="the agencies to invite", required=False)
+
+    field_order = ["agencies", "posts"]
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask(posts)
+        self.invitable = {agency.code: agency for agency in agencies}
+        self.offer("agencies", [(code, agency.name) for code, agency in self.invitable.items()])
+        if not self.invitable:
+            del self.fields["agencies"]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has to be invited."""
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("agencies") and not cleaned.get("posts"):
+            raise ValidationError("Select whom to invite")
+        return cleaned
+
+    def facts(self) -> dict[str, Any]:
+        """Return the cleaned answers as the operation takes them."""
+        agencies = [self.invitable[code] for code in self.cleaned_data.get("agencies", ())]
+        return {"agencies": agencies, "asked": self.invited_posts()}
 
 
 class MoveStrategy(Form):
@@ -106,16 +178,21 @@ class MoveStrategy(Form):
 
 
 class RecordStrategy(Form):
-    """What the strategy meeting decided; the contributions have forms of their own."""
+    """What the strategy meeting decided; what was said stands under the points of its agenda."""
 
     held_at = MomentField(label="When was the meeting held?", called="The date and time", limit="past")
     decision = ChoiceField(label="Decision", called="the decision", choices=Decision.choices)
-    decision_reason = LongTextField(label="Reasons, and any dissent", called="the reasons", max_length=4000)
+    decision_reason = LongTextField(label="Reasons", called="the reasons", max_length=4000)
+    complex_abuse = YesNoField(
+        label="Is there more than one victim or abuser?",
+        called="whether there is more than one victim or abuser",
+        help_text="If so, a meeting about complex abuse is convened, and the co-ordinator is told.",
+    )
+    complex_reason = LongTextField(
+        label="What says so?", called="what says that there is more than one, or only one", max_length=2000
+    )
     form_needed = YesNoField(label="Is a MASE form needed?", called="whether a MASE form is needed")
     form_reason = LongTextField(label="Why, or why not?", called="why, or why not", max_length=2000)
-    safety_plan = LongTextField(
-        label="Initial safety plan", required=False, max_length=4000, help_text="Who does what, by when."
-    )
     placed_elsewhere = YesNoField(
         label="Is the child placed in another authority’s area?",
         called="whether the child is placed in another authority’s area",
@@ -125,19 +202,15 @@ class RecordStrategy(Form):
     reveals = {"placed_elsewhere": {"yes": ["host_authority"]}}
 
 
-class Contribute(Form):
-    """One agency's part in the strategy meeting."""
+class Dissent(Form):
+    """Where an agency sees the decision differently."""
 
-    present = YesNoField(label="Was the agency at the meeting?", called="whether the agency was there")
-    attended_by = TextField(label="Who came", called="who came", max_length=200)
-    information = LongTextField(
-        label="What the agency said", required=False, max_length=4000, help_text="As said, not added to later."
-    )
-    reveals = {"present": {"yes": ["attended_by"]}}
+    dissent = LongTextField(label="Sees it differently", required=False, max_length=2000)
 
     def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"agency-{contribution.pk}", **kwargs)
         self.contribution = contribution
+        self.fields["dissent"].label = contribution.agency.name
 
 
 class TellHost(Form):

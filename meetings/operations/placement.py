@@ -11,11 +11,10 @@ from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
+from meetings import agenda, convening
 from meetings.models import HostNotice, StrategyMeeting
-from referrals.models import RouteCode
+from referrals.operations.routes import key_of
 from riskscreening import planned
-
-_IN_OUR_CARE = (RouteCode.LOOKED_AFTER, RouteCode.PLACED_ELSEWHERE)
 
 
 def awaits_notice(meeting: StrategyMeeting) -> bool:
@@ -34,9 +33,17 @@ def await_notice(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
 def await_plans(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
     """Start the time in which care plan and placement plan of a looked-after child are brought up to date (SO-22)."""
     case, held_at = meeting.case, meeting.held_at or at
-    is_ours = case.routes.filter(code__in=_IN_OUR_CARE, ended_at=None).exists()
-    if is_ours and not planned.are_up_to_date(case, since=held_at):
+    if convening.is_looked_after(case) and not planned.are_up_to_date(case, since=held_at):
         deadlines.start(case, planned.UPDATE, at=at, by=by, key=str(meeting.pk), runs_from=held_at)
+
+
+def await_word_to_reviewing_officer(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
+    """Start the time in which the independent reviewing officer is told, unless they were at the meeting (SO-22)."""
+    if meeting.attendees.filter(post=agenda.REVIEWING.title, present=True).exists():
+        return
+    case, path, held_at = meeting.case, reverse("routes", args=[meeting.case.ref]), meeting.held_at
+    for route in case.routes.filter(code__in=convening.IN_OUR_CARE, ended_at=None):
+        deadlines.start(case, "iro_notice", at=at, by=by, key=key_of(route), path=path, runs_from=held_at)
 
 
 @transaction.atomic

@@ -6,21 +6,22 @@ from typing import Any
 
 from django.db import transaction
 
-from mase.agencies.models import Agency, Kind, User
-from mase.agencies.roles import Section
+from mase.agencies.models import Agency, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access, deadlines
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, NotEntitled, Refused
-from mase.cases.models import Basis, Case
+from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
+from mase.cases.models import Case
 from mase.cases.stages import Step
-from meetings.models import Contribution, Decision, StrategyMeeting, StrategyMove
-from meetings.operations import enquiry, placement, submission
+from meetings import convening
+from meetings.agenda import Asked
+from meetings.models import Decision, StrategyMeeting, StrategyMove
+from meetings.operations import enquiry, placement, preparing, submission
 from meetings.operations.telling import tell, tell_agencies
 
 _CODES = {False: "strategy_meeting", True: "strategy_meeting_urgent"}
-REQUIRED = (Kind.POLICE, Kind.HEALTH, Kind.EDUCATION)
+_COMPLEX = "complex_meeting"
 
 
 def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
@@ -47,10 +48,14 @@ def convene(
     place: str,
     chair: User,
     agencies: Iterable[Agency],
+    asked: Iterable[Asked] = (),
     by: User,
     at: datetime,
 ) -> StrategyMeeting:
-    """Convene the meeting and invite the agencies; NotEntitled for a chair below assistant team manager (HO-8)."""
+    """Convene the meeting, invite the agencies and write down whom else was ``asked`` by their post (SO-22).
+
+    Raises NotEntitled for a chair below assistant team manager (HO-8).
+    """
     Case.objects.select_for_update().get(pk=case.pk)
     if case.strategy_meetings.filter(held_at=None).exists():
         raise AlreadyDone("A strategy meeting is convened already.")
@@ -69,7 +74,8 @@ def convene(
     deadlines.start(case, _CODES[urgent], at=at, by=by)
     cases.advance(case, Step.STRATEGY_CONVENED, by=by, at=at, reason=reason)
     recording.record(Verb.STRATEGY_CONVENED, meeting, by=by, at=at, reason=reason)
-    _invite(meeting, agencies, by=by, at=at)
+    tell(case, [chair], "You are to chair a strategy meeting", at=at, key=f"chair-{meeting.pk}")
+    preparing.invite(meeting, agencies, asked, by=by, at=at)
     return meeting
 
 
@@ -128,10 +134,11 @@ def record(
     by: User,
     at: datetime,
 ) -> None:
-    """Record who came, what each agency said, the decision with its reasons, and whether a MASE form is needed (HO-9).
+    """Record the decision with its reasons, and whether a MASE form is needed (HO-9); only the chair records it.
 
-    ``outcome`` holds decision, decision_reason, form_needed, form_reason, safety_plan and, where it was asked,
-    placed_elsewhere and host_authority; only the chair records it.
+    ``contributions`` holds what each agency said and where it dissents, as far as it is not written down yet.
+    ``outcome`` holds decision, decision_reason, form_needed, form_reason, complex_abuse, complex_reason and, where it
+    was asked, placed_elsewhere and host_authority. Raises StepMissing where something is still unsaid (SO-22).
     """
     locked = (
         StrategyMeeting.objects.select_for_update(of=("self", "case"))
@@ -142,28 +149,13 @@ def record(
         raise AlreadyDone("This strategy meeting has been recorded.")
     if by not in eligible_chairs(locked.case, at=at):
         raise NotEntitled("The meeting is recorded by a chair: an assistant team manager or above.")
-    for contribution in locked.contributions.all():
-        for name, value in contributions.get(contribution.pk, {"present": False}).items():
-            setattr(contribution, name, value)
-        contribution.save()
-    for name, value in outcome.items():
+    preparing.write(locked, preparing.Said(contributions=contributions), by=by, at=at)
+    for name, value in (outcome | {"held_at": held_at, "recorded_by": by}).items():
         setattr(locked, name, value)
-    locked.held_at, locked.recorded_by = held_at, by
+    _refuse_unsaid(locked)
     locked.save()
     recording.record(Verb.STRATEGY_HELD, locked, by=by, at=at, reason=locked.decision_reason or "")
     _move_on(locked, by=by, at=at)
-
-
-def _invite(meeting: StrategyMeeting, agencies: Iterable[Agency], *, by: User, at: datetime) -> None:
-    case, invited = meeting.case, list(agencies)
-    for agency in invited:
-        Contribution.objects.create(meeting=meeting, agency=agency)
-        sections = [Section.CASE, Section.STRATEGY]
-        reason = "Invited to the strategy meeting"
-        access.open_to_agency(case, agency, sections, by=by, at=at, reason=reason, basis=Basis.ENQUIRY)
-    tell(case, [meeting.chair], "You are to chair a strategy meeting", at=at, key=f"chair-{meeting.pk}")
-    text = "Your agency is invited to a strategy meeting"
-    tell_agencies(case, invited, text, at=at, key=f"strategy-{meeting.pk}")
 
 
 def _tell_of_move(moved: StrategyMove, *, at: datetime) -> None:
@@ -171,6 +163,22 @@ def _tell_of_move(moved: StrategyMove, *, at: datetime) -> None:
     invited = Agency.objects.filter(pk__in=meeting.contributions.values("agency"))
     tell(meeting.case, [meeting.chair], text, at=at, key=f"strategy-moved-{moved.pk}")
     tell_agencies(meeting.case, invited, text, at=at, key=f"strategy-moved-{moved.pk}")
+
+
+def _refuse_unsaid(meeting: StrategyMeeting) -> None:
+    missing = convening.missing(meeting, convening.state(meeting))
+    if missing:
+        raise StepMissing("Not everything has been said yet: " + "; ".join(one.words for one in missing))
+
+
+def _await_complex_meeting(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
+    """Start the co-ordinator's time to convene the meeting about complex abuse, and tell them (HO-10)."""
+    case, path = meeting.case, meeting.get_absolute_url()
+    started = deadlines.start(case, _COMPLEX, at=at, by=by, key=str(meeting.pk), path=path, runs_from=meeting.held_at)
+    people = User.objects.holding("co_ordinator", authority=case.authority, at=at)
+    if started:
+        text = "A strategy meeting found more than one victim or abuser: convene a meeting about complex abuse"
+        tell(case, people, text, at=at, key=f"complex-{meeting.pk}")
 
 
 def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
@@ -181,6 +189,9 @@ def _move_on(meeting: StrategyMeeting, *, by: User, at: datetime) -> None:
     enquiry.await_conference(meeting, by=by, at=at)
     placement.await_notice(meeting, by=by, at=at)
     placement.await_plans(meeting, by=by, at=at)
+    placement.await_word_to_reviewing_officer(meeting, by=by, at=at)
+    if meeting.complex_abuse:
+        _await_complex_meeting(meeting, by=by, at=at)
     if meeting.decision == Decision.S17:
         deadlines.start(case, "cin_review", at=at, by=by)
     if meeting.form_needed:

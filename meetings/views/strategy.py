@@ -6,16 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
-from mase.agencies.models import Kind
 from mase.agencies.roles import Permission
 from mase.cases import operations as cases
 from mase.cases import queries, showing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.stages import Step
+from meetings import agenda, convening
 from meetings.forms import strategy as forms
+from meetings.forms.actions import AgreeAction
 from meetings.models import Conference, HostNotice, StrategyMeeting
-from meetings.operations import enquiry, placement
+from meetings.operations import actions, enquiry, placement, preparing
 from meetings.operations import strategy as operations
 
 
@@ -39,23 +40,20 @@ def strategies(request: CaseRequest, case: Case) -> HttpResponse:
 def convene(request: CaseRequest, case: Case) -> HttpResponse:
     """Convene a strategy meeting (SO-16, HO-8)."""
     at = clock.now()
-    agencies = case.authority.agencies.exclude(kind=Kind.SOCIAL_CARE).order_by("name")
-    required = [agency.code for agency in agencies if agency.kind in operations.REQUIRED]
-    chairs = operations.eligible_chairs(case, at=at)
     held_by = operations.held_by(case, at=at)
     form = forms.Convene(
         request.POST or None,
-        chairs=chairs,
-        agencies=agencies,
+        chairs=operations.eligible_chairs(case, at=at),
         held_by=held_by,
         at=at,
-        initial={"agencies": required},
+        **convening.whom_to_ask(case, at=at),
     )
     if form.is_valid():
-        meeting = operations.convene(case, by=request.user, at=at, **form.cleaned_data)
+        meeting = operations.convene(case, by=request.user, at=at, **form.facts())
         messages.success(request, "The strategy meeting is convened and the agencies have been invited.")
         return redirect(meeting)
-    return render(request, "meetings/convene.html", {"case": case, "form": form, "held_by": held_by})
+    context = {"case": case, "form": form, "held_by": held_by, "points": agenda.POINTS}
+    return render(request, "meetings/convene.html", context)
 
 
 def found(case: Case, pk: int) -> StrategyMeeting:
@@ -67,20 +65,42 @@ def found(case: Case, pk: int) -> StrategyMeeting:
 @require_safe
 @case_view(Permission.STRATEGY_VIEW)
 def strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Show a strategy meeting."""
-    meeting = found(case, pk)
-    contributions = meeting.contributions.select_related("agency").order_by("agency__name")
+    """Show a strategy meeting: whom it asks and, once it was held, its record."""
+    meeting, at = found(case, pk), clock.now()
+    now = convening.state(meeting)
     context = {
         "case": case,
-        "meeting": meeting,
-        "contributions": contributions,
         "moves": meeting.moves.select_related("moved_by").order_by("-pk"),
-        "notice": HostNotice.objects.filter(meeting=meeting).select_related("recorded_by").first(),
+        "unasked": [] if meeting.held_at else convening.unasked(meeting, now, at=at),
         "notice_awaited": placement.awaits_notice(meeting),
-        "conference": Conference.objects.filter(meeting=meeting).select_related("recorded_by").first(),
         "conference_awaited": enquiry.awaits_conference(meeting),
+        "complex_awaited": convening.awaits_complex_meeting(meeting),
     }
-    return render(request, "meetings/strategy.html", context)
+    return render(request, "meetings/strategy.html", context | whole(meeting, now))
+
+
+@require_safe
+@case_view(Permission.STRATEGY_VIEW)
+def print_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show the agenda or, once the meeting was held, its record as one document for paper (SO-16)."""
+    meeting = found(case, pk)
+    now = convening.state(meeting)
+    context = {"case": case, "printed_at": clock.now()}
+    return render(request, "meetings/print_strategy.html", context | whole(meeting, now))
+
+
+def whole(meeting: StrategyMeeting, now: convening.State) -> dict[str, object]:
+    """Return what the record of a meeting is made of."""
+    return {
+        "meeting": meeting,
+        "now": now,
+        "points": agenda.POINTS,
+        "looked_after": agenda.LOOKED_AFTER if now.is_looked_after or now.weighed else (),
+        "notice": HostNotice.objects.filter(meeting=meeting).select_related("recorded_by").first(),
+        "conference": Conference.objects.filter(meeting=meeting).select_related("recorded_by").first(),
+        "actions": meeting.actions.select_related("owner", "agency").order_by("due_on", "pk"),
+        "today": clock.today(),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,21 +120,26 @@ def move_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.STRATEGY_CHAIR)
-def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Record the meeting: who came, what was said, what was decided (HO-8, HO-9)."""
-    meeting, at, typed = found(case, pk), clock.now(), request.POST or None
-    form = forms.RecordStrategy(typed, at=at, initial={"held_at": meeting.scheduled_for})
-    contributions = meeting.contributions.select_related("agency").order_by("agency__name")
-    parts = [forms.Contribute(typed, contribution=contribution) for contribution in contributions]
-    if all([form.is_valid(), *(part.is_valid() for part in parts)]):
-        said = {part.contribution.pk: part.cleaned_data for part in parts}
-        outcome = form.cleaned_data
-        operations.record(
-            meeting, held_at=outcome.pop("held_at"), contributions=said, outcome=outcome, by=request.user, at=at
-        )
-        messages.success(request, "The strategy meeting is recorded.")
+@case_view(Permission.STRATEGY_CONVENE)
+def invite_to_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Invite others to a meeting that is convened (HO-8, SO-22)."""
+    meeting, at = found(case, pk), clock.now()
+    form = forms.InviteMore(request.POST or None, **convening.whom_to_ask_too(meeting, at=at))
+    if form.is_valid():
+        preparing.invite_more(meeting, by=request.user, at=at, **form.facts())
+        messages.success(request, "They are invited, and the agencies have been told.")
         return redirect(meeting)
-    return render(
-        request, "meetings/record_strategy.html", {"case": case, "meeting": meeting, "form": form, "parts": parts}
-    )
+    return render(request, "meetings/invite_to_strategy.html", {"case": case, "meeting": meeting, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.STRATEGY_CONVENE)
+def agree_strategy_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Give a named person an action that the meeting agreed, with a day (SO-16)."""
+    meeting, at = found(case, pk), clock.now()
+    form = AgreeAction(request.POST or None, people=queries.people_for_actions(case, at=at), at=at)
+    if form.is_valid():
+        actions.agree(case, of=meeting, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The action is recorded and its owner has been told.")
+        return redirect(meeting)
+    return render(request, "meetings/agree_strategy_action.html", {"case": case, "meeting": meeting, "form": form})

@@ -10,7 +10,7 @@ from mase.cases.models import Case, Deadline
 from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
-from meetings.models import ListEntry, Panel
+from meetings.models import ListEntry, Panel, StrategyMeeting
 from tests.once import once
 
 MEETS_ON = date(2026, 3, 26)  # a Thursday; the clocks change on the Sunday after
@@ -62,3 +62,9 @@ def codes(case: Case) -> set[str]:
 def told_by(key: str) -> set[Any]:
     """Return the people who have a notice with a key that begins so."""
     return {message.recipient for message in Message.objects.filter(key__startswith=key).select_related("recipient")}
+
+
+def everybody_came(meeting: StrategyMeeting) -> dict[int, dict[str, Any]]:
+    """Return for each agency invited to a strategy meeting that somebody came who can decide, and what they said."""
+    came = {"present": True, "decides": True, "attended_by": "DC Invented", "information": "Two missing reports."}
+    return dict.fromkeys(meeting.contributions.values_list("pk", flat=True), came)

@@ -17,7 +17,7 @@ from mase.demo import enquiries, stories
 from mase.demo.cast import Cast
 from meetings.models import Conference, Plan, StrategyMeeting
 from meetings.operations import enquiry, strategy
-from tests.meetings.conftest import codes, deadline
+from tests.meetings.conftest import codes, deadline, everybody_came
 from tests.meetings.typing_in import day
 from tests.together import overlapping
 
@@ -78,7 +78,8 @@ def test_it_runs_from_the_meeting_however_late_that_is_recorded(southwark: Cast,
     meeting = told("convene").strategy_meetings.get()
     outcome = stories.OUTCOME | enquiries.ENQUIRY
     recorded_at = HELD_AT + timedelta(days=4)
-    strategy.record(meeting, held_at=HELD_AT, contributions={}, outcome=outcome, by=southwark["atm"], at=recorded_at)
+    who = {"contributions": everybody_came(meeting), "by": southwark["atm"]}
+    strategy.record(meeting, held_at=HELD_AT, outcome=outcome, at=recorded_at, **who)
     assert deadline(meeting.case, "icpc").due_at == datetime(2026, 3, 27, 17, tzinfo=UTC)
 
 

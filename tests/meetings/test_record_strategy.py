@@ -1,24 +1,27 @@
 """Recording a strategy meeting: the chair, the decision, and what starts with it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.urls import reverse
 
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
-from mase.cases.errors import AlreadyDone, NotEntitled
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.models import Case, Happening
 from mase.cases.stages import Stage, Step
 from mase.clock import LONDON
 from mase.demo.cast import Cast
 from mase.demo.stories import OUTCOME
-from meetings.models import Decision, StrategyMeeting
-from meetings.operations import strategy
+from meetings.models import Contribution, Decision, StrategyMeeting
+from meetings.operations import preparing, strategy
+from meetings.operations.preparing import Said
 from riskscreening.operations import plans
-from tests.meetings.conftest import codes, deadline, told_by
+from tests.meetings.conftest import codes, deadline, everybody_came, told_by
 from tests.meetings.typing_in import day, moment
 from tests.together import overlapping
 
@@ -34,40 +37,97 @@ def convened(told: Callable[..., Case]) -> StrategyMeeting:
 def _record(
     cast: Cast, meeting: StrategyMeeting, *, by: str = "atm", at: datetime = HELD_AT, **outcome: object
 ) -> None:
-    said = {row.pk: {"present": True, "attended_by": "PC", "information": "x"} for row in meeting.contributions.all()}
+    said = everybody_came(meeting)
     strategy.record(meeting, held_at=at, contributions=said, outcome=OUTCOME | outcome, by=cast[by], at=at)
+
+
+def _work_through(cast: Cast, meeting: StrategyMeeting) -> None:
+    """The police came; the others took part otherwise; the parents are told."""
+    sent = {"present": False, "contributed_how": "Sent a report"}
+    came = everybody_came(meeting)
+    said = {row.pk: came[row.pk] if row.agency.kind == "police" else sent for row in _rows(meeting)}
+    ahead = {"parents_told": True, "safety_plan": "Her mother meets her after school."}
+    preparing.write(meeting, Said(contributions=said, ahead=ahead), by=cast["worker"], at=HELD_AT)
+
+
+def _put(row: Model, facts: dict[str, object]) -> None:
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(facts))
+
+
+def _rows(meeting: StrategyMeeting) -> list[Contribution]:
+    return list(meeting.contributions.select_related("agency").order_by("pk"))
 
 
 def _typed(meeting: StrategyMeeting, **changes: str) -> dict[str, str]:
     typed = {
         "decision": "s17",
-        "decision_reason": "A plan is needed.\nThe school would have wished for more.",
+        "decision_reason": "A plan is needed.",
+        "complex_abuse": "no",
+        "complex_reason": "One adult, one child.",
         "form_needed": "yes",
         "form_reason": "Several agencies hold parts of the picture.",
-        "safety_plan": "Her mother meets her after school.",
         "placed_elsewhere": "no",
         **moment("held_at", HELD_AT),
+        f"agency-{_rows(meeting)[2].pk}-dissent": "Education would have wished for an enquiry.",
     }
-    for row in meeting.contributions.select_related("agency"):
-        came = row.agency.kind == "police"
-        typed[f"agency-{row.pk}-present"] = "yes" if came else "no"
-        typed[f"agency-{row.pk}-attended_by"] = "DC Invented" if came else "left aside"
-        typed[f"agency-{row.pk}-information"] = "Two missing reports." if came else ""
     return typed | changes
 
 
 @pytest.mark.rule("HO-8", "HO-9")
-def test_recording_keeps_who_came_what_was_said_and_what_was_decided(southwark: Cast, convened: StrategyMeeting):
-    police, health, _ = convened.contributions.order_by("pk")
-    said = {police.pk: {"present": True, "attended_by": "DC Invented", "information": "Two missing reports."}}
-    strategy.record(convened, held_at=HELD_AT, contributions=said, outcome=OUTCOME, by=southwark["atm"], at=HELD_AT)
+def test_recording_keeps_what_was_decided_beside_what_was_said_and_who_dissents(
+    southwark: Cast, convened: StrategyMeeting
+):
+    _work_through(southwark, convened)
+    police, health, education = _rows(convened)
+    differs = {education.pk: {"dissent": "An enquiry would be right."}}
+    strategy.record(convened, held_at=HELD_AT, contributions=differs, outcome=OUTCOME, by=southwark["atm"], at=HELD_AT)
     convened.refresh_from_db()
     assert (convened.held_at, convened.recorded_by, convened.decision) == (HELD_AT, southwark["atm"], Decision.S17)
     assert (convened.decision_reason, convened.form_needed) == (OUTCOME["decision_reason"], True)
-    police.refresh_from_db()
-    health.refresh_from_db()
-    assert (police.present, police.attended_by, police.information) == (True, "DC Invented", "Two missing reports.")
-    assert (health.present, health.attended_by) == (False, "")
+    police, health, education = _rows(convened)
+    assert (police.present, police.decides, police.information) == (True, True, "Two missing reports.")
+    assert (health.present, health.contributed_how, health.dissent) == (False, "Sent a report", "")
+    assert education.dissent == "An enquiry would be right."
+
+
+@pytest.mark.rule("HO-8")
+def test_nothing_is_recorded_while_something_is_unsaid(southwark: Cast, convened: StrategyMeeting):
+    """Who came, who could decide, how who did not come took part, whether the parents are told."""
+    _work_through(southwark, convened)
+    police, health, _ = _rows(convened)
+    gaps = {
+        "Southwark police: was the agency at the meeting?": (police, {"present": None}),
+        "Southwark police: who came?": (police, {"attended_by": ""}),
+        "Southwark police: could whoever came decide for the agency?": (police, {"decides": None}),
+        "Southwark health did not come: how did it take part?": (health, {"contributed_how": ""}),
+        "Are the parents or carers told?": (convened, {"parents_told": None}),
+    }
+    told = OUTCOME.copy()
+    del told["parents_told"]
+    for words, (row, facts) in gaps.items():
+        before = {name: getattr(row, name) for name in facts}
+        _put(row, facts)
+        with pytest.raises(StepMissing, match=re.escape(words)):
+            strategy.record(convened, held_at=HELD_AT, contributions={}, outcome=told, by=southwark["atm"], at=HELD_AT)
+        _put(row, before)
+    strategy.record(convened, held_at=HELD_AT, contributions={}, outcome=told, by=southwark["atm"], at=HELD_AT)
+    convened.refresh_from_db()
+    assert convened.held_at == HELD_AT
+
+
+@pytest.mark.rule("HO-10", "SO-24")
+@pytest.mark.parametrize("more_than_one", [True, False])
+def test_complex_abuse_starts_the_time_of_the_co_ordinator_and_tells_them(
+    southwark: Cast, convened: StrategyMeeting, more_than_one: bool
+):
+    _record(southwark, convened, complex_abuse=more_than_one, complex_reason="Two children, one flat")
+    assert ("complex_meeting" in codes(convened.case)) is more_than_one
+    assert told_by(f"complex-{convened.pk}") == ({southwark["coordinator"]} if more_than_one else set())
+    if more_than_one:
+        owed = deadline(convened.case, "complex_meeting")
+        assert (owed.due_at, owed.owner_role) == (HELD_AT + timedelta(hours=72), "co_ordinator")
 
 
 def test_recording_leaves_a_step_an_event_and_history(southwark: Cast, convened: StrategyMeeting):
@@ -206,6 +266,7 @@ def test_the_review_is_met_by_holding_it_and_starts_again_while_the_plan_goes_on
 
 
 def test_the_chair_records_it_on_the_page(southwark: Cast, convened: StrategyMeeting, signed_in, clock):
+    _work_through(southwark, convened)
     clock.move_to(datetime(2026, 3, 9, 9, tzinfo=UTC))
     client, address = signed_in(southwark["atm"]), reverse("record_strategy", args=[convened.case.ref, convened.pk])
     assert client.get(address).status_code == 200
@@ -213,11 +274,10 @@ def test_the_chair_records_it_on_the_page(southwark: Cast, convened: StrategyMee
     assert answer.headers["Location"] == convened.get_absolute_url()
     convened.refresh_from_db()
     assert (convened.held_at, convened.recorded_by) == (HELD_AT, southwark["atm"])
-    came = {row.agency.kind: (row.present, row.attended_by) for row in convened.contributions.select_related("agency")}
-    assert came == {"police": (True, "DC Invented"), "health": (False, ""), "education": (False, "")}
-    page = client.get(convened.get_absolute_url())
-    for words in ("The school would have wished for more.", "DC Invented", "Two missing reports."):
-        assert words in page.text
+    for shown in (convened.get_absolute_url(), reverse("print_strategy", args=[convened.case.ref, convened.pk])):
+        page = client.get(shown).text
+        words = ("Education would have wished", "DC Invented", "Two missing reports.", "Sent a report", "Her mother")
+        assert all(one in page for one in words)
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
@@ -225,29 +285,29 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
 ):
     clock.move_to(datetime(2026, 3, 9, 9, tzinfo=UTC))
     client, address = signed_in(southwark["atm"]), reverse("record_strategy", args=[convened.case.ref, convened.pk])
-    police = f"agency-{convened.contributions.get(agency__kind='police').pk}"
     wrong = {
         "Select the decision": {"decision": ""},
         "Enter the reasons": {"decision_reason": ""},
+        "Select whether there is more than one victim or abuser": {"complex_abuse": ""},
+        "Enter what says that there is more than one": {"complex_reason": ""},
         "Select whether a MASE form is needed": {"form_needed": ""},
         "Enter why, or why not": {"form_reason": ""},
         "Select whether the child is placed in another authority’s area": {"placed_elsewhere": ""},
         "Enter the authority": {"placed_elsewhere": "yes", "host_authority": " "},
         "must be in the past": {"held_at-day": "9", "held_at-time": "09:01"},
         "must be a real date": {"held_at-day": "30", "held_at-month": "2"},
-        "Select whether the agency was there": {f"{police}-present": ""},
-        "Enter who came": {f"{police}-attended_by": ""},
+        "Say under the agenda what is still missing": {},
     }
     for sentence, changes in wrong.items():
         with subtests.test(sentence):
             page = client.post(address, _typed(convened, **changes))
             assert page.status_code == 200
             assert sentence in page.text
-            assert "Her mother meets her after school." in page.text
-            assert "Two missing reports." in page.text
+            assert "Education would have wished for an enquiry." in page.text
+    assert "Southwark police: was the agency at the meeting?" in page.text
     convened.refresh_from_db()
     assert convened.held_at is None
-    assert set(convened.contributions.values_list("present", flat=True)) == {None}
+    assert set(convened.contributions.values_list("dissent", flat=True)) == {""}
 
 
 def test_a_stale_page_is_told_that_the_meeting_is_recorded(

@@ -17,7 +17,7 @@ from mase.demo.cast import Cast
 from meetings.models import Panel
 from meetings.operations import panel as panels
 from meetings.operations import strategy
-from tests.meetings.conftest import codes, deadline
+from tests.meetings.conftest import codes, deadline, everybody_came
 from tests.meetings.typing_in import moment
 from tests.together import overlapping
 
@@ -109,7 +109,7 @@ def test_no_clock_starts_where_no_form_is_needed_or_it_has_come_in_or_the_case_i
     strategy.record(
         not_needed.strategy_meetings.get(),
         held_at=nine,
-        contributions={},
+        contributions=everybody_came(not_needed.strategy_meetings.get()),
         outcome=stories.OUTCOME | {"form_needed": False},
         by=southwark["atm"],
         at=nine,

@@ -17,8 +17,9 @@ from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import HostNotice, How, StrategyMeeting
-from meetings.operations import placement, strategy
-from tests.meetings.conftest import codes, deadline, told_by
+from meetings.operations import placement, preparing, strategy
+from meetings.operations.preparing import Said
+from tests.meetings.conftest import codes, deadline, everybody_came, told_by
 from tests.meetings.typing_in import moment
 from tests.together import overlapping
 
@@ -80,7 +81,8 @@ def test_it_is_due_twenty_four_hours_after_the_meeting_was_held(
 def test_it_runs_from_the_meeting_however_late_that_is_recorded(southwark: Cast, told: Callable[..., Case]):
     meeting, recorded_at = told("convene").strategy_meetings.get(), HELD_AT + timedelta(hours=30)
     outcome = stories.OUTCOME | ELSEWHERE
-    strategy.record(meeting, held_at=HELD_AT, contributions={}, outcome=outcome, by=southwark["atm"], at=recorded_at)
+    who = {"contributions": everybody_came(meeting), "by": southwark["atm"]}
+    strategy.record(meeting, held_at=HELD_AT, outcome=outcome, at=recorded_at, **who)
     owed = deadline(meeting.case, "host_borough_notice")
     assert owed.due_at == HELD_AT + timedelta(hours=24)
     ladder.sweep(at=recorded_at + timedelta(minutes=1))
@@ -252,9 +254,11 @@ def test_recording_the_meeting_asks_where_the_child_is_placed_and_starts_the_tim
 ):
     meeting = told("convene").strategy_meetings.get()
     clock.move_to(NOW)
-    typed = {"decision": "s17", "decision_reason": "x", "form_needed": "no", "form_reason": "y", "safety_plan": ""}
-    typed |= moment("held_at", HELD_AT) | {"placed_elsewhere": "yes", "host_authority": "Thurrock"}
-    typed |= {f"agency-{row.pk}-present": "no" for row in meeting.contributions.all()}
+    said = Said(contributions=everybody_came(meeting), ahead={"parents_told": True})
+    preparing.write(meeting, said, by=southwark["worker"], at=HELD_AT)
+    typed = {"decision": "s17", "decision_reason": "x", "form_needed": "no", "form_reason": "y"}
+    typed |= {"complex_abuse": "no", "complex_reason": "z", "placed_elsewhere": "yes", "host_authority": "Thurrock"}
+    typed |= moment("held_at", HELD_AT)
     client = signed_in(southwark["atm"])
     answer = client.post(reverse("record_strategy", args=[meeting.case.ref, meeting.pk]), typed)
     assert answer.headers["Location"] == meeting.get_absolute_url()
