@@ -9,17 +9,22 @@ from meetings.operations import information
 
 _MEETING = ("panel", "Meeting", Permission.DESK_MEETINGS)
 _PRE_MASE = ("pre_mase", "Pre-MASE", Permission.DESK_SCHEDULE)
+_THEMES = ("themes", "Themes", Permission.DESK_MEETINGS)
 _INFORMATION = ("agency_information", "Agencies", Permission.DESK_MEETINGS)
+_LAST_ACTIONS = ("last_actions", "Last actions", Permission.DESK_MEETINGS)
 _WHILE_OPEN = (
     _MEETING,
+    _LAST_ACTIONS,
     _INFORMATION,
     _PRE_MASE,
     ("list_case", "List", Permission.DESK_SCHEDULE),
+    _THEMES,
     ("note_attendance", "Attendance", Permission.DESK_SCHEDULE),
-    ("approve", "Draft minutes", Permission.DESK_CHAIR),
+    ("draft_minutes", "Draft minutes", Permission.DESK_SCHEDULE),
+    ("approve", "Approve minutes", Permission.DESK_CHAIR),
 )
 _WHEN_CANCELLED = (_MEETING,)
-_WHEN_APPROVED = (_MEETING, _INFORMATION, _PRE_MASE, ("minutes", "Minutes", Permission.DESK_MEETINGS))
+_WHEN_APPROVED = (_MEETING, _LAST_ACTIONS, _INFORMATION, _PRE_MASE, _THEMES, ("minutes", "Minutes", Permission.DESK_MEETINGS))
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -1,9 +1,14 @@
-"""The content of the minutes: plain values, in the order they are read, as they are when the chair approves them."""
+"""The content of the minutes: plain values, in the order they are read, as they are when the chairs approve them."""
 
+import hashlib
+import json
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from meetings.models import Action, ListEntry, Panel
+from mase.agencies.models import Kind
+from meetings import in_room
+from meetings.models import Agreed, Attendance, ListEntry, Panel, Theme
 
 QUESTIONS = (
     ("actions_meet_concerns", "Do the proposed actions meet every concern?"),
@@ -12,32 +17,100 @@ QUESTIONS = (
     ("agencies_together", "Are agencies working together?"),
     ("recorded_by_all", "Have all agencies recorded it on their systems?"),
 )
+# What minutes do not say that were approved before it was asked.
+_NOT_SAID: dict[str, Any] = {
+    "quorum": None,
+    "interests": None,
+    "unheard": [],
+    "themes": [],
+    "distribution": [],
+    "addenda": [],
+    "left_out": 0,
+    "version": 1,
+}
+_NOT_SAID_OF_A_CASE: dict[str, Any] = {"worker": None, "returns": None, "addenda": []}
 
 
 def content_of(panel: Panel) -> dict[str, Any]:
-    """Return what the minutes say: who was there and, for each case, the answers and the actions."""
-    entries = panel.entries.select_related("case__child").prefetch_related("actions__owner", "actions__agency")
-    attendances = panel.attendances.select_related("agency").order_by("agency__name", "name")
+    """Return what the minutes say: who was there as what, the themes, and the answers and actions of each case."""
+    related = ("case__child", "returns_to")
+    found = panel.entries.select_related(*related).prefetch_related("actions__owner", "actions__agency")
+    entries = list(found.order_by("position", "pk"))
+    attendances = list(panel.attendances.select_related("agency").order_by("agency__name", "name"))
     return {
         "reference": panel.ref,
         "authority": panel.authority.name,
         "held_at": panel.scheduled_for.isoformat(),
         "place": panel.place,
-        "present": [[a.name, a.agency.name] for a in attendances if a.present],
+        "present": [[a.name, a.agency.name, _as_what(a)] for a in attendances if a.present],
         "apologies": [[a.name, a.agency.name] for a in attendances if not a.present],
-        "cases": [_case(entry) for entry in entries.order_by("position", "pk")],
+        "unheard": _unheard(panel, attendances),
+        "quorum": _quorum(panel),
+        "interests": _interests(entries),
+        "themes": [_theme(theme) for theme in in_room.themes_of(panel)],
+        "cases": [_case(entry) for entry in entries],
+        "distribution": [agency.name for agency in in_room.taking_part(panel, at=panel.scheduled_for)],
     }
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """Return the SHA-256 by which approved minutes are known; any other word gives another."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def cut(content: dict[str, Any], *, seen: Collection[str], of: int) -> dict[str, Any]:
+    """Return the same with only the cases of these references, and how many more of the number are left out."""
+    cases = [case for case in content["cases"] if case["reference"] in seen]
+    return content | {"cases": cases, "left_out": of - len(cases)}
 
 
 def as_read(content: dict[str, Any]) -> dict[str, Any]:
     """Return the same content with its moments and days as such, ready to be written out."""
-    cases = [case | {"actions": [_dated(action) for action in case["actions"]]} for case in content["cases"]]
-    return content | {"held_at": datetime.fromisoformat(content["held_at"]), "cases": cases}
+    content = _NOT_SAID | content
+    return content | {
+        "held_at": datetime.fromisoformat(content["held_at"]),
+        "present": [[*person, ""][:3] for person in content["present"]],
+        "cases": [_case_as_read(case) for case in content["cases"]],
+        "themes": [theme | {"actions": _dated(theme["actions"])} for theme in content["themes"]],
+    }
 
 
 def answers_of(entry: ListEntry) -> list[tuple[str, str]]:
     """Return the five questions with their answers in words."""
     return [(question, _in_words(getattr(entry, name))) for name, question in QUESTIONS]
+
+
+def _as_what(attendance: Attendance) -> str:
+    left = f", left at {attendance.left_at:%H:%M}" if attendance.left_at else ""
+    return f"{attendance.get_capacity_display()}{left}"
+
+
+def _unheard(panel: Panel, attendances: list[Attendance]) -> list[str]:
+    """Return the standing members of whom nobody came and nobody sent apologies: who was asked, not only who came."""
+    heard = {attendance.agency_id for attendance in attendances}
+    members = panel.members(at=panel.scheduled_for).order_by("name")
+    return [agency.name for agency in members if agency.pk not in heard]
+
+
+def _quorum(panel: Panel) -> dict[str, Any]:
+    """Return whether the meeting could decide to its end, which agencies were missing, whether anybody chaired."""
+    stood = in_room.quorum_of(panel)
+    missing = [str(Kind(kind).label) for kind in stood.missing]
+    return {"held": stood.holds, "missing": missing, "chaired": bool(stood.chairing)}
+
+
+def _interests(entries: list[ListEntry]) -> int:
+    return sum(len(people) for people in in_room.interests_of(entries).values())
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    return {
+        "about": theme.get_about_display(),
+        "title": theme.title,
+        "known": theme.known,
+        "discussion": theme.discussion,
+        "actions": _actions(theme.actions.all()),
+    }
 
 
 def _case(entry: ListEntry) -> dict[str, Any]:
@@ -48,11 +121,36 @@ def _case(entry: ListEntry) -> dict[str, Any]:
         "discussion": entry.discussion,
         "answers": answers_of(entry),
         "satisfied": entry.satisfied,
-        "actions": [_action(action) for action in sorted(entry.actions.all(), key=lambda action: action.pk)],
+        "worker": _worker(entry),
+        "returns": _returns(entry),
+        "actions": _actions(entry.actions.all()),
     }
 
 
-def _action(action: Action) -> dict[str, str]:
+def _worker(entry: ListEntry) -> str | None:
+    """Return whether the social worker was there to present the child, where that was asked (BA-6)."""
+    if entry.worker_attended is None:
+        return None
+    if entry.worker_attended:
+        return f"The social worker attended. The case was presented by {entry.presented_by}."
+    return "The social worker did not attend."
+
+
+def _returns(entry: ListEntry) -> dict[str, str] | None:
+    if entry.returns_to is None:
+        return None
+    return {
+        "reference": entry.returns_to.ref,
+        "held_at": entry.returns_to.scheduled_for.isoformat(),
+        "because": entry.returns_because or "",
+    }
+
+
+def _actions(actions: Iterable[Agreed]) -> list[dict[str, str]]:
+    return [_action(action) for action in sorted(actions, key=lambda action: action.pk)]
+
+
+def _action(action: Agreed) -> dict[str, str]:
     return {
         "text": action.text,
         "owner": action.owner.name,
@@ -61,8 +159,16 @@ def _action(action: Action) -> dict[str, str]:
     }
 
 
-def _dated(action: dict[str, Any]) -> dict[str, Any]:
-    return action | {"due_on": date.fromisoformat(action["due_on"])}
+def _case_as_read(case: dict[str, Any]) -> dict[str, Any]:
+    case = _NOT_SAID_OF_A_CASE | case
+    returns = case["returns"]
+    if returns:
+        returns = returns | {"held_at": datetime.fromisoformat(returns["held_at"])}
+    return case | {"actions": _dated(case["actions"]), "returns": returns}
+
+
+def _dated(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [action | {"due_on": date.fromisoformat(action["due_on"])} for action in actions]
 
 
 def _in_words(answer: bool | str | None) -> str:

@@ -27,7 +27,7 @@ def minutes_pdf(approved: Minutes, content: dict[str, Any], *, recipient: User, 
     context = {
         "minutes": as_read(content),
         "approved": approved,
-        "approved_for": _agency(approved.approved_by, at=approved.approved_at),
+        "approvals": content.get("approvals") or [_approval(approved)],
         "seal": sealing.newest(),
         **_copy(recipient, at=at),
     }
@@ -44,6 +44,11 @@ def referral_pdf(referral: Referral, *, may: Rights, recipient: User, at: dateti
 def letter_pdf(outcome: Outcome, *, recipient: User, at: datetime) -> bytes:
     """Return the letter to the referrer as it was written, marked for this recipient."""
     return pdf_of(render_to_string("documents/letter.html", {"outcome": outcome, **_copy(recipient, at=at)}))
+
+
+def _approval(approved: Minutes) -> tuple[str, str, datetime]:
+    by, at = approved.approved_by, approved.approved_at
+    return by.name, _agency(by, at=at), at
 
 
 def _covered(part: Part, referral: Referral, may: Rights, recipient: User) -> tuple[Said, ...]:

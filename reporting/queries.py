@@ -1,13 +1,17 @@
 """What documents quote, cut down to what their reader may see."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from mase.agencies.models import User
+from mase.cases import access
+from mase.web import reader
+from meetings import minutes
 from meetings import queries as meeting_queries
-from meetings.models import Minutes, Panel
+from meetings.models import EntryAddendum, Minutes, MinutesAddendum, Panel
 from meetings.operations import listing
 
 
@@ -16,9 +20,34 @@ def approved_minutes(panel: Panel) -> QuerySet[Minutes]:
     return Minutes.objects.filter(panel=panel).select_related("approved_by", "panel__authority")
 
 
-def minutes_for(approved: Minutes, reader: User, *, at: datetime) -> dict[str, Any]:
-    """Return the minutes with only the cases the reader may see, and how many more they may know of."""
-    refs = meeting_queries.entries_of(approved.panel, reader, at=at).values_list("case__ref", flat=True)
-    seen = set(refs)
-    cases = [case for case in approved.content["cases"] if case["reference"] in seen]
-    return approved.content | {"cases": cases, "left_out": listing.length_for(reader, approved.panel) - len(cases)}
+def minutes_for(approved: Minutes, user: User, *, at: datetime) -> dict[str, Any]:
+    """Return the minutes with only the cases the reader may see, how many more they may know of, and what was added."""
+    entries = meeting_queries.entries_of(approved.panel, user, at=at).prefetch_related("addenda__added_by")
+    added = {entry.case.ref: _added(entry.addenda.all()) for entry in entries}
+    content = minutes.cut(approved.content, seen=added, of=listing.length_for(user, approved.panel))
+    return content | {
+        "cases": [case | {"addenda": added[case["reference"]]} for case in content["cases"]],
+        "addenda": _added(approved.addenda.select_related("added_by")),
+        "approvals": _approvals(approved),
+        "version": _version(approved, user),
+    }
+
+
+def _added(addenda: Iterable[MinutesAddendum | EntryAddendum]) -> list[dict[str, Any]]:
+    in_order = sorted(addenda, key=lambda one: (one.added_at, one.pk))
+    return [{"words": one.words, "by": one.added_by.name, "at": one.added_at} for one in in_order]
+
+
+def _approvals(approved: Minutes) -> list[tuple[str, str, datetime]]:
+    """Return who approved these words, for which agency, when; minutes from before two chairs did name one person."""
+    found = approved.panel.approvals.filter(sha256=approved.sha256).select_related("approved_by", "agency")
+    rows = [(one.approved_by.name, one.agency.name, one.approved_at) for one in found.order_by("approved_at", "pk")]
+    return rows or [(approved.approved_by.name, "", approved.approved_at)]
+
+
+def _version(approved: Minutes, user: User) -> int:
+    """Return the version: each addition makes another, but for those about a child from whom a conflict keeps them."""
+    about_cases = EntryAddendum.objects.filter(entry__panel=approved.panel)
+    with reader.lifted():
+        known = about_cases.filter(access.not_kept_from(user, case="entry__case")).count()
+    return 1 + approved.addenda.count() + known

@@ -17,6 +17,7 @@ _PLACES = (
     ("home", "My work", None),
     ("mash_desk", "MASH", Permission.DESK_MASH),
     ("cases", "Cases", Permission.DESK_CASES),
+    ("actions", "Actions", Permission.DESK_CASES),
     ("board", "Board", Permission.DESK_BOARD),
     ("timeliness", "Timeliness", Permission.DESK_BOARD),
     ("referral_new", "New referral", Permission.DESK_REFER),

@@ -1,6 +1,6 @@
 """Actions agreed and reported on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from mase.web.fields import (
     LongTextField,
 )
 from mase.web.forms import Form
+from meetings import tracker
 from meetings.models import REPORTED
 
 
@@ -38,3 +39,38 @@ class Report(Form):
         choices=[(ending.value, ending.label) for ending in REPORTED],
     )
     evidence = LongTextField(label="What was done, or why not", called="what was done, or why not", max_length=4000)
+
+
+class CheckAction(Form):
+    words = LongTextField(label="What did the meeting hear?", called="what the meeting heard", max_length=2000)
+    carried_to = DayField(
+        label="Carry it forward to another day (optional)",
+        called="The day",
+        limit="today or future",
+        required=False,
+        help_text="Leave this empty if its day stays as it is.",
+    )
+
+
+class CancelAction(Form):
+    reason = LongTextField(label="Why is it cancelled?", called="why it is cancelled", max_length=2000)
+
+
+class Tracked(Form):
+    """Which actions are listed; numbers and references only, as they stand in the address."""
+
+    state = ChoiceField(label="State", called="the state", required=False, widget=forms.Select, choices=tracker.STATES)
+    who = ChoiceField(label="By whom", called="the person", required=False, widget=forms.Select)
+    agency = ChoiceField(label="Agency", called="the agency", required=False, widget=forms.Select)
+    case = ChoiceField(label="Case", called="the case", required=False, widget=forms.Select)
+    meeting = ChoiceField(label="Meeting", called="the meeting", required=False, widget=forms.Select)
+
+    def __init__(self, *args: Any, offered: Mapping[str, tracker.Choices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in offered.items():
+            self.offer(name, [("", "All"), *choices])
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return what was chosen; open actions where nothing was said of the state."""
+        return {"state": "open"} | {name: value for name, value in self.cleaned_data.items() if value}

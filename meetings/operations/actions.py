@@ -46,7 +46,7 @@ def agree(case: Case, *, of: Meeting, text: str, owner: User, due_on: date, by: 
     action = Action.objects.create(case=case, agency=agency, agreed_at=at, agreed_by=by, **said)
     reason = "Has an action from a meeting"
     access.open_to_person(case, owner, [Section.CASE], by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
-    _start(action, by=by, at=at)
+    start(action, due_at=instant(due_on, time.max), by=by, at=at)
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
     tell_owner(action, "You have an action from a meeting", at=at, key=f"action-{action.pk}")
     return action
@@ -71,6 +71,22 @@ def tell_owner(action: Action, text: str, *, at: datetime, key: str) -> None:
     notices.tell([action.owner], text, url=action.get_absolute_url(), at=at, key=key, reference=action.case.ref)
 
 
+def start(action: Action, *, due_at: datetime, by: User, at: datetime) -> None:
+    """Start the time for the action, at the end of which its owner and whoever stands behind them are told."""
+    deadlines.start(
+        action.case,
+        _CODE,
+        at=at,
+        by=by,
+        owner=action.owner,
+        agency=action.agency,
+        behind=_STANDS_BEHIND.get(Kind(action.agency.kind), ()),
+        key=str(action.pk),
+        path=action.get_absolute_url(),
+        due_at=due_at,
+    )
+
+
 def _agency(case: Case, owner: User, of: Meeting, *, at: datetime) -> Agency:
     """Return the agency for which the person acts: one of this authority's or, at a meeting across boroughs, their own.
 
@@ -85,18 +101,3 @@ def _agency(case: Case, owner: User, of: Meeting, *, at: datetime) -> Agency:
     if here is None:
         raise NotEntitled("This person belongs to no agency that takes actions here.")
     return here
-
-
-def _start(action: Action, *, by: User, at: datetime) -> None:
-    deadlines.start(
-        action.case,
-        _CODE,
-        at=at,
-        by=by,
-        owner=action.owner,
-        agency=action.agency,
-        behind=_STANDS_BEHIND.get(Kind(action.agency.kind), ()),
-        key=str(action.pk),
-        path=action.get_absolute_url(),
-        due_at=instant(action.due_on, time.max),
-    )

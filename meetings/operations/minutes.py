@@ -1,30 +1,48 @@
-"""The minutes: approved as they stand, locked and issued with that (RE-8)."""
+"""The minutes: approved by the chairs as they stand, then locked and issued; corrected only by addition (RE-8, SO-25).
 
-import hashlib
-import json
+Where the procedures name two chairs, one of social care and one of the police approve the same words. Whoever holds the
+role at that moment approves: a chair who has left or is away holds nothing up.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
-from mase.agencies.models import User
+from mase.agencies import access as agency_access
+from mase.agencies import roles
+from mase.agencies.models import Agency, Kind, Membership, User
+from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases.errors import NotEntitled, StepMissing
+from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.web import reader
-from meetings import minutes, queries
-from meetings.models import Minutes, Panel
+from meetings import in_room, minutes, queries
+from meetings.models import ListEntry, Minutes, MinutesApproval, Panel
 from meetings.operations import listing, obligations
-from meetings.operations.telling import tell_members
+from meetings.operations.telling import tell_members, tell_of
+
+_TWO_CHAIRS = (Kind.SOCIAL_CARE, Kind.POLICE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """One approval of the draft, and whether it holds for the words as they are now."""
+
+    approval: MinutesApproval
+    stands: bool
 
 
 @transaction.atomic
 @reader.lifted()
-def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
-    """Approve the minutes: they are written down as they stand, locked, and issued with that (RE-8).
+def approve(panel: Panel, *, by: User, at: datetime) -> MinutesApproval:
+    """Approve the minutes as they read now; with the last chair who has to, they are locked and issued (RE-8, SO-25).
 
-    Raises NotEntitled for a person who does not see every case; StepMissing before the meeting's hour, and while a case
-    has no answers, or no action although the meeting is not satisfied or support was asked for.
+    Raises NotEntitled for a person who does not see every case, chairs nothing here or, as the only chair, wrote them;
+    AlreadyDone where their side has approved these words; StepMissing before the meeting's hour, and while a case has
+    no answers, or no action although the meeting is not satisfied or support was asked for.
     """
     locked = listing.still_open(panel)
     if not sees_every_case(locked, by, at=at):
@@ -32,14 +50,47 @@ def approve(panel: Panel, *, by: User, at: datetime) -> Minutes:
     for sentence in still_missing(locked, at=at):
         raise StepMissing(sentence)
     content = minutes.content_of(locked)
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    approved = Minutes.objects.create(
-        panel=locked, approved_at=at, approved_by=by, content=content, sha256=hashlib.sha256(text.encode()).hexdigest()
-    )
-    obligations.close(locked, by=by, at=at)
-    recording.record(Verb.MINUTES_APPROVED, locked, by=by, at=at, detail={"sha256": approved.sha256})
-    tell_members(locked, "MASE minutes are approved", at=at, key=f"minutes-{locked.pk}")
-    return approved
+    sha256 = minutes.fingerprint(content)
+    agency = _chairs_for(locked, by, sha256=sha256, at=at)
+    approval = locked.approvals.create(approved_at=at, approved_by=by, agency=agency, sha256=sha256)
+    recording.record(Verb.MINUTES_SIGNED, locked, by=by, at=at, detail={"sha256": sha256})
+    if missing := still_to_approve(locked, sha256=sha256):
+        _ask(locked, missing, sha256=sha256, at=at)
+    else:
+        _lock(locked, approval, content=content, at=at)
+    return approval
+
+
+def approvals_of(panel: Panel, *, sha256: str) -> list[Approved]:
+    """Return who approved the draft, the first one first; a change of any word voids what was approved before."""
+    found = panel.approvals.select_related("approved_by", "agency").order_by("approved_at", "pk")
+    return [Approved(approval=approval, stands=approval.sha256 == sha256) for approval in found]
+
+
+def still_to_approve(panel: Panel, *, sha256: str) -> list[Kind]:
+    """Return the kinds of agency of whose chairs one has still to approve these words."""
+    given = {Kind(one.approval.agency.kind) for one in approvals_of(panel, sha256=sha256) if one.stands}
+    if has_two_chairs(panel):
+        return [kind for kind in _TWO_CHAIRS if kind not in given]
+    return [] if given else list(_TWO_CHAIRS)
+
+
+def has_two_chairs(panel: Panel) -> bool:
+    """Say whether the procedures name two chairs for the meeting (SO-25)."""
+    return len(panel.authority.profile_at(panel.scheduled_for).panel_chairs) > 1
+
+
+@transaction.atomic
+@reader.lifted()
+def add(approved: Minutes, *, entry: ListEntry | None, words: str, by: User, at: datetime) -> None:
+    """Add to approved minutes, about one case or the meeting as a whole; what was approved stays as it is (RE-8)."""
+    rows = entry.addenda if entry else approved.addenda
+    if rows.filter(words=words).exists():
+        raise AlreadyDone("This is added already.")
+    added = rows.create(words=words, added_at=at, added_by=by)
+    recording.record(Verb.MINUTES_ADDED, added, by=by, at=at, detail={"meeting": approved.panel.ref})
+    key = f"minutes-added-{added._meta.model_name}-{added.pk}"
+    tell_members(approved.panel, "Something was added to MASE minutes", at=at, key=key)
 
 
 def sees_every_case(panel: Panel, person: User, *, at: datetime) -> bool:
@@ -52,13 +103,57 @@ def sees_every_case(panel: Panel, person: User, *, at: datetime) -> bool:
 @reader.lifted()
 def still_missing(panel: Panel, *, at: datetime) -> list[str]:
     """Return in words what the minutes need before the chair can approve them."""
+    unanswered = panel.entries.filter(discussed_at=None).exclude(pk__in=in_room.not_held())
     found = {
         "The meeting has not taken place yet: its minutes are approved afterwards.": at < panel.scheduled_for,
-        "There is no case on the list of this meeting.": not panel.entries.exists(),
+        "There is no case on the list of this meeting.": not (panel.entries.exists() or panel.themes.exists()),
         "Record who was present first.": not panel.attendances.filter(present=True).exists(),
-        "Every case on the list needs the five answers first.": panel.entries.filter(discussed_at=None).exists(),
+        "Every case on the list needs the five answers first.": unanswered.exists(),
         "A case with which the meeting is not satisfied, or that needs support, needs at least one action.": (
             panel.entries.filter(Q(satisfied=False) | Q(support_needed=True), actions=None).exists()
         ),
     }
     return [sentence for sentence, missing in found.items() if missing]
+
+
+def _chairs_for(panel: Panel, by: User, *, sha256: str, at: datetime) -> Agency:
+    """Return the agency for which the person approves: of the two sides one that has not approved these words."""
+    held = agency_access.holding(by, Permission.DESK_CHAIR, at=at)
+    agencies = [m.agency for m in held if m.agency.authority_id == panel.authority_id]
+    if not agencies:
+        raise NotEntitled("The chairs approve the minutes.")
+    standing = [one.approval for one in approvals_of(panel, sha256=sha256) if one.stands]
+    if any(approval.approved_by_id == by.pk for approval in standing):
+        raise AlreadyDone("You have approved these minutes. The other chair approves them too.")
+    if not has_two_chairs(panel):
+        _refuse_the_author(panel, by)
+        return agencies[0]
+    taken = {approval.agency.kind for approval in standing}
+    free = [agency for agency in agencies if agency.kind in _TWO_CHAIRS and agency.kind not in taken]
+    if not free:
+        raise AlreadyDone("A chair of your agency has approved these minutes. The other chair approves them too.")
+    return free[0]
+
+
+def _refuse_the_author(panel: Panel, by: User) -> None:
+    last = panel.entries.exclude(discussed_at=None).order_by("-discussed_at", "-pk").first()
+    if last and last.discussed_by_id == by.pk:
+        raise NotEntitled("You wrote down the last of what was said, so another chair approves these minutes.")
+
+
+def _ask(panel: Panel, kinds: list[Kind], *, sha256: str, at: datetime) -> None:
+    """Tell whoever holds the chair of these kinds of agency that it is their turn."""
+    held = Membership.objects.at(at).filter(agency__authority=panel.authority, agency__kind__in=kinds)
+    held = held.filter(role__in=roles.holding(Permission.DESK_CHAIR))
+    chairs = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    key = f"minutes-wait-{panel.pk}-{sha256[:16]}"
+    tell_of(panel, chairs, "MASE minutes wait for your approval", at=at, key=key)
+
+
+def _lock(panel: Panel, last: MinutesApproval, *, content: dict[str, Any], at: datetime) -> None:
+    Minutes.objects.create(
+        panel=panel, approved_at=at, approved_by=last.approved_by, content=content, sha256=last.sha256
+    )
+    obligations.close(panel, by=last.approved_by, at=at)
+    recording.record(Verb.MINUTES_APPROVED, panel, by=last.approved_by, at=at, detail={"sha256": last.sha256})
+    tell_members(panel, "MASE minutes are approved", at=at, key=f"minutes-{panel.pk}")

@@ -1,36 +1,85 @@
-"""The draft minutes read once more and approved."""
+"""The draft minutes read and approved; what is added to them afterwards."""
+
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.audit import recording
+from mase.web import reader
 from meetings import minutes, queries
+from meetings.forms import minutes as forms
 from meetings.guards import PanelRequest, panel_view
-from meetings.models import Panel
+from meetings.models import Minutes, Panel
+from meetings.operations import listing
 from meetings.operations import minutes as operations
+
+
+@require_safe
+@panel_view(Permission.DESK_SCHEDULE)
+def draft_minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Show whoever prepares them the minutes as they would be kept, as far as the cases are open to them."""
+    return render(request, "meetings/draft_minutes.html", _draft(request, panel, at=clock.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @panel_view(Permission.DESK_CHAIR)
 def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
-    """Read the minutes once more and approve them; then nothing in them changes (RE-8)."""
+    """Read the minutes once more and approve them; with the last chair nothing in them changes any more (RE-8)."""
     at = clock.now()
     if not operations.sees_every_case(panel, request.user, at=at):
         raise PermissionDenied("You do not see every case of this meeting, so you cannot approve its minutes.")
     if request.method == "POST":
         operations.approve(panel, by=request.user, at=at)
-        messages.success(request, "The minutes are approved and locked.")
+        return _approved(request, panel)
+    return render(request, "meetings/approve.html", _draft(request, panel, at=at))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@panel_view(Permission.DESK_CHAIR)
+def add_to_minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Add to approved minutes what has to be put right; what was approved stays as it is (RE-8)."""
+    at = clock.now()
+    approved = get_object_or_404(Minutes.objects.select_related("panel__authority"), panel=panel)
+    entries = queries.entries_of(panel, request.user, at=at)
+    form = forms.AddToMinutes(request.POST or None, entries=entries)
+    if form.is_valid():
+        entry, words = form.cleaned_data["about"], form.cleaned_data["words"]
+        operations.add(approved, entry=entry, words=words, by=request.user, at=at)
+        messages.success(request, "It is added to the minutes, and the members have been told.")
         return redirect("minutes", panel.ref)
-    visible = queries.entries_of(panel, request.user, at=at)
-    recording.record_list([entry.case for entry in visible], by=request.user, at=at, page="draft minutes")
-    context = {
+    recording.record_list([entry.case for entry in entries], by=request.user, at=at, page="add to minutes")
+    return render(request, "meetings/add_to_minutes.html", {"panel": panel, "form": form})
+
+
+def _draft(request: PanelRequest, panel: Panel, *, at: datetime) -> dict[str, Any]:
+    with reader.lifted():
+        whole = minutes.content_of(panel)
+        sha256 = minutes.fingerprint(whole)
+        approvals = operations.approvals_of(panel, sha256=sha256)
+    seen = {entry.case.ref: entry.case for entry in queries.entries_of(panel, request.user, at=at)}
+    recording.record_list(seen.values(), by=request.user, at=at, page="draft minutes")
+    content = minutes.cut(whole, seen=seen, of=listing.length_for(request.user, panel))
+    return {
         "panel": panel,
-        "minutes": minutes.as_read(minutes.content_of(panel)),
+        "minutes": minutes.as_read(content),
+        "approvals": approvals,
+        "waits_for": operations.still_to_approve(panel, sha256=sha256),
+        "two_chairs": operations.has_two_chairs(panel),
+        "approved_by_reader": any(one.stands and one.approval.approved_by == request.user for one in approvals),
         "missing": operations.still_missing(panel, at=at),
     }
-    return render(request, "meetings/approve.html", context)
+
+
+def _approved(request: PanelRequest, panel: Panel) -> HttpResponse:
+    if panel.is_locked:
+        messages.success(request, "The minutes are approved and locked. The members have been told.")
+        return redirect("minutes", panel.ref)
+    messages.success(request, "You have approved the minutes. The other chair has been told.")
+    return redirect("approve", panel.ref)

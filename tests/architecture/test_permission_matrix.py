@@ -26,7 +26,7 @@ from riskscreening.models import PlanKind
 from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
-from tests.architecture import on_the_form, overseen, screened
+from tests.architecture import on_the_form, overseen, roomed, screened
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -47,6 +47,8 @@ Found = tuple[str, Route, int]  # whose browser, the page, the status
 Tried = Callable[..., Iterator[Found]]
 _TOOL = {"authority": "southwark", "code": "cse-screening", "version": 1}
 _OF_A_CONTEXT = ("intervention", "review_intervention", "end_intervention")
+# Besides its owner, an action is opened by whoever reads the meeting that agreed it, and cancelled by who records there.
+OF_ITS_MEETING = {"action": Permission.PANEL_VIEW, "cancel_action": Permission.PANEL_DISCUSS}
 OF_ITS_SENDER = {"referral_sent", "referral_as_sent", "download_referral", "letter", "download_letter"}
 
 
@@ -179,6 +181,8 @@ def _by_right_and_sender(part: str, route: Route) -> Collection[int]:
     role, works = role_of(part), {Permission.REFERRAL_ANSWERS, Permission.REFERRAL_CATEGORISE}
     if route.name == "planned_action":  # besides whoever reads plans, only its owner opens it
         return _by_right(role, Permission.SCREENING_VIEW)
+    if route.name in OF_ITS_MEETING:
+        return _by_right(role, OF_ITS_MEETING[route.name])
     if route.name in OF_ITS_SENDER and Permission.REFERRAL_VIEW in role.permissions and not role.permissions & works:
         return {200} if SHORTS[part][0] == "harbour" else {404}
     return _by_right(role, route.permission)
@@ -305,10 +309,10 @@ class Addresses:
                 ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form"),
                 case.mase_forms.latest("pk"),
             ),
-            **dict.fromkeys(("list_entry", "discuss", "agree_action"), self.entry),
+            **dict.fromkeys(roomed.OF_AN_ENTRY, self.entry),
             "offer_consultation": case.cohort_entries.latest("pk"),
             **dict.fromkeys(("answer_consultation", "hold_consultation"), case.clinical_offers.latest("pk")),
-            "action": case.actions.latest("pk"),
+            **dict.fromkeys(("action", "cancel_action", "check_action"), case.actions.latest("pk")),
             "take_from_agency": cast.agency("health"),
             "take_from_person": cast["worker"],
             **dict.fromkeys(
@@ -331,7 +335,7 @@ class Addresses:
             number = {"pk": self.entry.pk} if route.name == "place_at" else {}
             if route.name == "send_information":
                 number = {"agency": self.cast.agency(SHORTS[part][0]).code}
-            return {"ref": self.entry.panel.ref} | number
+            return {"ref": self.entry.panel.ref} | number | roomed.on_panel(self.cast, self.entry.panel, route.name)
         if route.guard == "agency":
             return self._of_desk(route.name, part)
         return {"ref": self.case.ref} | self._inside(route.name, part)
@@ -348,6 +352,8 @@ class Addresses:
         more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
         more |= screened.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         more |= on_the_form.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
+        if name == "check_action":
+            more = {"meeting": self.entry.panel.ref}
         if name == "record_step":
             more = {"step": "adviser_named"}
         if name == "write_plan":

@@ -24,6 +24,7 @@ ROUTES = [route for route in routes() if route.guard == "case"]
 PARTS = sorted(matrix.ONE_OF_EACH_ROLE)
 ASKS_FOR_MORE = {
     "action": "who was given the action reports on it",
+    "cancel_action": "the meeting that agreed it cancels it",
     "planned_action": "who was given the action of a plan reports on it",
     "answer": "the agency that was asked answers",
     "give_update": "the agency that was asked answers",

@@ -56,6 +56,7 @@ def _arguments(route: Route) -> dict[str, object]:
         "step": "iro_told",
         "deadline": "BCDF-2345",
         "other": "BCDF-2346",
+        "meeting": "BCDF-2347",
         "code": "cse-screening",
         "version": 2,
         "earlier": 1,

@@ -15,6 +15,7 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case
 from mase.clock import LONDON
+from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import Action, ListEntry
 from meetings.operations import actions as meeting_actions
@@ -129,12 +130,14 @@ def test_an_action_that_overlaps_with_the_approval_is_refused(southwark: Cast, d
         by=southwark["minutes"],
         at=discussed.panel.scheduled_for,
     )
-    minutes, action = overlapping(
+    stories.circulate(southwark, discussed.panel, at=later)
+    meeting_minutes.approve(discussed.panel, by=southwark["police.chair"], at=later)
+    _, action = overlapping(
         lambda: meeting_minutes.approve(discussed.panel, by=southwark["chair"], at=later),
         lambda: _agree(southwark, discussed, southwark["health"], at=later),
     )
     assert isinstance(action, AlreadyDone)
-    assert len(minutes.content["cases"][0]["actions"]) == discussed.actions.count() == 1
+    assert len(discussed.panel.minutes.content["cases"][0]["actions"]) == discussed.actions.count() == 1
 
 
 def test_people_of_the_authoritys_agencies_are_offered_while_their_role_lasts(
