@@ -26,7 +26,7 @@ from riskscreening.models import PlanKind
 from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
-from tests.architecture import on_the_form, overseen, roomed, screened
+from tests.architecture import convened, on_the_form, overseen, roomed, screened
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -352,6 +352,7 @@ class Addresses:
         more: dict[str, Any] = {"section": "A"} if name == "answer_section" else {}
         more |= screened.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         more |= on_the_form.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
+        more |= convened.inside(self.case, name)
         if name == "check_action":
             more = {"meeting": self.entry.panel.ref}
         if name == "record_step":
