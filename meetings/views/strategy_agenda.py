@@ -33,6 +33,8 @@ _DOING = {"agenda": "under the agenda of this meeting", "decision": "the decisio
 def strategy_agenda(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Work through the agenda and save what is said, as often as one likes (SO-16); two may write at once."""
     meeting, at = found(case, pk), clock.now()
+    if meeting.held_at and request.method != "POST":
+        return redirect(meeting)
     about = _about(meeting, "agenda")
     if request.POST.get("do") == "forget":
         typed_notes.forget(case, about=about, windows=unsaved.windows(request), by=request.user)

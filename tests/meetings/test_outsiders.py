@@ -42,6 +42,8 @@ def addresses(southwark: Cast, discussed: ListEntry, later: datetime) -> dict[st
         ("strategy", "record_strategy", "move_strategy", "tell_host", "record_conference"),
         case.strategy_meetings.get().pk,
     )
+    of_agenda = ("strategy_agenda", "invite_to_strategy", "agree_strategy_action", "print_strategy", "typed_strategy")
+    numbers |= dict.fromkeys(of_agenda, case.strategy_meetings.get().pk)
     numbers |= dict.fromkeys(
         ("planning", "add_professional", "add_strategy", "record_planning", "remove_part"), arranged.pk
     )
@@ -59,6 +61,7 @@ def addresses(southwark: Cast, discussed: ListEntry, later: datetime) -> dict[st
             of_case = str(pattern.pattern).startswith("cases/")
             pk = [numbers[pattern.name]] if pattern.name in numbers else []
             parts = ["professionals", part.pk] if pattern.name == "remove_part" else []
+            parts = ["agenda"] if pattern.name == "typed_strategy" else parts
             ref = case.ref if of_case else discussed.panel.ref
             found[pattern.name] = reverse(pattern.name, args=[ref, *pk, *parts])
     return found

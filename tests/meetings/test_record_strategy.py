@@ -96,6 +96,7 @@ def test_recording_keeps_what_was_decided_beside_what_was_said_and_who_dissents(
 def test_nothing_is_recorded_while_something_is_unsaid(southwark: Cast, convened: StrategyMeeting):
     """Who came, who could decide, how who did not come took part, whether the parents are told."""
     _work_through(southwark, convened)
+    convened.refresh_from_db()
     police, health, _ = _rows(convened)
     gaps = {
         "Southwark police: was the agency at the meeting?": (police, {"present": None}),
