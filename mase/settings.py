@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep deadlines": {"task": "mase.cases.tasks.sweep", "schedule": 60.0, "options": {"expires": 50}},
     "look ahead to meetings": {"task": "meetings.tasks.look_ahead", "schedule": 60.0, "options": {"expires": 50}},
     "seal the trail": {"task": "mase.audit.tasks.seal", "schedule": 60.0, "options": {"expires": 50}},
+    "make packs": {"task": "reporting.tasks.make_packs", "schedule": 5.0, "options": {"expires": 4}},
     "send notices": {"task": "mase.notifications.tasks.send", "schedule": 60.0, "options": {"expires": 50}},
 }
 
@@ -226,6 +227,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},  # Django's own handlers write paths, and mail errors whole
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "celery": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},  # it would write down the letters of names
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

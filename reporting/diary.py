@@ -59,6 +59,11 @@ def entries(user: User, *, at: datetime) -> list[Entry]:
     return list(islice(found, AT_MOST))
 
 
+def invitation(panel: Panel) -> Entry:
+    """Return the one meeting, under the name that it has in every calendar: a later file moves or cancels it there."""
+    return _meeting(panel, changes=panel.history.count() - 1)
+
+
 def _owed(user: User, *, at: datetime) -> Iterator[Entry]:
     changes = Count("events", filter=Q(events__kind__in=_CHANGES))
     for deadline in cases.owed_by(user, at=at).annotate(changes=changes)[:AT_MOST]:
@@ -76,14 +81,18 @@ def _panels(user: User, *, at: datetime, today: datetime) -> Iterator[Entry]:
     to_come = Q(cancelled_at=None, scheduled_for__gte=today) | Q(cancelled_at__gt=at - CANCELLED_SHOWN_FOR)
     own = Panel.objects.filter(to_come, authority__in=meetings.authorities_of(user, at=at))
     for panel in _counted(own.order_by("scheduled_for", "pk"), Panel):
-        yield Entry(
-            name=f"meeting-{panel.ref}",
-            title=f"MASE: meeting {panel.ref}",
-            at=panel.scheduled_for,
-            path=panel.get_absolute_url(),
-            changes=panel.changes,
-            state=State.CANCELLED if panel.cancelled_at else State.STANDS,
-        )
+        yield _meeting(panel, changes=panel.changes)
+
+
+def _meeting(panel: Panel, *, changes: int) -> Entry:
+    return Entry(
+        name=f"meeting-{panel.ref}",
+        title=f"MASE: meeting {panel.ref}",
+        at=panel.scheduled_for,
+        path=panel.get_absolute_url(),
+        changes=changes,
+        state=State.CANCELLED if panel.cancelled_at else State.STANDS,
+    )
 
 
 def _strategies(user: User, *, at: datetime, today: datetime) -> Iterator[Entry]:

@@ -28,7 +28,6 @@ def seal(content: bytes, *, label: str) -> bytes:
 
 def unseal(sealed: bytes, *, label: str) -> bytes:
     """Return what was sealed with this label under one of the keys; CannotOpen where it does not open."""
-    sealed = bytes(sealed)
     for lock in _locks():
         try:
             return lock.decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())

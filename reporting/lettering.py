@@ -119,7 +119,8 @@ def _cut(weight: str, letters: frozenset[str]) -> Face:
     with TTFont(_FOLDER / _FILES[weight]) as font:
         known = font.getBestCmap()
         wanted = {ord(letter) for letter in letters} & known.keys()
-        options = subset.Options(hinting=False, notdef_outline=True, layout_features=[], name_IDs=[6])
+        options = subset.Options(hinting=False, notdef_outline=True, layout_closure=False, name_IDs=[6])
+        options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB"]
         knife = subset.Subsetter(options)
         knife.populate(unicodes=wanted)
         knife.subset(font)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import board, calendar, chronology, minutes, referral, timeliness, trail, unusual
+from reporting.views import board, calendar, chronology, minutes, packs, reading, referral, timeliness, trail, unusual
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -23,6 +23,16 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("meetings/<str:ref>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<str:ref>/minutes.pdf", minutes.download_minutes, name="download_minutes"),
+    path("meetings/<str:ref>/invitation.ics", calendar.invitation, name="invitation"),
+    path("meetings/<str:ref>/packs/", packs.packs, name="packs"),
+    path("meetings/<str:ref>/packs/ask/", packs.ask_pack, name="ask_pack"),
+    path("meetings/<str:ref>/packs/<int:version>/", packs.pack, name="pack"),
+    path("meetings/<str:ref>/packs/<int:version>/progress.json", packs.pack_progress, name="pack_progress"),
+    path("meetings/<str:ref>/packs/<int:version>/issue/", packs.issue_pack, name="issue_pack"),
+    path("meetings/<str:ref>/packs/<int:version>/recall/", packs.recall_pack, name="recall_pack"),
+    path("packs/<str:ref>/<int:number>/", reading.reading_room, name="reading_room"),
+    path("packs/<str:ref>/<int:number>/copy.pdf", reading.download_copy, name="download_copy"),
+    path("packs/<str:ref>/<int:number>/cases/<str:case>/", reading.reading_case, name="reading_case"),
     path("cases/<str:ref>/chronology/", chronology.chronology, name="chronology"),
     path("cases/<str:ref>/chronology/print/", chronology.print_chronology, name="print_chronology"),
     path("cases/<str:ref>/referrals/<int:pk>/sent.pdf", referral.download_referral, name="download_referral"),

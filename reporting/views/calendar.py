@@ -1,5 +1,7 @@
-"""The feed from which a person's own calendar fetches: whoever knows the secret of its address is let in."""
+"""What goes into calendars: a person's own feed, for whoever knows the secret of its address, and one meeting."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +11,10 @@ from django.views.decorators.http import require_safe
 
 from mase import clock
 from mase.agencies import operations
+from mase.agencies.roles import Permission
 from mase.web import reader
+from meetings.guards import PanelRequest, panel_view
+from meetings.models import Panel
 from reporting import diary, ics
 
 
@@ -24,6 +29,19 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
             raise Http404 from None
         with reader.answering(owner.pk, at=at):
             entries = diary.entries(owner, at=at)
+    return _written(entries, at=at)
+
+
+@require_safe
+@panel_view(Permission.DESK_MEETINGS)
+def invitation(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Hand out the meeting for a calendar: a neutral title, the moment and the link, nothing else."""
+    response = _written([diary.invitation(panel)], at=clock.now())
+    response["Content-Disposition"] = f'attachment; filename="meeting-{panel.ref}.ics"'
+    return response
+
+
+def _written(entries: Iterable[diary.Entry], *, at: datetime) -> HttpResponse:
     host = urlsplit(settings.SITE_ADDRESS).hostname or ""
     content = ics.written(entries, at=at, site=settings.SITE_ADDRESS, host=host)
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")

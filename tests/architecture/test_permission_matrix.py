@@ -26,7 +26,7 @@ from riskscreening.models import PlanKind
 from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
-from tests.architecture import convened, on_the_form, overseen, roomed, screened
+from tests.architecture import convened, on_the_form, overseen, packed, roomed, screened
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -335,6 +335,8 @@ class Addresses:
             number = {"pk": self.entry.pk} if route.name == "place_at" else {}
             if route.name == "send_information":
                 number = {"agency": self.cast.agency(SHORTS[part][0]).code}
+            if route.name in packed.OF_A_VERSION:
+                number = packed.version(self.entry.panel, by=self.cast["coordinator"], at=self.case.opened_at)
             return {"ref": self.entry.panel.ref} | number | roomed.on_panel(self.cast, self.entry.panel, route.name)
         if route.guard == "agency":
             return self._of_desk(route.name, part)
@@ -366,6 +368,9 @@ class Addresses:
         return more | ({"pk": self.objects[name].pk} if name in self.objects else {})
 
     def _of_desk(self, name: str, part: str) -> dict[str, Any]:
+        if name in packed.OF_A_COPY:
+            own = {"user": self.cast[part], "agency": self.cast.agency(SHORTS[part][0])}
+            return packed.copy(self.entry.panel, name, **own, at=self.case.opened_at)
         if name in ("deadline", "waive_owed"):
             agency = self.cast.agency(SHORTS[part][0])
             owed = {"case": None, "authority": self.cast.authority, "agency": agency, "owner_role": "co_ordinator"}

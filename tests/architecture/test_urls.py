@@ -60,6 +60,8 @@ def _arguments(route: Route) -> dict[str, object]:
         "code": "cse-screening",
         "version": 2,
         "earlier": 1,
+        "number": 1,
+        "case": "BCDF-2345",
     }
     uuid = {"ref": "00000000-0000-4000-8000-000000000000"} if "notice" in route.name else {}
     return {name: (made_up | uuid)[name] for name in _names(route)}

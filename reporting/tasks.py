@@ -1,0 +1,15 @@
+"""What the worker does for documents."""
+
+from celery import shared_task
+
+from mase import clock
+from meetings.models import AgendaPack, PackState
+from reporting import packing
+
+
+@shared_task
+def make_packs() -> None:
+    """Make the agenda packs that somebody has asked for, the oldest first."""
+    waiting = AgendaPack.objects.filter(state__in=(PackState.WAITING, PackState.BUILDING))
+    for pack in waiting.select_related("panel__authority", "asked_by").defer("front").order_by("asked_at", "pk"):
+        packing.make(pack, at=clock.now())
