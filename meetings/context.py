@@ -12,6 +12,8 @@ _PRE_MASE = ("pre_mase", "Pre-MASE", Permission.DESK_SCHEDULE)
 _THEMES = ("themes", "Themes", Permission.DESK_MEETINGS)
 _INFORMATION = ("agency_information", "Agencies", Permission.DESK_MEETINGS)
 _LAST_ACTIONS = ("last_actions", "Last actions", Permission.DESK_MEETINGS)
+_PACK = ("packs", "Agenda pack", Permission.DESK_SCHEDULE)
+_OWN_COPY = ("own_copy", "Your copy", Permission.DESK_MEETINGS)
 _WHILE_OPEN = (
     _MEETING,
     _LAST_ACTIONS,
@@ -19,12 +21,23 @@ _WHILE_OPEN = (
     _PRE_MASE,
     ("list_case", "List", Permission.DESK_SCHEDULE),
     _THEMES,
+    _PACK,
+    _OWN_COPY,
     ("note_attendance", "Attendance", Permission.DESK_SCHEDULE),
     ("draft_minutes", "Draft minutes", Permission.DESK_SCHEDULE),
     ("approve", "Approve minutes", Permission.DESK_CHAIR),
 )
 _WHEN_CANCELLED = (_MEETING,)
-_WHEN_APPROVED = (_MEETING, _LAST_ACTIONS, _INFORMATION, _PRE_MASE, _THEMES, ("minutes", "Minutes", Permission.DESK_MEETINGS))
+_WHEN_APPROVED = (
+    _MEETING,
+    _LAST_ACTIONS,
+    _INFORMATION,
+    _PRE_MASE,
+    _THEMES,
+    _PACK,
+    _OWN_COPY,
+    ("minutes", "Minutes", Permission.DESK_MEETINGS),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -38,7 +51,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _tabs(path: str, panel: Panel, held: frozenset[Permission]) -> list[tuple[str, str, bool]]:
     places = _WHEN_APPROVED if panel.approved_minutes else _WHEN_CANCELLED if panel.cancelled_at else _WHILE_OPEN
     asked = information.is_asked_for(panel.authority, at=panel.scheduled_at)
-    known = [place for place in places if asked or place is not _INFORMATION]
+    left_out = [*([] if asked else [_INFORMATION]), *([] if panel.circulated_at else [_OWN_COPY])]
+    known = [place for place in places if place not in left_out]
     entries = [(text, reverse(name, args=[panel.ref])) for name, text, needed in known if needed in held]
     whole = panel.get_absolute_url()
     return [(text, href, path == href if href == whole else path.startswith(href)) for text, href in entries]

@@ -114,6 +114,12 @@ def new_places(pack: AgendaPack) -> set[int]:
     return set(pack.parts.exclude(case__in=had).values_list("position", flat=True))
 
 
+def own_copy(panel: Panel, user: User) -> PackCopy | None:
+    """Return the person's copy of the newest version that they got and that was not recalled, or None."""
+    found = PackCopy.objects.filter(pack__panel=panel, pack__recalled_at=None, user=user).select_related("pack")
+    return found.defer("pack__front").order_by("-pack__version").first()
+
+
 def ledger(pack: AgendaPack) -> QuerySet[PackCopy]:
     """Return the copies by number: who was sent which, when they opened and downloaded it."""
     return pack.copies.select_related("user", "agency").order_by("number")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/<str:ref>/minutes/", minutes.minutes, name="minutes"),
     path("meetings/<str:ref>/minutes.pdf", minutes.download_minutes, name="download_minutes"),
     path("meetings/<str:ref>/invitation.ics", calendar.invitation, name="invitation"),
+    path("meetings/<str:ref>/your-copy/", reading.own_copy, name="own_copy"),
     path("meetings/<str:ref>/packs/", packs.packs, name="packs"),
     path("meetings/<str:ref>/packs/ask/", packs.ask_pack, name="ask_pack"),
     path("meetings/<str:ref>/packs/<int:version>/", packs.pack, name="pack"),

@@ -7,14 +7,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mase import clock
 from mase.agencies.guards import SignedIn
+from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from meetings import packs
 from meetings.forms.packs import AcceptStatement
-from meetings.models import PackCopy
+from meetings.guards import PanelRequest, panel_view
+from meetings.models import PackCopy, Panel
 from meetings.operations import packs as operations
 from reporting import copies, packing
 from reporting.guards import copy_view
+
+
+@require_safe
+@panel_view(Permission.DESK_MEETINGS)
+def own_copy(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Lead from the meeting to the person's own copy of its pack, or say that they have none."""
+    copy = packs.own_copy(panel, request.user)
+    if copy:
+        return redirect("reading_room", copy.pack.ref, copy.number)
+    return render(request, "reporting/no_copy.html", {"panel": panel})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
