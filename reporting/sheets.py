@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from mase.cases.showing import Owed
 from mase.clock import LONDON
 from reporting import sight
+from reporting.at_risk import Known
 from reporting.measures import OUTCOMES
 from reporting.periods import Period
 from reporting.showing import Line
@@ -59,6 +60,25 @@ def looked(rows: Iterable[Shown]) -> Sheet:
     """Return rows of the trail: staff by name, cases by reference, no child."""
     head = ("When", "Who", "For which agency", "What", "Page", "Case", "Kind of processing", "Through", "Reason")
     return head, [(*_look(row), row.log, row.through, row.reason) for row in rows]
+
+
+def at_risk(rows: Iterable[Known]) -> Sheet:
+    """Return the record of young people at risk as rows: cases by reference, no child."""
+    head = ("Case", "Why on the record", "Stage", "Band", "Level", "Screened", "How exploited", "Worker", "Missing")
+    return head, [(one.case.ref, *_known(one)) for one in rows]
+
+
+def _known(one: Known) -> tuple[object, ...]:
+    return (
+        "; ".join(why.label for why in one.why),
+        one.case.get_stage_display(),
+        one.risk.band if one.risk else "",
+        one.risk.level or "" if one.risk else "",
+        f"{_local(one.screened_at):%Y-%m-%d}" if one.screened_at else "",
+        "; ".join(one.types),
+        one.worker,
+        "; ".join(lack.label for lack in one.lacks),
+    )
 
 
 def _look(row: Shown) -> tuple[str, ...]:

@@ -1,8 +1,24 @@
 from django.urls import path
 
-from reporting.views import board, calendar, chronology, minutes, packs, reading, referral, timeliness, trail, unusual
+from reporting.views import (
+    at_risk,
+    board,
+    calendar,
+    chronology,
+    minutes,
+    packs,
+    reading,
+    referral,
+    timeliness,
+    trail,
+    unusual,
+    victims,
+)
 
 urlpatterns = [
+    path("at-risk/", at_risk.at_risk, name="at_risk"),
+    path("at-risk/children.csv", at_risk.download_at_risk, name="download_at_risk"),
+    path("mase-list/profile/", victims.victim_profile, name="victim_profile"),
     path("board/", board.board, name="board"),
     path("board/by-rule/", board.board_numbers, {"by": "rule"}, name="board_by_rule"),
     path("board/by-person/", board.board_numbers, {"by": "who"}, name="board_by_who"),

@@ -24,6 +24,7 @@ _PLACES = (
     ("consultations", "Advice", Permission.DESK_CONSULT),
     ("meetings", "MASE meetings", Permission.DESK_MEETINGS),
     ("mase_list", "MASE list", Permission.DESK_MEETINGS),
+    ("at_risk", "At risk", Permission.DESK_AT_RISK),
     ("surgeries", "Surgery", _AN_APP_SAYS),
     ("complex_meetings", "Complex abuse", _AN_APP_SAYS),
     ("load", "Workload", Permission.DESK_LOAD),

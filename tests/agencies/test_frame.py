@@ -46,6 +46,7 @@ from tests.cases.pages import links, texts
                     "Advice",
                     "MASE meetings",
                     "MASE list",
+                    "At risk",
                 ),
                 *("Contexts", "Notices"),
             ],

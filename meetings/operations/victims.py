@@ -1,0 +1,106 @@
+"""The children on the list as the analysis counts them: every one of whom the person may know that there is one.
+
+Restricted children count too, so it reaches past the second lock; what leaves here names nobody.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from mase import timescales
+from mase.agencies.models import Authority, User
+from mase.cases import access
+from mase.cases.models import Case
+from mase.web import reader
+from meetings import queries, victims
+from meetings.models import CohortEntry
+from meetings.victims import Facts
+from referrals.models import Placement, Referral, Route, RouteCode, Standing
+from riskscreening import trajectory
+from riskscreening.models import Assessment, MissingEpisode
+
+_LATELY = timedelta(days=90)
+_IN_CARE = frozenset({Standing.FOSTER, Standing.RESIDENTIAL, Standing.SECURE})
+_WITH_FAMILY = frozenset({Standing.NEVER, Standing.CIN, Standing.CP, Standing.BEFORE, Standing.KINSHIP})
+_LOOKED_AFTER = frozenset({RouteCode.LOOKED_AFTER, RouteCode.PLACED_ELSEWHERE, RouteCode.PLACED_HERE})
+_HOMES = {
+    RouteCode.PLACED_HERE: Placement.OTHERS,
+    RouteCode.PLACED_ELSEWHERE: Placement.ELSEWHERE,
+    RouteCode.LOOKED_AFTER: Placement.HERE,
+}
+
+
+def facts_for(person: User, authority: Authority, *, at: datetime) -> list[Facts]:
+    """Return what the analysis knows of each child on the authority's list, in no order that says who it is."""
+    current = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=authority)
+    with reader.lifted():
+        known = current.filter(access.not_kept_from(person, case="case"))
+        cases = list(Case.objects.filter(pk__in=known.values("case")).select_related("child").order_by("ref"))
+        is_open = set(known.filter(queries.in_sight(person, at=at)).values_list("case", flat=True))
+        about = _about(cases, at=at)
+    return [_facts(case, about, is_open=case.pk in is_open, at=at) for case in cases]
+
+
+def _about(cases: list[Case], *, at: datetime) -> dict[str, dict[int, Any]]:
+    """Return what was recorded of these cases, by case (five queries)."""
+    completed = Assessment.objects.filter(case__in=cases).exclude(completed_at=None).defer("answers", "narratives")
+    episodes = MissingEpisode.objects.filter(case__in=cases)
+    lately = episodes.filter(returned_at=None) | episodes.filter(returned_at__gte=at - _LATELY)
+    referred = Referral.objects.filter(case__in=cases).order_by("received_at", "pk")
+    return {
+        "screened": _grouped(completed.prefetch_related("all_signatures").order_by("completed_at", "pk")),
+        "routes": _grouped(Route.objects.filter(case__in=cases, ended_at=None)),
+        "missing": _grouped(lately),
+        "referred": _grouped(referred),
+    }
+
+
+def _facts(case: Case, about: dict[str, dict[int, Any]], *, is_open: bool, at: datetime) -> Facts:
+    child, today = case.child, timescales.london_day(at)
+    screened: list[Assessment] = about["screened"].get(case.pk, [])
+    routes = {RouteCode(route.code) for route in about["routes"].get(case.pk, [])}
+    referral = next(reversed(about["referred"].get(case.pk, [])), None)
+    risk = trajectory.now([trajectory.screened(one) for one in screened])
+    age = victims.age_on(today, child.born_on)
+    return Facts(
+        is_open=is_open,
+        age=age,
+        school_year=victims.school_year(today, child.born_on),
+        gender=child.gender,
+        ethnicity=child.ethnicity,
+        care=_care(routes, referral),
+        home=_home(routes, referral),
+        missing="yes" if case.pk in about["missing"] else "no",
+        model=_model(screened[-1]) if screened else "",
+        level=str(risk.level) if risk and risk.level else ("none" if risk else ""),
+    )
+
+
+def _care(routes: set[RouteCode], referral: Referral | None) -> str:
+    """Return whether the child is looked after: what routes say first, then the newest referral."""
+    said = Standing(referral.standing) if referral else Standing.NOT_KNOWN
+    if RouteCode.CARE_LEAVER in routes or (not routes & _LOOKED_AFTER and said == Standing.LEAVER):
+        return "care_leaver"
+    if routes & _LOOKED_AFTER or said in _IN_CARE:
+        return "looked_after"
+    return "family" if said in _WITH_FAMILY else ""
+
+
+def _home(routes: set[RouteCode], referral: Referral | None) -> str:
+    """Return where the child lives, seen from the borough."""
+    placed = next((home for route, home in _HOMES.items() if route in routes), None)
+    said = placed or (Placement(referral.placement) if referral else Placement.NOT_KNOWN)
+    return "" if said == Placement.NOT_KNOWN else said.value
+
+
+def _model(screened: Assessment) -> str:
+    """Return the model that the newest screening names as the main one, or the only one."""
+    named = [one for one in screened.exploitation if one != "not_known"]
+    return screened.main_model or (named[0] if len(named) == 1 else "several" if named else "")
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
