@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -127,6 +128,22 @@ def also_elsewhere(cases: Iterable[Case], user: User, *, at: datetime) -> dict[i
     found = ListEntry.objects.filter(same & open_still, queries.in_sight(user, at=at))
     there = list(found.select_related("panel__authority", "case__child").order_by("panel__scheduled_for", "pk"))
     return {case.pk: panels for case in here if (panels := [one.panel for one in there if _is_same(case, one.case)])}
+
+
+def flags_of(entries: Collection[ListEntry], user: User, *, at: datetime) -> dict[int, dict[str, Any]]:
+    """Return what has to be known of each entry before it is said (templates/meetings/_room.html), for a whole list."""
+    numbers = [entry.pk for entry in entries]
+    first = set(ListEntry.objects.filter(first_meetings(), pk__in=numbers).values_list("pk", flat=True))
+    interests, elsewhere = interests_of(entries), also_elsewhere([entry.case for entry in entries], user, at=at)
+    return {
+        entry.pk: {
+            "is_first": entry.pk in first,
+            "of_age": comes_of_age(entry),
+            "interests": interests.get(entry.pk, []),
+            "elsewhere": elsewhere.get(entry.case_id, []),
+        }
+        for entry in entries
+    }
 
 
 def themes_of(panel: Panel) -> QuerySet[Theme]:

@@ -10,12 +10,14 @@ from mase.demo import (
     absences,
     beside,
     brought,
+    convened,
     desks,
     enquiries,
     files,
     judged,
     kinds,
     mash,
+    meeting_rooms,
     planned,
     preparations,
     screened,
@@ -63,8 +65,10 @@ def settle(*, at: datetime) -> None:
             mash.settle(cast, at=at)
             surroundings.settle(cast, at=at)
             planned.settle(cast, at=at)
+            convened.settle(cast, at=at)
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
+            meeting_rooms.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 

@@ -1,9 +1,11 @@
 """The meetings, and one as a whole."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mase import clock, timescales
 from mase.agencies import access as agency_access
 from mase.agencies.guards import SignedIn, agency_view
+from mase.agencies.models import Kind
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.cases import access, showing
 from mase.cases.errors import AlreadyDone
-from meetings import queries
+from meetings import in_room, month, queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
-from meetings.models import Panel
+from meetings.models import ListEntry, Panel, PanelInvitation
 from meetings.operations import information, listing, moving, quarterly, submission
 from meetings.operations import panel as operations
 
@@ -28,15 +31,18 @@ _A_PAGE = 25
 @require_safe
 @agency_view(Permission.DESK_MEETINGS)
 def meetings(request: SignedIn) -> HttpResponse:
-    """List the MASE meetings of the person's authorities, the latest first."""
+    """List the MASE meetings of the person's authorities and those they are invited to, the latest first."""
     authorities = queries.authorities_of(request.user, at=clock.now())
-    found = Panel.objects.filter(authority__in=authorities).select_related("authority", "minutes")
+    own = [one.agency for one in agency_access.holding(request.user, Permission.DESK_MEETINGS, at=clock.now())]
+    invited = PanelInvitation.objects.filter(agency__in=own).values("panel")
+    found = Panel.objects.filter(Q(authority__in=authorities) | Q(pk__in=invited))
+    found = found.select_related("authority", "minutes")
     page = Paginator(found.order_by("-scheduled_for", "-pk"), _A_PAGE).get_page(request.GET.get("page"))
     may_schedule = bool(agency_access.holding(request.user, Permission.DESK_SCHEDULE, at=clock.now()))
     at = clock.now()
     returning = agency_access.authorities(request.user, Permission.DESK_RETURN, at=at)
     may_return = any(quarterly.CODE in authority.profile_at(at).timescales for authority in returning)
-    several = len(authorities) > 1
+    several = len({panel.authority_id for panel in page.object_list}) > 1
     context = {"page": page, "may_schedule": may_schedule, "may_return": may_return, "several": several, "at": at}
     return render(request, "meetings/meetings.html", context)
 
@@ -66,26 +72,78 @@ def schedule(request: SignedIn) -> HttpResponse:
 @require_safe
 @panel_view(Permission.DESK_MEETINGS)
 def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
-    """Show the meeting: when and where, its list, who was there, whether its minutes are approved."""
+    """Show the meeting as the co-ordinator's home for the month: what is next, who owes what, list, themes, people."""
     at = clock.now()
     entries = list(queries.entries_of(panel, request.user, at=at))
     recording.record_list([entry.case for entry in entries], by=request.user, at=at, page="MASE list")
-    closes_at = submission.closes_at(panel)
+    answers = queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else []
+    flags, themes = in_room.flags_of(entries, request.user, at=at), list(in_room.themes_of(panel))
+    counted = _counted(panel, entries, themes, answers, flags, at=at)
     context = {
         "panel": panel,
         "entries": entries,
+        "flags": flags,
+        "following": next((entry for entry in entries if _is_to_discuss(entry, flags)), None),
         "hidden": listing.length_for(request.user, panel) - len(entries),
         "late_forms": queries.late_forms_of(panel, request.user, at=at),
+        "steps": month.steps(counted),
+        "themes": themes,
+        "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
+        "quorum": in_room.quorum_of(panel),
+        "kinds": dict(Kind.choices),
+        "owed": _owed(request, panel, at=at),
+        "ahead": moving.is_open(panel, at=at),
+        "answers": answers,
+        "at": at,
+        **_closing(panel, at=at),
+    }
+    return render(request, "meetings/panel.html", context)
+
+
+def _closing(panel: Panel, *, at: datetime) -> dict[str, Any]:
+    """Return until when forms may come in, how long that is, and by which rule."""
+    closes_at = submission.closes_at(panel)
+    return {
         "closes_at": closes_at,
         "closes_in": timescales.left_in_words(closes_at, at=at) if closes_at > at else "",
         "rule": panel.authority.profile_at(panel.scheduled_at).timescales["mase_submission"],
-        "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
-        "owed": _owed(request, panel, at=at),
-        "ahead": moving.is_open(panel, at=at),
-        "answers": queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else [],
-        "at": at,
     }
-    return render(request, "meetings/panel.html", context)
+
+
+def _counted(
+    panel: Panel,
+    entries: list[ListEntry],
+    themes: list[Any],
+    answers: list[Any],
+    flags: dict[int, Any],
+    *,
+    at: datetime,
+) -> month.Counted:
+    """Return how far the month is, as its reader sees it."""
+    forms, asks = panel.forms.filter(withdrawn_at=None), operations.asks_for_exception(panel)
+    return month.Counted(
+        asked=len(answers),
+        sent=sum(1 for _, sent, _ in answers if sent),
+        forms=forms.count(),
+        decided=forms.exclude(decided_at=None).count(),
+        listed=len(entries),
+        themes=len(themes),
+        unexplained=sum(1 for entry in entries if asks and not entry.exceptional),
+        discussed=sum(1 for entry in entries if entry.discussed_at),
+        not_held=sum(1 for entry in entries if _is_not_held(entry, flags)),
+        present=panel.attendances.filter(present=True).count(),
+        is_circulated=panel.circulated_at is not None,
+        has_begun=panel.scheduled_for <= at,
+        is_approved=panel.approved_minutes is not None,
+    )
+
+
+def _is_not_held(entry: ListEntry, flags: dict[int, Any]) -> bool:
+    return entry.discussed_at is None and entry.worker_attended is False and flags[entry.pk]["is_first"]
+
+
+def _is_to_discuss(entry: ListEntry, flags: dict[int, Any]) -> bool:
+    return entry.discussed_at is None and not _is_not_held(entry, flags)
 
 
 def _owed(request: PanelRequest, panel: Panel, *, at: datetime) -> list[showing.Owed]:
