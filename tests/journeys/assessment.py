@@ -71,14 +71,24 @@ def the_strategy_meeting_is_recorded(as_person: SignIn, ref: str) -> None:
     with as_person("atm") as chair:
         chair.open(f"/cases/{ref}/strategy/")
         chair.page.locator("main").get_by_role("link", name=re.compile("March 2026")).first.click()
-        chair.follow("Record the meeting")
-        chair.sees("Who came", "Reasons, and any dissent")
+        chair.follow("Work through the agenda")
+        chair.sees("Introductions, apologies and confidentiality", "Notes on point 12")
         for group in chair.page.get_by_role("group", name="Was the agency at the meeting?").all():
-            group.get_by_label("Yes", exact=True).check()
+            group.get_by_label("Yes", exact=True).first.check()
         for box in chair.page.get_by_label("Who came", exact=True).all():
             box.fill("Their safeguarding lead")
+        for group in chair.page.get_by_role("group", name="Could they decide for the agency?").all():
+            group.get_by_label("Yes", exact=True).first.check()
+        chair.choose("Are the parents or carers told?", "Yes")
+        chair.fill("Notes on point 5", "Fridays, after a call at about six.")
+        chair.picture("strategy-agenda")
+        chair.press("Save and go to the meeting")
+        chair.sees("What was said is saved")
+        chair.follow("Record the decision")
         chair.choose("Decision", "Section 17 assessment and a child in need plan")
-        chair.fill("Reasons, and any dissent", "Harm is likely without a plan.")
+        chair.fill("Reasons", "Harm is likely without a plan.")
+        chair.choose("Is there more than one victim or abuser?", "No")
+        chair.fill("What says so?", "One adult, one child.")
         chair.choose("Is a MASE form needed?", "Yes")
         chair.fill("Why, or why not?", "Disruption needs several agencies.")
         chair.choose("Is the child placed in another authority’s area?", "No")
