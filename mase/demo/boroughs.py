@@ -17,6 +17,7 @@ from mase.demo import (
     judged,
     kinds,
     mash,
+    meeting_rooms,
     planned,
     preparations,
     screened,
@@ -67,6 +68,7 @@ def settle(*, at: datetime) -> None:
             convened.settle(cast, at=at)
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
+            meeting_rooms.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 
