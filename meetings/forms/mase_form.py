@@ -2,24 +2,20 @@
 
 from typing import Any
 
-from mase.web.fields import (
-    LongTextField,
-    YesNoField,
-)
+from mase.web.fields import ChoiceField, LongTextField
 from mase.web.forms import Form
+from mase.web.meanwhile import Rewriting
 from meetings.models import MaseForm
 
-_UNKNOWING = "For a reader who does not know the child."
 
-
-class Submit(Form):
-    """The MASE form (HO-9), written for a reader who knows nothing of the child."""
+class Texts(Form):
+    """The five texts of the MASE form (HO-9), written for a reader who knows nothing of the child."""
 
     concerns = LongTextField(
         label="All concerns about sexual exploitation",
         called="the concerns",
         max_length=8000,
-        help_text="For a reader who does not know the child.",
+        help_text="For a reader who does not know the child. What is known, from whom, and what is not known.",
     )
     investigations = LongTextField(
         label="Current investigations", called="the current investigations, or “none”", max_length=4000
@@ -36,6 +32,19 @@ class Submit(Form):
     asked_of_panel = LongTextField(
         label="What do you ask of the meeting?", called="what you ask of the meeting", max_length=2000
     )
+
+    @staticmethod
+    def text_of(before: MaseForm | None) -> dict[str, str]:
+        """Return what a form says, to be brought up to date (HO-9)."""
+        return {name: getattr(before, name) for name in TEXTS} if before else {}
+
+
+TEXTS = tuple(Texts.base_fields)
+
+
+class Submit(Texts):
+    """The MASE form as it is submitted; without a meeting held before, it says why (BA-2)."""
+
     without_strategy_because = LongTextField(
         label="Why has there been no strategy meeting?",
         called="why there has been no strategy meeting",
@@ -46,31 +55,11 @@ class Submit(Form):
         super().__init__(*args, **kwargs)
         self.fields["without_strategy_because"].required = not meeting_held
 
-    @staticmethod
-    def text_of(before: MaseForm | None) -> dict[str, str]:
-        """Return what the form before said, to be brought up to date before each meeting (HO-9)."""
-        asked = ("concerns", "investigations", "agency_updates", "actions_so_far", "asked_of_panel")
-        return {name: getattr(before, name) for name in asked} if before else {}
 
+class UpdateForm(Rewriting, Texts):
+    """The texts brought up to date; what somebody else changed meanwhile is never overwritten unseen."""
 
-class UpdateForm(Form):
-    """The texts of the MASE form, to be brought up to date (HO-9)."""
-
-    concerns = LongTextField(
-        label="All concerns about sexual exploitation", called="the concerns", max_length=8000, help_text=_UNKNOWING
-    )
-    investigations = LongTextField(
-        label="Current investigations", called="the current investigations, or “none”", max_length=4000
-    )
-    agency_updates = LongTextField(
-        label="An update from every agency involved", called="an update from every agency", max_length=8000
-    )
-    actions_so_far = LongTextField(
-        label="Actions agreed so far, and what came of them", called="the actions agreed so far", max_length=4000
-    )
-    asked_of_panel = LongTextField(
-        label="What do you ask of the meeting?", called="what you ask of the meeting", max_length=2000
-    )
+    rewritten = TEXTS
 
 
 class WithdrawForm(Form):
@@ -84,7 +73,23 @@ class AdmitLate(Form):
 class Decide(Form):
     """Pre-MASE's decision (HO-16)."""
 
-    accepted = YesNoField(label="Is the child accepted onto the cohort?", called="whether the child is accepted")
-    to_discuss = YesNoField(label="Is the case discussed at the meeting?", called="whether the case is discussed")
+    decision = ChoiceField(
+        label="What does pre-MASE decide?",
+        called="what pre-MASE decides",
+        choices=[
+            ("discuss", "Accept onto the cohort, and discuss at the meeting"),
+            ("accept", "Accept onto the cohort, and do not discuss now"),
+            ("decline", "Do not accept onto the cohort"),
+        ],
+    )
     reason = LongTextField(label="Reasons", called="the reasons", max_length=2000)
-    reveals = {"accepted": {"yes": ["to_discuss"]}}
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """Return the decision as the operation takes it."""
+        decision = self.cleaned_data["decision"]
+        return {
+            "accepted": decision != "decline",
+            "to_discuss": decision == "discuss",
+            "reason": self.cleaned_data["reason"],
+        }

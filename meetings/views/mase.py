@@ -1,21 +1,26 @@
 """The MASE part of a case: its forms and time on the cohort."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mase import clock
+from mase import clock, timescales
 from mase.agencies.roles import Permission
 from mase.cases import queries as case_queries
 from mase.cases import showing
+from mase.cases.errors import Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case, Deadline
 from meetings import queries, updates_given
 from meetings.forms import mase_form as forms
 from meetings.involved import involved
-from meetings.models import MaseForm
+from meetings.models import MaseForm, Panel
 from meetings.operations import agency_updates, consultation, submission, updates
+from meetings.views import prefilling
 
 _OWED = ("mase_submission", "mase_update", "agency_update", "clinical_offer", "action")
 
@@ -52,18 +57,67 @@ def _known(request: CaseRequest, case: Case) -> list[Deadline]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.PANEL_SUBMIT)
 def submit(request: CaseRequest, case: Case) -> HttpResponse:
-    """Submit the MASE form (HO-9, RE-7)."""
-    at = clock.now()
+    """Submit the MASE form (HO-9, RE-7); what the file holds already is offered beside each of its texts."""
+    at, written = clock.now(), _first(case)
+    if request.POST.get("do") == "forget":
+        prefilling.forget(request, written)
+        return redirect("submit", case.ref)
     found = queries.reads_on_from(case)
-    held = bool(found["strategy"] or found["planning"])
-    form = forms.Submit(request.POST or None, initial=forms.Submit.text_of(found["before"]), meeting_held=held)
-    if form.is_valid():
-        submitted = submission.submit(case, form=form.cleaned_data, by=request.user, at=at)
+    panel, missed = submission.panels_ahead(case.authority, at=at)
+    form, is_sent = _form(request, written, found)
+    if is_sent and request.POST.get("goes_to", _named(panel)) != _named(panel):
+        messages.warning(request, "Meanwhile the meeting to which this form goes has changed: read below, then submit.")
+        form.leave_unchecked()
+    elif is_sent and form.is_valid():
+        submitted = _submitted(request, case, form)
+        prefilling.forget(request, written)
         messages.success(request, "The MASE form has been submitted.")
         return redirect(submitted)
-    panel, missed = submission.panels_ahead(case.authority, at=at)
     context = {"case": case, "form": form, "panel": panel, "missed": missed, **found}
-    return render(request, "meetings/submit.html", context)
+    context |= _closing(panel, at=at) | {"goes_to": _named(panel), "asked": updates_given.of_case(case, at=at)}
+    return render(request, "meetings/submit.html", context | prefilling.page(request, written, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.PANEL_SUBMIT)
+def typed_submit(request: CaseRequest, case: Case) -> JsonResponse:
+    """Keep what is being typed into the form; by GET, give the page a new token."""
+    return prefilling.answer(request, _first(case))
+
+
+def _submitted(request: CaseRequest, case: Case, form: forms.Submit) -> MaseForm:
+    """Submit the form; where that is refused, what was typed is kept for its writer."""
+    try:
+        return submission.submit(case, form=form.cleaned_data, by=request.user, at=clock.now())
+    except Refused:
+        prefilling.keep(request, _first(case))
+        raise
+
+
+def _first(case: Case) -> prefilling.Written:
+    return prefilling.Written(case=case, about="mase-form")
+
+
+def _form(request: CaseRequest, written: prefilling.Written, found: dict[str, Any]) -> tuple[forms.Submit, bool]:
+    """Return the form and whether it is sent: as posted, or with what was typed before, or what the last form said."""
+    how: dict[str, Any] = {"meeting_held": bool(found["strategy"] or found["planning"])}
+    data, is_sent = prefilling.opened(request, written)
+    form = forms.Submit(data, initial=forms.Submit.text_of(found["before"]), **how)
+    if data is not None and not is_sent:
+        form.leave_unchecked()
+    return form, is_sent
+
+
+def _named(panel: Panel | None) -> str:
+    return panel.ref if panel else "none"
+
+
+def _closing(panel: Panel | None, *, at: datetime) -> dict[str, Any]:
+    """Return when that meeting stops taking forms, and in how many days."""
+    if panel is None:
+        return {}
+    closes_at = submission.closes_at(panel)
+    return {"closes_at": closes_at, "days_left": (timescales.london_day(closes_at) - timescales.london_day(at)).days}
 
 
 def form_of(case: Case, pk: int) -> MaseForm:

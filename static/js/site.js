@@ -15,6 +15,7 @@ import { autosave } from "./autosave.js";
 import { clock } from "./clock.js";
 import { countdown } from "./countdown.js";
 import { curtain } from "./curtain.js";
+import { decisions } from "./decisions.js";
 import { progress } from "./progress.js";
 import { rows } from "./rows.js";
 import { score } from "./score.js";
@@ -34,6 +35,7 @@ for (const component of [
 }
 curtain(document);
 countdown(document);
+decisions(document);
 clock(document);
 progress(document);
 rows(document);

@@ -306,7 +306,7 @@ class Addresses:
             "withdraw_reference": _reference(case, by=cast["worker"]),
             **dict.fromkeys(planning_pages, self.meeting),
             **dict.fromkeys(
-                ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form"),
+                ("mase_form", "admit_late", "decide", "update_form", "confirm_form", "withdraw_form", "typed_update"),
                 case.mase_forms.latest("pk"),
             ),
             **dict.fromkeys(roomed.OF_AN_ENTRY, self.entry),

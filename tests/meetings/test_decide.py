@@ -112,7 +112,12 @@ def test_a_case_that_is_listed_already_keeps_its_place_and_goes_on_from_the_new_
 ):
     following = stories.schedule(southwark, on=date(2026, 4, 23), at=at)
     entry = panels.list_case(
-        following, listed.case.cohort_entries.get(), reason="Brought back", by=southwark["coordinator"], at=NOW
+        following,
+        listed.case.cohort_entries.get(),
+        reason="Brought back",
+        exceptional="theme",
+        by=southwark["coordinator"],
+        at=NOW,
     )
     form = submission.submit(listed.case, form=stories.FORM, by=southwark["worker"], at=NOW)
     _decide(southwark, form)
@@ -167,21 +172,24 @@ def test_the_coordinator_decides_on_the_page(southwark: Cast, form: MaseForm, si
     board = reverse("pre_mase", args=[form.panel.ref])
     assert address in client.get(board).text
     assert stories.FORM["asked_of_panel"] in client.get(address).text
-    typed = {"accepted": "yes", "to_discuss": "yes", "reason": "A car in common with two others."}
-    assert client.post(address, typed).headers["Location"] == board
-    assert address not in client.get(board).text
+    typed = {"decision": "discuss", "reason": "A car in common with two others."}
+    assert "0 of 1 decided" in client.get(board).text
+    assert client.post(address, typed).headers["Location"] == f"{board}#form-{form.pk}"
+    page = client.get(board).text
+    assert (address in page, "1 of 1 decided" in page) == (False, True)
     assert form.panel.entries.get().listed_because == typed["reason"]
-    assert client.post(address, typed).status_code == 409
+    second = client.post(address, {"decision": "decline", "reason": "I would not."})
+    assert second.status_code == 409
+    assert all(words in second.text for words in (typed["reason"], "I would not.", "Accepted, to discuss"))
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     southwark: Cast, form: MaseForm, signed_in, subtests
 ):
     client, address = signed_in(southwark["coordinator"]), reverse("decide", args=[form.case.ref, form.pk])
-    good = {"accepted": "yes", "to_discuss": "yes", "reason": "A car in common with two others."}
+    good = {"decision": "accept", "reason": "A car in common with two others."}
     wrong = {
-        "Select whether the child is accepted": {"accepted": ""},
-        "Select whether the case is discussed": {"to_discuss": ""},
+        "Select what pre-MASE decides": {"decision": ""},
         "Enter the reasons": {"reason": ""},
     }
     for sentence, changes in wrong.items():
@@ -196,7 +204,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
 def test_a_child_that_is_not_accepted_is_not_asked_about_further(southwark: Cast, form: MaseForm, signed_in, clock):
     clock.move_to(NOW)
     address = reverse("decide", args=[form.case.ref, form.pk])
-    answer = signed_in(southwark["coordinator"]).post(address, {"accepted": "no", "reason": "Below the threshold"})
+    answer = signed_in(southwark["coordinator"]).post(address, {"decision": "decline", "reason": "Below the threshold"})
     assert answer.status_code == 302
     form.refresh_from_db()
     assert (form.accepted, form.to_discuss) == (False, False)
