@@ -369,7 +369,7 @@ def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:
 
 
 def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
-    """Attendance is noted, the members read the cases and both chairs approve the minutes."""
+    """Attendance is noted, the members read the cases and those who chair approve the minutes."""
     how: dict[str, Any] = {"by": cast["minutes"], "at": at}
     here = (("chair", "csc", "chair"), ("police.member", "police", "member"), ("health.member", "health", "member"))
     for part, short, capacity in here:
@@ -380,7 +380,7 @@ def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
     panel.refresh_from_db()
     if panel.circulated_at is None:
         circulate(cast, panel, at=at)
-    for chair in ("chair", "police.chair"):
+    for chair in ("chair", "police.chair") if meeting_minutes.has_two_chairs(panel) else ("chair",):
         meeting_minutes.approve(panel, by=cast[chair], at=at)
 
 
