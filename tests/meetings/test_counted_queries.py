@@ -125,7 +125,7 @@ def test_the_mase_page_of_a_case_costs_the_same_with_2_and_with_40_actions(
             meeting_actions.agree(
                 discussed.case,
                 of=discussed,
-                text=f"Call {number}",
+                text=f"Call {times} {number}",
                 owner=southwark["health"],
                 due_on=at.date(),
                 by=southwark["coordinator"],

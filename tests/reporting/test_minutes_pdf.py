@@ -1,6 +1,7 @@
 """The minutes as PDF: what each page says, what a screen reader is told, and that text stays text."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import page
@@ -115,6 +116,45 @@ def test_the_file_is_accessible_by_pdf_ua_1(printed: Printed) -> None:
     assert report.is_compliant
 
 
+@pytest.mark.rule("RE-8", "BA-6", "SO-34")
+def test_a_whole_record_of_a_meeting_is_printed_and_accessible(printed: Printed) -> None:
+    added = [{"words": "It was the 3rd.", "by": "Ada Ward", "at": datetime(2026, 6, 5, 9, tzinfo=UTC)}]
+    returns = {"reference": "QRST-2345", "held_at": "2026-07-01T09:00:00+00:00", "because": "To hear of the notice."}
+    theme = {"about": "Locations", "title": "The arcade", "known": "Three children.", "discussion": "Closed at ten."}
+    case = case_minutes(worker="The social worker did not attend.", returns=returns, addenda=added)
+
+    pdf = printed(
+        case,
+        present=[["Ada Ward", "Borough police", "Chair, left at 11:30"]],
+        unheard=["Borough housing"],
+        quorum={"held": False, "missing": ["Health"], "chaired": True},
+        interests=2,
+        themes=[theme | {"actions": case_minutes()["actions"]}],
+        distribution=["Borough health", "Borough police"],
+        addenda=[added[0] | {"words": "The room was 1.12."}],
+        version=3,
+        approvals=[("Ada Ward", "Borough police", added[0]["at"]), ("Cleo Hart", "Social care", added[0]["at"])],
+    )
+
+    told = " ".join(reading.words(pdf))
+    for words in (
+        "Approved By Ada Ward, Borough police, on 5 June 2026 at 10:00",
+        "By Cleo Hart, Social care, on 5 June 2026 at 10:00",
+        "Version 3",
+        "Ada Ward Borough police Present: Chair, left at 11:30",
+        "Asked, and not heard from: Borough housing.",
+        "Quorum: Not held: missing Health. Interests declared: 2.",
+        "Go to Borough health; Borough police.",
+        "The arcade Locations Three children. What was said Closed at ten.",
+        "The social worker did not attend.",
+        "The case comes back at the meeting of 1 July 2026: To hear of the notice.",
+        "Added after approval by Ada Ward on 5 June 2026 at 10:00 It was the 3rd.",
+        "The room was 1.12.",
+    ):
+        assert words in told, words
+    assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
+
+
 def test_a_screen_reader_is_told_headings_and_tables_with_their_headers(printed: Printed) -> None:
     structure = reading.structure(printed(case_minutes()))
 
@@ -123,7 +163,7 @@ def test_a_screen_reader_is_told_headings_and_tables_with_their_headers(printed:
     assert structure.count("Table") == 5
     assert structure.count("THead") == 4  # the facts about the meeting have headers at the left only
     assert structure.count("Caption") == 0
-    assert structure.count("TH") == 5 + (3 + 3) + (5 + 1) + (2 + 5) + 4
+    assert structure.count("TH") == 6 + (3 + 3) + (5 + 1) + (2 + 5) + 4
 
 
 def test_a_screen_reader_does_not_speak_the_margins_of_each_page(printed: Printed) -> None:
