@@ -16,6 +16,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = "strategy, MAP, pre-MASE and MASE"
     closing_checks = ("meetings.leaving.check",)
     closing_acts = ("meetings.operations.removal.leave_with_case",)
+    places_opened = ("meetings.places.opened",)
     not_trailed = {
         "AgendaPack": "holds sealed pages; its moments are columns of the row",
         "PackPart": "sealed pages, written once",

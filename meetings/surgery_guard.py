@@ -36,13 +36,15 @@ def surgery_view(permission: Permission, *or_else: Permission) -> Callable[[View
             at = clock.now()
             try:
                 _let_in(request, enough)
-                given = {"session": _session(request, ref), **kwargs} if ref else kwargs
+                session = _session(request, ref) if ref else None
             except (Http404, PermissionDenied):
                 recording.record_refusal(by=request.user, at=at, case="", page=page)
                 raise
-            response = view(request, **given)
-            if ref and response.status_code == 200:
-                recording.record(Verb.VIEWED, given["session"], by=request.user, at=at, detail={"page": page})
+            if session is None:
+                return view(request, **kwargs)
+            response = view(request, session, **kwargs)
+            if response.status_code == 200:
+                recording.record(Verb.VIEWED, session, by=request.user, at=at, detail={"page": page})
             return response
 
         checked = login_required(guarded)

@@ -99,6 +99,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.ADVICE_LINKED,
             Verb.STRATEGY_HELD,
             Verb.COMPLEX_LINKED,
+            Verb.COMPLEX_SAID,
             Verb.COMPLEX_HELD,
             Verb.MINUTES_SIGNED,
             Verb.MAP_RECORDED,

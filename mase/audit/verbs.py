@@ -143,6 +143,7 @@ class Verb(TextChoices):
     COMPLEX_INVITED = "complex_invited", "invited somebody to a meeting about complex abuse"
     COMPLEX_WITHDRAWN = "complex_withdrawn", "withdrew somebody's invitation to a meeting about complex abuse"
     COMPLEX_LINKED = "complex_linked", "recorded who and what is linked"
+    COMPLEX_SAID = "complex_said", "recorded what an agency said about complex abuse"
     COMPLEX_HELD = "complex_held", "recorded the meeting about complex abuse"
 
     SURGERY_OPENED = "surgery_opened", "opened a surgery session"

@@ -143,7 +143,7 @@ def may_be_advised(booking: SurgeryBooking, *, by: User, at: datetime) -> bool:
 def _open(
     authority: Authority, begins_at: datetime, minutes_each: int, place: str, *, by: User, at: datetime
 ) -> SurgerySession:
-    if authority.surgeries.filter(begins_at=begins_at, cancelled_at=None).exists():
+    if SurgerySession.objects.filter(authority=authority, begins_at=begins_at, cancelled_at=None).exists():
         day = timescales.london_day(begins_at)
         raise AlreadyDone(f"A session is open at that time on {day:%-d %B %Y} already. Nothing was opened.")
     session = SurgerySession.objects.create(

@@ -1,6 +1,6 @@
 """The addresses of the meetings, one module for each matter; the most general come last."""
 
-from meetings.urls import actions, agency_updates, cohort, mase, panel, planning, room, strategy, surgery
+from meetings.urls import actions, agency_updates, cohort, complex_abuse, mase, panel, planning, room, strategy, surgery
 
 urlpatterns = [
     *strategy.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns = [
     *room.urlpatterns,
     *mase.urlpatterns,
     *surgery.urlpatterns,
+    *complex_abuse.urlpatterns,
     *panel.urlpatterns,
 ]

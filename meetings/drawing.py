@@ -1,0 +1,101 @@
+"""Where on the map of connections each dot and line stands. Pure: who is linked with whom in, shapes out.
+
+The dots stand on an ellipse, so that no line runs behind a third dot. Whoever is linked stands near whom they are
+linked with: the round begins with the dot that has most links and goes on with its neighbours.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+from textwrap import wrap
+
+WIDTH = 960
+_SIDE, _ABOVE = 330, 60  # half the ellipse's width; room above and below it, for names
+_APART = 46  # between neighbours, down the side
+_LEAST = 130
+_WORDS, _LINES = 22, 2  # of a name, beside its dot
+_SHARES = (0.5, 0.42, 0.58)  # how far along a line its number stands, by turns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """One that stands on the map: its middle, its code, and its name in lines."""
+
+    key: int
+    kind: str
+    code: str
+    x: int
+    y: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A connection from the middle of one dot to that of the other, and where its number stands."""
+
+    number: int
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    at_x: int
+    at_y: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map:
+    """The whole drawing, in units of which the page makes what fits."""
+
+    height: int
+    dots: tuple[Dot, ...]
+    lines: tuple[Line, ...]
+
+
+def drawn(named: Sequence[tuple[int, str, str, str]], links: Sequence[tuple[int, int]]) -> Map:
+    """Return the map of those ``named`` by key, kind, code and name, and of the links between their keys."""
+    tall = max(_LEAST, _APART * len(named) // 4)
+    places = _places(_in_a_round([key for key, *_ in named], links), tall)
+    dots = tuple(
+        Dot(key=key, kind=kind, code=code, x=places[key][0], y=places[key][1], lines=_in_lines(name))
+        for key, kind, code, name in named
+    )
+    lines = tuple(_line(number, places[one], places[other]) for number, (one, other) in enumerate(links, 1))
+    return Map(height=2 * (tall + _ABOVE), dots=dots, lines=lines)
+
+
+def _in_a_round(keys: Sequence[int], links: Iterable[tuple[int, int]]) -> list[int]:
+    beside: Mapping[int, set[int]] = defaultdict(set)
+    for one, other in links:
+        beside[one].add(other)
+        beside[other].add(one)
+    waiting = sorted(keys, key=lambda key: (-len(beside[key]), key))
+    found: list[int] = []
+    while waiting:
+        near = [key for key in waiting if found and key in beside[found[-1]]]
+        found.append((near or waiting)[0])
+        waiting.remove(found[-1])
+    return found
+
+
+def _places(order: Sequence[int], tall: int) -> dict[int, tuple[int, int]]:
+    middle_x, middle_y = WIDTH // 2, tall + _ABOVE
+    if len(order) == 1:
+        return {order[0]: (middle_x, middle_y)}
+    turn = 2 * pi / max(len(order), 1)
+    return {
+        key: (round(middle_x + _SIDE * sin(turn * place)), round(middle_y - tall * cos(turn * place)))
+        for place, key in enumerate(order)
+    }
+
+
+def _line(number: int, one: tuple[int, int], other: tuple[int, int]) -> Line:
+    share = _SHARES[number % len(_SHARES)]
+    (x1, y1), (x2, y2) = one, other
+    at_x, at_y = round(x1 + share * (x2 - x1)), round(y1 + share * (y2 - y1))
+    return Line(number=number, x1=x1, y1=y1, x2=x2, y2=y2, at_x=at_x, at_y=at_y)
+
+
+def _in_lines(name: str) -> tuple[str, ...]:
+    lines = wrap(name, _WORDS) or [""]
+    return (*lines[: _LINES - 1], f"{lines[_LINES - 1][: _WORDS - 1]}…") if len(lines) > _LINES else tuple(lines)

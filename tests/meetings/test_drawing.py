@@ -1,0 +1,55 @@
+"""Where dots and lines of the map stand, worked out from who is linked with whom."""
+
+import pytest
+
+from meetings.drawing import WIDTH, Map, drawn
+
+NAMES = [(1, "child", "C1", "Somebody"), (2, "adult", "P1", "A man called Dex"), (3, "place", "L1", "Flat")]
+
+
+def places(found: Map) -> dict[int, tuple[int, int]]:
+    return {dot.key: (dot.x, dot.y) for dot in found.dots}
+
+
+def test_a_line_leads_from_the_middle_of_one_to_the_middle_of_the_other_and_is_numbered() -> None:
+    found = drawn(NAMES, [(1, 2), (3, 2)])
+    at = places(found)
+    ends = [((line.x1, line.y1), (line.x2, line.y2), line.number) for line in found.lines]
+    assert ends == [(at[1], at[2], 1), (at[3], at[2], 2)]
+    assert places(drawn(NAMES, [(1, 2), (3, 2)])) == at
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 40])
+def test_every_dot_has_a_place_of_its_own_inside_the_drawing(number: int) -> None:
+    named = [(key, "place", f"L{key}", "Somewhere") for key in range(number)]
+    found = drawn(named, [(key, key + 1) for key in range(number - 1)])
+    assert len(set(places(found).values())) == number
+    assert all(40 < dot.x < WIDTH - 40 and 40 < dot.y < found.height - 40 for dot in found.dots)
+
+
+def test_whoever_is_linked_stands_beside_whom_they_are_linked_with() -> None:
+    named = [(key, "place", f"L{key}", "Somewhere") for key in range(1, 9)]
+    at = places(drawn(named, [(1, 8), (8, 4)]))
+
+    def apart(one: int, other: int) -> int:
+        return sum((a - b) ** 2 for a, b in zip(at[one], at[other], strict=True))
+
+    assert apart(8, 1) < min(apart(8, key) for key in (2, 3, 5, 6, 7)) * 2
+    assert apart(8, 1) < apart(8, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Dex", ("Dex",)),
+        ("Flat above the shop in the arcade", ("Flat above the shop in", "the arcade")),
+        ("One two three four five six seven eight nine ten eleven", ("One two three four", "five six seven eight…")),
+        ("", ("",)),
+    ],
+)
+def test_a_long_name_stands_in_two_lines_and_is_cut_there(name: str, lines: tuple[str, ...]) -> None:
+    assert drawn([(1, "place", "L1", name)], []).dots[0].lines == lines
+
+
+def test_an_empty_map_is_drawn_too() -> None:
+    assert drawn([], []).dots == ()
