@@ -88,6 +88,11 @@ def withdraw_all(case: Case, *, at: datetime, by: User, reason: str) -> None:
     _end(case.deadlines.open().order_by("due_at", "pk"), Ending.WITHDRAWN, at=at, by=by, reason=reason)
 
 
+def note_reminder(deadline: Deadline, *, at: datetime, by: User) -> None:
+    """Write down that somebody reminded whoever answers for it; the ladder goes on as it was planned."""
+    _write(deadline, Happening.REMINDED, at=at, by=by)
+
+
 @transaction.atomic
 def waive(deadline: Deadline, *, at: datetime, by: User, reason: str) -> None:
     """Let the deadline go, with the reason; nobody waives what they owe themselves. What has passed stays passed."""

@@ -1,9 +1,11 @@
 """What agencies send to a meeting, and the return that goes out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mase.agencies.models import Agency
 from mase.web.fields import (
+    ChoiceField,
     DayField,
     LongTextField,
     TextField,
@@ -63,6 +65,22 @@ class SendInformation(Form):
         """Return what the agency sent before, to be corrected."""
         texts = {name: getattr(before, name) for name in TOPICS} if before else {}
         return texts | ({"anything": not before.nothing_to_report} if before else {})
+
+
+class Chase(Form):
+    """Which of the agencies that have not sent is reminded; none named means all."""
+
+    agency = ChoiceField(label="Agency", called="the agency", required=False)
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agencies = {agency.code: agency for agency in agencies}
+        self.offer("agency", [("", "All"), *((code, agency.name) for code, agency in self.agencies.items())])
+
+    @property
+    def chosen(self) -> Agency | None:
+        """Return the agency that was named, or None for all."""
+        return self.agencies.get(self.cleaned_data["agency"])
 
 
 class IssueReturn(Form):

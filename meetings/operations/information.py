@@ -4,13 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
+from mase import timescales
+from mase.agencies import roles
 from mase.agencies.models import Agency, Authority, Kind, User
+from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
+from mase.cases.models import Deadline, DeadlineEvent, Happening
+from mase.notifications import operations as notices
 from meetings.models import TOPICS, AgencySubmission, Panel
 from meetings.operations import listing
 
@@ -81,6 +87,67 @@ def send(panel: Panel, agency: Agency, *, told: dict[str, Any], by: User, at: da
     deadlines.meet(locked.authority, CODE, at=at, by=by, key=locked.ref, agency=agency)
     recording.record(Verb.INFORMATION_SENT, sent, by=by, at=at, detail={"meeting": locked.ref, "agency": agency.code})
     return sent
+
+
+def last_of(agency: Agency, panel: Panel) -> AgencySubmission | None:
+    """Return what the agency had to report to the newest meeting before this one, to start from; None where nothing."""
+    earlier = agency.submissions.filter(panel__authority=panel.authority, nothing_to_report=False)
+    found = earlier.filter(panel__scheduled_for__lt=panel.scheduled_for).select_related("panel")
+    return found.order_by("-panel__scheduled_for", "-pk").first()
+
+
+def chased(panel: Panel) -> dict[int, datetime]:
+    """Return when somebody last reminded each agency, by the agency's number; the ladder's own reminders apart."""
+    by_hand = DeadlineEvent.objects.filter(kind=Happening.REMINDED, by__isnull=False)
+    of_it = by_hand.filter(deadline__authority=panel.authority, deadline__code=CODE, deadline__key=panel.ref)
+    return dict(of_it.values("deadline__agency").annotate(last=Max("at")).values_list("deadline__agency", "last"))
+
+
+def may_be_chased(last: datetime | None, *, at: datetime) -> bool:
+    """Say whether the agency was not reminded on this day yet."""
+    return last is None or timescales.london_day(last) < timescales.london_day(at)
+
+
+@transaction.atomic
+def chase(panel: Panel, *, agency: Agency | None, by: User, at: datetime) -> list[Agency]:
+    """Remind who sends for the agency, or for every agency that has not sent; each once a day at most.
+
+    The ladder of the deadline goes on beside it. Return whom it reached. Raises AlreadyDone where nobody is waited for,
+    Refused where all were reminded on this day.
+    """
+    locked = listing.still_open(panel)
+    owed = [one for one in _owed(locked) if agency in (None, one.agency)]
+    if not owed:
+        raise AlreadyDone("Nobody is waited for: every agency that was asked has answered.")
+    last = chased(locked)
+    now = [one for one in owed if may_be_chased(last.get(one.agency_id), at=at)]
+    if not now:
+        raise Refused("They were reminded today. Ring them if it cannot wait.")
+    for one in now:
+        deadlines.note_reminder(one, by=by, at=at)
+        _tell(locked, one, at=at)
+        told = {"meeting": locked.ref, "agency": one.agency.code}
+        recording.record(Verb.REQUEST_REMINDED, locked, by=by, at=at, detail=told)
+    return [one.agency for one in now]
+
+
+def _owed(panel: Panel) -> QuerySet[Deadline]:
+    running = Deadline.objects.open().filter(case=None, authority=panel.authority, code=CODE, key=panel.ref)
+    return running.select_related("agency", "authority").order_by("agency__name", "pk")
+
+
+def _tell(panel: Panel, owed: Deadline, *, at: datetime) -> None:
+    """Leave a notice with whoever may send for the agency."""
+    sending = roles.holding(Permission.DESK_SUBMIT)
+    held = owed.agency.memberships.at(at).filter(role__in=sending)
+    notices.tell(
+        User.objects.of(owed.agency, at=at).filter(pk__in=held.values("user")),
+        "The meeting still waits for your agency’s information",
+        url=owed.path,
+        at=at,
+        key=f"chase-{owed.pk}-{timescales.london_day(at):%Y%m%d}",
+        reference=panel.ref,
+    )
 
 
 def _due_at(panel: Panel, *, at: datetime) -> datetime:
