@@ -120,12 +120,12 @@ def _counted(
     at: datetime,
 ) -> month.Counted:
     """Return how far the month is, as its reader sees it."""
-    forms, asks = panel.forms.filter(withdrawn_at=None), operations.asks_for_exception(panel)
+    came_in, asks = panel.forms.filter(withdrawn_at=None), operations.asks_for_exception(panel)
     return month.Counted(
         asked=len(answers),
         sent=sum(1 for _, sent, _ in answers if sent),
-        forms=forms.count(),
-        decided=forms.exclude(decided_at=None).count(),
+        forms=came_in.count(),
+        decided=came_in.exclude(decided_at=None).count(),
         listed=len(entries),
         themes=len(themes),
         unexplained=sum(1 for entry in entries if asks and not entry.exceptional),
