@@ -162,6 +162,7 @@ class Agenda:
     def __init__(
         self, meeting: StrategyMeeting, now: State, data: MultiValueDict[str, str] | None, *, at: datetime
     ) -> None:
+        self.now = now
         words = {point.code: now.notes.get(point.code, "") for point in agenda.POINTS}
         self.notes = {point.code: Note(data, point=point, words=words[point.code]) for point in agenda.POINTS}
         self.come = [Come(data, row=row) for row in now.contributions]

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
+from mase.agencies import access as agency_access
 from mase.agencies.roles import Permission
 from mase.cases import operations as cases
 from mase.cases import queries, showing
@@ -75,6 +76,7 @@ def strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "notice_awaited": placement.awaits_notice(meeting),
         "conference_awaited": enquiry.awaits_conference(meeting),
         "complex_awaited": convening.awaits_complex_meeting(meeting),
+        "convenes_complex": bool(agency_access.holding(request.user, Permission.DESK_COMPLEX, at=at)),
     }
     return render(request, "meetings/strategy.html", context | whole(meeting, now))
 

@@ -32,37 +32,18 @@ _DOING = {"agenda": "under the agenda of this meeting", "decision": "the decisio
 @case_view(Permission.STRATEGY_CONVENE)
 def strategy_agenda(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Work through the agenda and save what is said, as often as one likes (SO-16); two may write at once."""
-    meeting, at = found(case, pk), clock.now()
-    if meeting.held_at and request.method != "POST":
-        return redirect(meeting)
-    about = _about(meeting, "agenda")
+    meeting = found(case, pk)
     if request.POST.get("do") == "forget":
+        about = _about(meeting, "agenda")
         typed_notes.forget(case, about=about, windows=unsaved.windows(request), by=request.user)
         return redirect("strategy_agenda", case.ref, pk)
-    own = typed_notes.own(case, request.user, about=about) if request.method != "POST" else None
-    with transaction.atomic():  # whoever writes second waits here, and then reads what the first one wrote
-        if request.method == "POST":
-            meeting = preparing.hold(meeting)
-        now = convening.state(meeting)
-        page = Agenda(meeting, now, request.POST or _typed(own), at=at)
-        if own:
-            page.leave_unchecked()
-        elif page.is_valid():
-            preparing.write(meeting, page.said(), by=request.user, at=at)
-            typed_notes.forget(case, about=about, windows=unsaved.said_windows(request), by=request.user)
-            messages.success(request, "What was said is saved.")
-            return redirect(_place(request, meeting))
-    context = {
-        "case": case,
-        "meeting": meeting,
-        "points": agenda.POINTS,
-        "now": now,
-        "page": page,
-        "unasked": convening.unasked(meeting, now, at=at),
-        "actions": meeting.actions.select_related("owner", "agency").order_by("due_on", "pk"),
-        "today": clock.today(),
-    }
-    return render(request, "meetings/strategy_agenda.html", context | unsaved.page(request, own))
+    if request.method != "POST":
+        return redirect(meeting) if meeting.held_at else _show(request, meeting, _opened(request, meeting))
+    page = _save(request, meeting)
+    if page.is_valid():
+        messages.success(request, "What was said is saved.")
+        return redirect(_place(request, meeting))
+    return _show(request, meeting, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,24 +52,23 @@ def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Record what was decided, with the reasons and who sees it differently; then the meeting is held (HO-8, HO-9)."""
     meeting, at = found(case, pk), clock.now()
     about, now = _about(meeting, "decision"), convening.state(meeting)
-    missing = convening.missing(meeting, now)
     own = typed_notes.own(case, request.user, about=about) if request.method != "POST" else None
     typed = request.POST or _typed(own)
     form = forms.RecordStrategy(typed, at=at, initial={"held_at": meeting.scheduled_for})
     parts = [forms.Dissent(typed, contribution=row) for row in now.contributions]
+    missing = [] if meeting.held_at else convening.missing(meeting, now)
     if own:
         for one in (form, *parts):
             one.leave_unchecked()
-    elif all([form.is_valid(), *(part.is_valid() for part in parts)]) and (not missing or meeting.held_at):
-        said = {part.contribution.pk: part.cleaned_data for part in parts}
-        outcome = dict(form.cleaned_data)
-        held_at = outcome.pop("held_at")
-        operations.record(meeting, held_at=held_at, contributions=said, outcome=outcome, by=request.user, at=at)
+    elif missing and form.is_valid():
+        form.add_error(None, "Say under the agenda what is still missing. What you typed here is kept on this page")
+    if not own and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        dissent = {part.contribution.pk: part.cleaned_data for part in parts}
+        held_at, outcome = form.cleaned_data.pop("held_at"), form.cleaned_data
+        operations.record(meeting, held_at=held_at, contributions=dissent, outcome=outcome, by=request.user, at=at)
         typed_notes.forget(case, about=about, windows=unsaved.said_windows(request), by=request.user)
         messages.success(request, "The strategy meeting is recorded.")
         return redirect(meeting)
-    elif form.is_bound and missing:
-        form.add_error(None, "Say under the agenda what is still missing. What you typed here is kept on this page")
     context = {"case": case, "meeting": meeting, "form": form, "parts": parts, "missing": missing}
     return render(request, "meetings/record_strategy.html", context | unsaved.page(request, own))
 
@@ -101,6 +81,42 @@ def typed_strategy(request: CaseRequest, case: Case, pk: int, section: str) -> J
     if section not in _DOING:
         raise Http404
     return unsaved.answer(request, partial(_keep, case, meeting, section, by=request.user, at=at), at=at)
+
+
+def _opened(request: CaseRequest, meeting: StrategyMeeting) -> Agenda:
+    """Return the page as it is saved or, over that, as this person has typed it and not saved it yet."""
+    own = typed_notes.own(meeting.case, request.user, about=_about(meeting, "agenda"))
+    page = Agenda(meeting, convening.state(meeting), _typed(own), at=clock.now())
+    page.leave_unchecked()
+    return page
+
+
+def _save(request: CaseRequest, meeting: StrategyMeeting) -> Agenda:
+    """Write down what was posted where all of it is sound; whoever is second waits, and then sees what is there."""
+    at = clock.now()
+    with transaction.atomic():
+        locked = preparing.hold(meeting)
+        page = Agenda(locked, convening.state(locked), request.POST, at=at)
+        if page.is_valid():
+            preparing.write(locked, page.said(), by=request.user, at=at)
+            windows, about = unsaved.said_windows(request), _about(locked, "agenda")
+            typed_notes.forget(locked.case, about=about, windows=windows, by=request.user)
+    return page
+
+
+def _show(request: CaseRequest, meeting: StrategyMeeting, page: Agenda) -> HttpResponse:
+    own = typed_notes.own(meeting.case, request.user, about=_about(meeting, "agenda"))
+    context = {
+        "case": meeting.case,
+        "meeting": meeting,
+        "points": agenda.POINTS,
+        "now": page.now,
+        "page": page,
+        "unasked": convening.unasked(meeting, page.now, at=clock.now()),
+        "actions": meeting.actions.select_related("owner", "agency").order_by("due_on", "pk"),
+        "today": clock.today(),
+    }
+    return render(request, "meetings/strategy_agenda.html", context | unsaved.page(request, own))
 
 
 def _keep(case: Case, meeting: StrategyMeeting, section: str, typed: Typed, **how: Any) -> None:

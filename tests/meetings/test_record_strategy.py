@@ -121,9 +121,13 @@ def test_nothing_is_recorded_while_something_is_unsaid(southwark: Cast, convened
 @pytest.mark.rule("HO-10", "SO-24")
 @pytest.mark.parametrize("more_than_one", [True, False])
 def test_complex_abuse_starts_the_time_of_the_co_ordinator_and_tells_them(
-    southwark: Cast, convened: StrategyMeeting, more_than_one: bool
+    southwark: Cast, convened: StrategyMeeting, signed_in, clock, more_than_one: bool
 ):
     _record(southwark, convened, complex_abuse=more_than_one, complex_reason="Two children, one flat")
+    clock.move_to(HELD_AT)
+    to_convene = reverse("convene_complex_from", args=[convened.case.ref, convened.pk])
+    for part, offered in (("coordinator", more_than_one), ("health", False)):
+        assert (to_convene in signed_in(southwark[part]).get(convened.get_absolute_url()).text) is offered
     assert ("complex_meeting" in codes(convened.case)) is more_than_one
     assert told_by(f"complex-{convened.pk}") == ({southwark["coordinator"]} if more_than_one else set())
     if more_than_one:
