@@ -13,7 +13,16 @@ from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from meetings import queries
-from meetings.models import Action, ActionCheck, ComplexMember, Panel, ThemeAction
+from meetings.models import (
+    Action,
+    ActionCheck,
+    ComplexMeeting,
+    ComplexMember,
+    Panel,
+    PlanningMeeting,
+    StrategyMeeting,
+    ThemeAction,
+)
 
 RELATED = (
     *("case__authority", "case__child", "owner", "agency", "agreed_by", "closed_by"),
@@ -47,17 +56,15 @@ def agreed_at(action: Action) -> tuple[str, datetime]:
         return action.case.profile.wording.panel, action.entry.panel.scheduled_for
     if action.complex_meeting:
         return "Complex abuse meeting", action.complex_meeting.scheduled_for
-    if action.planning:
-        return action.case.profile.wording.map, action.planning.scheduled_for
-    return "Strategy meeting", action.strategy.scheduled_for  # type: ignore[union-attr] one of the four
+    words = action.case.profile.wording.map if action.planning else "Strategy meeting"
+    return words, _meeting(action).scheduled_for
 
 
 def page_of(action: Action) -> str:
     """Return the page of the discussion that agreed the action, for those who read it."""
     if action.entry:
         return reverse("list_entry", args=[action.case.ref, action.entry_id])
-    meeting = action.complex_meeting or action.strategy or action.planning
-    return meeting.get_absolute_url()  # type: ignore[union-attr] one of the four
+    return _meeting(action).get_absolute_url()
 
 
 def in_sight(user: User, *, at: datetime) -> QuerySet[Action]:
@@ -70,11 +77,11 @@ def in_sight(user: User, *, at: datetime) -> QuerySet[Action]:
 
 
 def with_days(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """Return the actions with the ``day`` they are for now, and how many ``times_carried`` they were."""
+    """Return the actions with the ``day`` they are for now, earliest first, and how many ``times_carried``."""
     carried = ActionCheck.objects.filter(action=OuterRef("pk"), carried_to__isnull=False).order_by("-checked_at", "-pk")
     times = Count("checks", filter=Q(checks__carried_to__isnull=False))
     last = Subquery(carried.values("carried_to")[:1])
-    return actions.annotate(day=Coalesce(last, F("due_on")), times_carried=times)
+    return actions.annotate(day=Coalesce(last, F("due_on")), times_carried=times).order_by("day", "pk")
 
 
 def day_of(action: Action) -> date:
@@ -91,7 +98,7 @@ def checked_at(panel: Panel, user: User, *, at: datetime) -> QuerySet[Action]:
     heard = Q(checks__panel=panel)
     found = Action.objects.filter(queries.in_sight(user, at=at), _of_earlier("entry__panel", panel))
     chosen = found.filter(_to_be_heard(panel) | heard).values("pk")
-    return with_days(Action.objects.filter(pk__in=chosen)).select_related(*RELATED).order_by("day", "pk")
+    return with_days(Action.objects.filter(pk__in=chosen)).select_related(*RELATED)
 
 
 def themes_checked_at(panel: Panel) -> QuerySet[ThemeAction]:
@@ -115,6 +122,11 @@ def _to_be_heard(panel: Panel) -> Q:
     last = earlier.filter(cancelled_at=None).order_by("-scheduled_for", "-pk").first()
     since = Q(closed_at__gte=last.scheduled_for) if last else Q()
     return Q(closed_at=None) | since
+
+
+def _meeting(action: Action) -> ComplexMeeting | StrategyMeeting | PlanningMeeting:
+    """Return the meeting that agreed it, where that was not MASE."""
+    return next(one for one in (action.complex_meeting, action.strategy, action.planning) if one)
 
 
 def _seats(user: User) -> QuerySet[ComplexMember]:

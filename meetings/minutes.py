@@ -8,7 +8,7 @@ from typing import Any
 
 from mase.agencies.models import Kind
 from meetings import in_room
-from meetings.models import Agreed, Attendance, ListEntry, Panel, Theme
+from meetings.models import ActionCheck, Agreed, Attendance, ListEntry, Panel, Theme
 
 QUESTIONS = (
     ("actions_meet_concerns", "Do the proposed actions meet every concern?"),
@@ -24,8 +24,10 @@ _NOT_SAID: dict[str, Any] = {
     "unheard": [],
     "themes": [],
     "distribution": [],
+    "checked": [],
     "addenda": [],
     "left_out": 0,
+    "heard_left_out": 0,
     "version": 1,
 }
 _NOT_SAID_OF_A_CASE: dict[str, Any] = {"worker": None, "returns": None, "addenda": []}
@@ -49,6 +51,7 @@ def content_of(panel: Panel) -> dict[str, Any]:
         "interests": _interests(entries),
         "themes": [_theme(theme) for theme in in_room.themes_of(panel)],
         "cases": [_case(entry) for entry in entries],
+        "checked": _checked(panel),
         "distribution": [agency.name for agency in in_room.taking_part(panel, at=panel.scheduled_for)],
     }
 
@@ -58,10 +61,21 @@ def fingerprint(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def cut(content: dict[str, Any], *, seen: Collection[str], of: int) -> dict[str, Any]:
-    """Return the same with only the cases of these references, and how many more of the number are left out."""
+def refs_of(panel: Panel) -> list[str]:
+    """Return the references of all cases the minutes are about."""
+    heard = ActionCheck.objects.filter(panel=panel).values_list("action__case__ref", flat=True)
+    return [*panel.entries.values_list("case__ref", flat=True), *heard]
+
+
+def cut(content: dict[str, Any], *, seen: Collection[str], cases_known: int, heard_known: int) -> dict[str, Any]:
+    """Return the same with only what is about the cases of these references, and how much more is left out.
+
+    Of so many cases and earlier actions the reader may know that they are there.
+    """
     cases = [case for case in content["cases"] if case["reference"] in seen]
-    return content | {"cases": cases, "left_out": of - len(cases)}
+    checked = [one for one in content.get("checked", []) if one["reference"] in seen]
+    left_out = {"left_out": cases_known - len(cases), "heard_left_out": heard_known - len(checked)}
+    return content | {"cases": cases, "checked": checked} | left_out
 
 
 def as_read(content: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +86,7 @@ def as_read(content: dict[str, Any]) -> dict[str, Any]:
         "present": [[*person, ""][:3] for person in content["present"]],
         "cases": [_case_as_read(case) for case in content["cases"]],
         "themes": [theme | {"actions": _dated(theme["actions"])} for theme in content["themes"]],
+        "checked": [one | {"carried_to": _day(one["carried_to"])} for one in content["checked"]],
     }
 
 
@@ -127,6 +142,22 @@ def _case(entry: ListEntry) -> dict[str, Any]:
     }
 
 
+def _checked(panel: Panel) -> list[dict[str, Any]]:
+    """Return what the meeting heard of the actions agreed before, each with the case by which copies are cut."""
+    found = ActionCheck.objects.filter(panel=panel).select_related("action__case", "action__owner", "action__agency")
+    return [
+        {
+            "reference": one.action.case.ref,
+            "text": one.action.text,
+            "owner": one.action.owner.name,
+            "agency": one.action.agency.name,
+            "words": one.words,
+            "carried_to": one.carried_to.isoformat() if one.carried_to else None,
+        }
+        for one in found.order_by("pk")
+    ]
+
+
 def _worker(entry: ListEntry) -> str | None:
     """Return whether the social worker was there to present the child, where that was asked (BA-6)."""
     if entry.worker_attended is None:
@@ -169,6 +200,10 @@ def _case_as_read(case: dict[str, Any]) -> dict[str, Any]:
 
 def _dated(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [action | {"due_on": date.fromisoformat(action["due_on"])} for action in actions]
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _in_words(answer: bool | str | None) -> str:

@@ -14,11 +14,14 @@ from mase.cases import access
 from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
 from meetings import quarters
+from meetings.differences import Piece, compare
 from meetings.models import (
     TOPICS,
     Action,
+    ActionCheck,
     AgencySubmission,
     CohortEntry,
+    CohortRemoval,
     FormUpdate,
     ListEntry,
     MaseForm,
@@ -71,6 +74,15 @@ def owed_to(panel: Panel) -> QuerySet[Deadline]:
     return running.order_by("due_at", "pk")
 
 
+def refs_in_minutes(panel: Panel, user: User, *, at: datetime) -> set[str]:
+    """Return the cases that the minutes tell this reader of: of its list, and those whose actions it heard of."""
+    heard = ActionCheck.objects.filter(panel=panel).filter(
+        access.in_sight(user, at=at, needing=Permission.PANEL_VIEW, case="action__case")
+    )
+    listed = panel.entries.filter(in_sight(user, at=at))
+    return {*listed.values_list("case__ref", flat=True), *heard.values_list("action__case__ref", flat=True)}
+
+
 def submissions_of(panel: Panel) -> QuerySet[AgencySubmission]:
     """Return what the agencies have sent to the meeting, by agency."""
     return panel.submissions.select_related("agency", "sent_by").order_by("agency__name", "pk")
@@ -115,10 +127,10 @@ def last_updates(forms: Iterable[MaseForm]) -> dict[int, FormUpdate]:
     return {update.form_id: update for update in found.order_by("updated_at", "pk")}
 
 
-def updates_of(form: MaseForm) -> list[tuple[FormUpdate, list[tuple[str, str, str]]]]:
+def updates_of(form: MaseForm) -> list[tuple[FormUpdate, list[tuple[str, list[Piece], list[Piece]]]]]:
     """Return each update of the form, the newest first, with what changed: what it is called, before and after."""
     found = form.updates.select_related("updated_by", "panel").order_by("-updated_at", "-pk")
-    return [(update, [(TEXTS[name], *texts) for name, texts in update.changes.items()]) for update in found]
+    return [(update, [(TEXTS[name], *compare(*texts)) for name, texts in update.changes.items()]) for update in found]
 
 
 def late_forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
@@ -138,7 +150,8 @@ def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[Coh
 def history_of(case: Case) -> dict[str, object]:
     """Return what the MASE page of a case shows: its forms, its time on the cohort, its entries and actions."""
     forms = case.mase_forms.select_related("panel", "missed_panel", "submitted_by")
-    cohort = case.cohort_entries.select_related("admitted_by", "offer__answered_by", "offer__recorded_by")
+    times = case.cohort_entries.select_related("admitted_by", "offer__answered_by", "offer__recorded_by")
+    cohort = times.prefetch_related(Prefetch("removals", queryset=CohortRemoval.objects.order_by("proposed_at", "pk")))
     return {
         "mase_forms": forms.order_by("-submitted_at", "-pk"),
         "signed_off": case.transitions.filter(step=Step.SIGNED_OFF).exists(),

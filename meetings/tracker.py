@@ -20,7 +20,7 @@ Choices = list[tuple[str, str]]
 def own(user: User, *, at: datetime) -> QuerySet[Action]:
     """Return what the person has to do about children, the earliest day first."""
     found = agreed.in_sight(user, at=at).filter(owner=user, closed_at=None)
-    return found.select_related(*agreed.RELATED).order_by("day", "pk")
+    return found.select_related(*agreed.RELATED)
 
 
 def own_themes(user: User) -> QuerySet[ThemeAction]:
@@ -34,7 +34,7 @@ def actions(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[
     found = agreed.in_sight(user, at=at).filter(_narrowed(chosen, meeting="entry__panel"), _state(chosen, "day", today))
     if case := chosen.get("case"):
         found = found.filter(case__ref=case)
-    return found.select_related(*agreed.RELATED).order_by("day", "pk")
+    return found.select_related(*agreed.RELATED)
 
 
 def themes(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[ThemeAction]:

@@ -12,7 +12,7 @@ from mase.web import reader
 from meetings import minutes
 from meetings import queries as meeting_queries
 from meetings.models import EntryAddendum, Minutes, MinutesAddendum, Panel
-from meetings.operations import listing
+from meetings.operations import minutes as operations
 
 
 def approved_minutes(panel: Panel) -> QuerySet[Minutes]:
@@ -24,7 +24,8 @@ def minutes_for(approved: Minutes, user: User, *, at: datetime) -> dict[str, Any
     """Return the minutes with only the cases the reader may see, how many more they may know of, and what was added."""
     entries = meeting_queries.entries_of(approved.panel, user, at=at).prefetch_related("addenda__added_by")
     added = {entry.case.ref: _added(entry.addenda.all()) for entry in entries}
-    content = minutes.cut(approved.content, seen=added, of=listing.length_for(user, approved.panel))
+    known = meeting_queries.refs_in_minutes(approved.panel, user, at=at)
+    content = minutes.cut(approved.content, seen=known, **operations.known_to(user, approved.panel))
     return content | {
         "cases": [case | {"addenda": added[case["reference"]]} for case in content["cases"]],
         "addenda": _added(approved.addenda.select_related("added_by")),

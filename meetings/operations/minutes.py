@@ -17,10 +17,11 @@ from mase.agencies.models import Agency, Kind, Membership, User
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
+from mase.cases import access
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.web import reader
 from meetings import in_room, minutes, queries
-from meetings.models import ListEntry, Minutes, MinutesApproval, Panel
+from meetings.models import ActionCheck, ListEntry, Minutes, MinutesApproval, Panel
 from meetings.operations import listing, obligations
 from meetings.operations.telling import tell_members, tell_of
 
@@ -94,10 +95,17 @@ def add(approved: Minutes, *, entry: ListEntry | None, words: str, by: User, at:
 
 
 def sees_every_case(panel: Panel, person: User, *, at: datetime) -> bool:
-    """Say whether the person sees the whole list, so that they can answer for its minutes."""
-    seen = queries.entries_of(panel, person, at=at).count()
+    """Say whether the person sees the whole list, and what was heard of earlier actions: they answer for all of it."""
+    seen = queries.refs_in_minutes(panel, person, at=at)
     with reader.lifted():
-        return panel.entries.count() == seen
+        return seen >= set(minutes.refs_of(panel))
+
+
+@reader.lifted()
+def known_to(person: User, panel: Panel) -> dict[str, int]:
+    """Return of how many cases and earlier actions the person may know; of a child they know they learn nothing."""
+    heard = ActionCheck.objects.filter(panel=panel).filter(access.not_kept_from(person, case="action__case"))
+    return {"cases_known": listing.length_for(person, panel), "heard_known": heard.count()}
 
 
 @reader.lifted()

@@ -17,7 +17,6 @@ from meetings import minutes, queries
 from meetings.forms import minutes as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Minutes, Panel
-from meetings.operations import listing
 from meetings.operations import minutes as operations
 
 
@@ -65,7 +64,8 @@ def _draft(request: PanelRequest, panel: Panel, *, at: datetime) -> dict[str, An
         approvals = operations.approvals_of(panel, sha256=sha256)
     seen = {entry.case.ref: entry.case for entry in queries.entries_of(panel, request.user, at=at)}
     recording.record_list(seen.values(), by=request.user, at=at, page="draft minutes")
-    content = minutes.cut(whole, seen=seen, of=listing.length_for(request.user, panel))
+    known = queries.refs_in_minutes(panel, request.user, at=at)
+    content = minutes.cut(whole, seen=known, **operations.known_to(request.user, panel))
     return {
         "panel": panel,
         "minutes": minutes.as_read(content),

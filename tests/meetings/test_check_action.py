@@ -12,9 +12,10 @@ from mase.cases.models import Deadline
 from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
-from meetings import agreed
+from meetings import agreed, minutes, queries
 from meetings.models import Action, ActionCheck, Ending, ListEntry, Panel
 from meetings.operations import actions as meeting_actions
+from meetings.operations import minutes as meeting_minutes
 from meetings.operations import progress
 from tests.meetings.conftest import told_by
 from tests.meetings.typing_in import day
@@ -130,3 +131,18 @@ def test_a_meeting_hears_of_what_was_closed_since_the_last_one_and_not_of_what_w
     meeting_actions.report(action, ending=Ending.DONE, evidence="Served", by=action.owner, at=later)
     seen = [list(agreed.checked_at(panel, reader, at=may.scheduled_for)) for panel in (april, may)]
     assert seen == [[action], []]
+
+
+@pytest.mark.rule("RE-8")
+def test_what_the_meeting_heard_stands_in_its_minutes_for_those_who_may_see_the_case(
+    southwark: Cast, action: Action, later: datetime
+):
+    april = _meeting(southwark, date(2026, 4, 23), at=later)
+    _check(action, april, southwark, to=date(2026, 5, 7))
+    whole = minutes.content_of(april)
+    (heard,) = minutes.as_read(whole)["checked"]
+    assert (heard["words"], heard["carried_to"], heard["owner"]) == (HEARD, date(2026, 5, 7), action.owner.name)
+    for part, counts in (("health.member", (1, 0)), ("school", (0, 1))):
+        seen = queries.refs_in_minutes(april, southwark[part], at=april.scheduled_for)
+        copy = minutes.cut(whole, seen=seen, **meeting_minutes.known_to(southwark[part], april))
+        assert (len(copy["checked"]), copy["heard_left_out"]) == counts
