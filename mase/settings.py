@@ -227,6 +227,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},  # Django's own handlers write paths, and mail errors whole
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "celery": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},  # it would write down the letters of names
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},

@@ -32,6 +32,7 @@ ASSETS = {
     for folder, pattern, kind in (("documents", "*.css", "text/css"), ("build/fonts", "*.ttf", "font/ttf"))
     for path in (STATIC / folder).glob(pattern)
 }
+TIDIED_EVERY = 4  # documents: what is left of them does not pile up
 OPEN_FILES, LARGEST_FILE = 64, 16 << 20  # fonts are unpacked into the temporary folder, nothing else is written
 ELSEWHERE = ("socket.", "urllib.", "http.", "ftplib.", "subprocess.", "os.exec", "os.fork", "os.posix", "os.system")
 
@@ -85,11 +86,14 @@ def framed(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def press_all(documents: list[bytes]) -> None:
-    """Print one after the other; the collector looks rarely, as most of what layout makes lives to the end."""
+    """Print one after the other; the collector looks rarely, as most of what layout makes lives to a document's end."""
     gc.set_threshold(100_000, 50, 50)
+    gc.freeze()
     fonts = FontConfiguration()
-    for html in documents:
+    for number, html in enumerate(documents, start=1):
         pdf = press(html, fonts)
+        if number % TIDIED_EVERY == 0:
+            gc.collect()
         sys.stdout.buffer.write(len(pdf).to_bytes(8, "big") + pdf)
         sys.stdout.buffer.flush()
 
