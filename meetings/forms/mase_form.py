@@ -5,7 +5,7 @@ from typing import Any
 from mase.web.fields import ChoiceField, LongTextField
 from mase.web.forms import Form
 from mase.web.meanwhile import Rewriting
-from meetings.models import MaseForm
+from meetings.models import Exceptional, MaseForm
 
 
 class Texts(Form):
@@ -93,3 +93,20 @@ class Decide(Form):
             "to_discuss": decision == "discuss",
             "reason": self.cleaned_data["reason"],
         }
+
+
+class DecideByException(Decide):
+    """The same where the meeting looks at single cases by exception only (SO-34)."""
+
+    exceptional = ChoiceField(
+        label="Why does the meeting look at this case?",
+        called="why the meeting looks at this case",
+        choices=Exceptional.choices,
+    )
+    reveals = {"decision": {"discuss": ["exceptional"]}}
+    field_order = ["decision", "exceptional", "reason"]
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """Return the decision as the operation takes it."""
+        return super().decided | {"exceptional": self.cleaned_data["exceptional"]}

@@ -11,8 +11,9 @@ from django.db.models import Max
 from mase.agencies.models import Authority, User
 from mase.agencies.roles import Section
 from mase.cases import access
-from mase.cases.errors import AlreadyDone
+from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Basis, Case
+from mase.profiles import CaseReview
 from mase.web import reader
 from meetings.models import ListEntry, MaseForm, Panel
 
@@ -28,6 +29,17 @@ def still_open(panel: Panel) -> Panel:
     if locked.is_locked:
         raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
     return locked
+
+
+def asks_for_exception(panel: Panel) -> bool:
+    """Say whether the meeting looks at single cases by exception only (SO-34)."""
+    return panel.authority.profile_at(panel.scheduled_for).pathway.case_review is CaseReview.BY_EXCEPTION
+
+
+def refuse_without_exception(panel: Panel, exceptional: str) -> None:
+    """Raise StepMissing where the meeting looks at cases by exception, and nobody says why at this one (SO-34)."""
+    if asks_for_exception(panel) and not exceptional:
+        raise StepMissing("This meeting looks at a case only for a theme, a difficulty or a blockage: say which.")
 
 
 def length_for(person: User, panel: Panel) -> int:

@@ -9,7 +9,6 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases.errors import AlreadyDone, StepMissing
-from mase.profiles import CaseReview
 from mase.web import reader
 from meetings import queries
 from meetings.models import CohortEntry, ListEntry, Panel, Theme
@@ -62,18 +61,12 @@ def list_case(
     Raises StepMissing where that is not said, AlreadyDone where the case is on the list.
     """
     locked = listing.still_open(panel)
-    if asks_for_exception(locked) and not exceptional:
-        raise StepMissing("This meeting looks at a case only for a theme, a difficulty or a blockage: say which.")
+    listing.refuse_without_exception(locked, exceptional)
     case = cohort_entry.case
     if locked.entries.filter(case=case).exists():
         raise AlreadyDone("This case is on the list already.")
     form = case.mase_forms.filter(accepted=True).latest("submitted_at")
     return listing.put_on(locked, form, reason=reason, exceptional=exceptional, theme=theme, by=by, at=at)
-
-
-def asks_for_exception(panel: Panel) -> bool:
-    """Say whether the meeting looks at single cases by exception only (SO-34)."""
-    return panel.authority.profile_at(panel.scheduled_for).pathway.case_review is CaseReview.BY_EXCEPTION
 
 
 @transaction.atomic

@@ -153,12 +153,19 @@ def withdraw(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by: User, at: datetime) -> None:
-    """Decide for pre-MASE: onto the cohort or not, discussed at the meeting or not, and why (HO-16, SO-28)."""
+def decide(
+    form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, exceptional: str = "", by: User, at: datetime
+) -> None:
+    """Decide for pre-MASE: onto the cohort or not, discussed at the meeting or not, and why (HO-16, SO-28).
+
+    Where the meeting looks at cases by exception, one to discuss needs to be ``exceptional`` (SO-34).
+    """
     locked = _waiting(form)
     if locked.panel is None:
         raise StepMissing("Schedule the next MASE meeting first: this form has no meeting to go to.")
     panel = listing.still_open(locked.panel) if accepted and to_discuss else None
+    if panel:
+        listing.refuse_without_exception(panel, exceptional)
     locked.decided_at, locked.decided_by, locked.decision_reason = at, by, reason
     locked.accepted, locked.to_discuss = accepted, accepted and to_discuss
     locked.save(update_fields=["decided_at", "decided_by", "decision_reason", "accepted", "to_discuss"])
@@ -170,7 +177,7 @@ def decide(form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, by:
         _admit(case, reason=reason, by=by, at=at)
     agency_updates.end_where_not_needed(case, by=by, at=at, reason="The child was not accepted onto the cohort")
     if panel:
-        listing.put_on(panel, locked, reason=reason, by=by, at=at)
+        listing.put_on(panel, locked, reason=reason, exceptional=exceptional, by=by, at=at)
     updates.withdraw_others(case.authority, by=by, at=at, reason="Pre-MASE has decided")
     updates.ask(case.authority, by=by, at=at)
     tell(case, [locked.submitted_by], "Pre-MASE has decided on a MASE form", at=at, key=f"pre-mase-{locked.pk}")

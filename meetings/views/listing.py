@@ -12,6 +12,7 @@ from meetings import queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import CohortEntry, Panel
+from meetings.operations import listing
 from meetings.operations import panel as operations
 
 
@@ -36,7 +37,7 @@ def list_case(request: PanelRequest, panel: Panel) -> HttpResponse:
 
 
 def _form(request: PanelRequest, panel: Panel, cohort: list[CohortEntry]) -> forms.ListCase:
-    if operations.asks_for_exception(panel):
+    if listing.asks_for_exception(panel):
         return forms.ListByException(request.POST or None, cohort=cohort, themes=panel.themes.order_by("pk"))
     return forms.ListCase(request.POST or None, cohort=cohort)
 

@@ -120,7 +120,7 @@ def _counted(
     at: datetime,
 ) -> month.Counted:
     """Return how far the month is, as its reader sees it."""
-    came_in, asks = panel.forms.filter(withdrawn_at=None), operations.asks_for_exception(panel)
+    came_in, asks = panel.forms.filter(withdrawn_at=None), listing.asks_for_exception(panel)
     return month.Counted(
         asked=len(answers),
         sent=sum(1 for _, sent, _ in answers if sent),

@@ -16,7 +16,7 @@ from meetings import queries, updates_given
 from meetings.forms import mase_form as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import MaseForm, Panel
-from meetings.operations import submission
+from meetings.operations import listing, submission
 from meetings.views.mase import form_of
 
 
@@ -30,6 +30,7 @@ def pre_mase(request: PanelRequest, panel: Panel) -> HttpResponse:
     shown = [form.case for form in (*found, *cohort)]
     recording.record_list(shown, by=request.user, at=at, page="pre-MASE")
     to_decide = [form for form in found if form.panel_id == panel.pk and not form.withdrawn_at]
+    kind = _kind(panel)
     context = {
         "panel": panel,
         "mase_forms": found,
@@ -39,7 +40,7 @@ def pre_mase(request: PanelRequest, panel: Panel) -> HttpResponse:
         "listed": set(panel.entries.filter(case__in=shown).values_list("case", flat=True)),
         "to_decide": len(to_decide),
         "decided": sum(form.decided_at is not None for form in to_decide),
-        "undecided": {form.pk: _blank(form) for form in to_decide if not form.decided_at},
+        "undecided": {form.pk: _blank(form, kind) for form in to_decide if not form.decided_at},
     }
     return render(request, "meetings/pre_mase.html", context)
 
@@ -49,7 +50,7 @@ def pre_mase(request: PanelRequest, panel: Panel) -> HttpResponse:
 def decide(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Decide for pre-MASE (HO-16); whoever comes second sees what the first decided, and keeps their own words."""
     found = form_of(case, pk)
-    form = forms.Decide(request.POST or None, initial={"reason": queries.listed_because(found)})
+    form = _kind(found.panel)(request.POST or None, initial={"reason": queries.listed_because(found)})
     is_second = request.method == "POST" and found.decided_at is not None
     if form.is_valid() and not is_second:
         try:
@@ -65,8 +66,14 @@ def decide(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     return render(request, "meetings/decide.html", context, status=409 if is_second else 200)
 
 
-def _blank(form: MaseForm) -> forms.Decide:
-    return forms.Decide(initial={"reason": queries.listed_because(form)}, auto_id=f"id_{form.pk}_%s")
+def _blank(form: MaseForm, kind: type[forms.Decide]) -> forms.Decide:
+    return kind(initial={"reason": queries.listed_because(form)}, auto_id=f"id_{form.pk}_%s")
+
+
+def _kind(panel: Panel | None) -> type[forms.Decide]:
+    """Return what is asked at pre-MASE: also why, where the meeting looks at cases by exception (SO-34)."""
+    by_exception = panel is not None and listing.asks_for_exception(panel)
+    return forms.DecideByException if by_exception else forms.Decide
 
 
 def _place(form: MaseForm) -> str:

@@ -70,7 +70,9 @@ def test_a_form_that_is_not_late_is_refused(southwark: Cast, panel: Panel, told:
 
 
 def test_a_form_that_pre_mase_has_decided_on_is_refused(southwark: Cast, late: MaseForm):
-    submission.decide(late, accepted=True, to_discuss=True, reason="Yes", by=southwark["coordinator"], at=NOW)
+    submission.decide(
+        late, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=southwark["coordinator"], at=NOW
+    )
     with pytest.raises(AlreadyDone):
         _admit(southwark, late)
 
@@ -94,12 +96,16 @@ def test_an_acceptance_without_a_reason_is_refused_by_the_database(southwark: Ca
 @pytest.mark.rule("RE-6")
 def test_an_accepted_form_is_listed_for_the_meeting_it_missed(southwark: Cast, panel: Panel, late: MaseForm):
     _admit(southwark, late)
-    submission.decide(late, accepted=True, to_discuss=True, reason="Yes", by=southwark["coordinator"], at=NOW)
+    submission.decide(
+        late, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=southwark["coordinator"], at=NOW
+    )
     assert panel.entries.get().form == late
 
 
 def test_a_form_that_was_not_accepted_is_listed_for_the_next(southwark: Cast, following: Panel, late: MaseForm):
-    submission.decide(late, accepted=True, to_discuss=True, reason="Yes", by=southwark["coordinator"], at=NOW)
+    submission.decide(
+        late, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=southwark["coordinator"], at=NOW
+    )
     assert following.entries.get().form == late
 
 

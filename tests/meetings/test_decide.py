@@ -31,7 +31,13 @@ def form(panel: Panel, told: Callable[..., Case]) -> MaseForm:
 
 def _decide(cast: Cast, form: MaseForm, *, accepted: bool = True, to_discuss: bool = True, at: datetime = NOW) -> None:
     submission.decide(
-        form, accepted=accepted, to_discuss=to_discuss, reason="As agreed.", by=cast["coordinator"], at=at
+        form,
+        accepted=accepted,
+        to_discuss=to_discuss,
+        reason="As agreed.",
+        exceptional="difficulty",
+        by=cast["coordinator"],
+        at=at,
     )
 
 
@@ -172,7 +178,7 @@ def test_the_coordinator_decides_on_the_page(southwark: Cast, form: MaseForm, si
     board = reverse("pre_mase", args=[form.panel.ref])
     assert address in client.get(board).text
     assert stories.FORM["asked_of_panel"] in client.get(address).text
-    typed = {"decision": "discuss", "reason": "A car in common with two others."}
+    typed = {"decision": "discuss", "exceptional": "theme", "reason": "A car in common with two others."}
     assert "0 of 1 decided" in client.get(board).text
     assert client.post(address, typed).headers["Location"] == f"{board}#form-{form.pk}"
     page = client.get(board).text

@@ -53,7 +53,7 @@ def elsewhere(southwark: Cast, told: Callable[..., Case], approved: ListEntry, l
     form.panel = following
     form.save()
     by = southwark["coordinator"]
-    submission.decide(form, accepted=True, to_discuss=True, reason="Yes", by=by, at=later)
+    submission.decide(form, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=by, at=later)
     entry = following.entries.get()
     owner = southwark["health"]
     meeting_actions.agree(entry.case, of=entry, text="Call", owner=owner, due_on=later.date(), by=by, at=later)

@@ -173,7 +173,7 @@ def test_a_case_that_is_added_comes_behind_those_one_does_not_see(
     submitted = told("conclude", number=4)
     form = submitted.mase_forms.get()
     client = signed_in(southwark["coordinator"])
-    typed = {"decision": "discuss", "reason": "Meets the threshold"}
+    typed = {"decision": "discuss", "exceptional": "theme", "reason": "Meets the threshold"}
     answer = client.post(reverse("decide", args=[submitted.ref, form.pk]), typed)
     assert answer.status_code == 302, answer.content.decode()
     assert ListEntry.objects.get(case=submitted).position == 5

@@ -64,11 +64,15 @@ def test_a_second_withdrawal_and_a_decision_on_it_are_refused(southwark: Cast, f
     with pytest.raises(AlreadyDone, match="withdrawn"):
         _withdraw(southwark, form)
     with pytest.raises(AlreadyDone, match="withdrawn"):
-        submission.decide(form, accepted=True, to_discuss=True, reason="Yes", by=southwark["coordinator"], at=NOW)
+        submission.decide(
+            form, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=southwark["coordinator"], at=NOW
+        )
 
 
 def test_a_form_that_was_decided_on_is_not_withdrawn(southwark: Cast, form: MaseForm):
-    submission.decide(form, accepted=True, to_discuss=True, reason="Yes", by=southwark["coordinator"], at=NOW)
+    submission.decide(
+        form, accepted=True, to_discuss=True, reason="Yes", exceptional="theme", by=southwark["coordinator"], at=NOW
+    )
     with pytest.raises(AlreadyDone, match="decided"):
         _withdraw(southwark, form)
     form.refresh_from_db()
