@@ -18,6 +18,7 @@ from mase.demo import (
     kinds,
     mash,
     meeting_rooms,
+    on_the_form,
     planned,
     preparations,
     screened,
@@ -69,6 +70,7 @@ def settle(*, at: datetime) -> None:
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
             meeting_rooms.settle(cast, at=at)
+            on_the_form.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 

@@ -79,9 +79,10 @@ def remove(part: Professional | Strategy, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def record(meeting: PlanningMeeting, *, held_on: date, summary: str, by: User, at: datetime) -> None:
-    """Record that the meeting was held; it needs its professionals and its strategies by then."""
+    """Record that the meeting was held; it needs its professionals and its strategies or actions by then."""
     locked = _open(meeting)
-    if not locked.professionals.exists() or not locked.strategies.exists():
+    agreed = locked.strategies.exists() or locked.actions.exists()
+    if not locked.professionals.exists() or not agreed:
         raise StepMissing("Add the professionals who took part and at least one agreed strategy first.")
     locked.held_on, locked.summary, locked.recorded_by = held_on, summary, by
     locked.save(update_fields=["held_on", "summary", "recorded_by"])
@@ -101,8 +102,11 @@ def _open(meeting: PlanningMeeting) -> PlanningMeeting:
 
 
 def facts(meeting: PlanningMeeting) -> dict[str, Any]:
-    """Return what the meeting's page lists."""
+    """Return what the meeting's page lists; ``given`` holds the actions that strategies became, by their words."""
+    actions = list(meeting.actions.select_related("owner", "agency").order_by("due_on", "pk"))
     return {
         "professionals": meeting.professionals.order_by("pk"),
         "strategies": meeting.strategies.order_by("due_on", "pk"),
+        "actions": actions,
+        "given": {action.text: action for action in actions},
     }

@@ -12,9 +12,12 @@ from mase.agencies.roles import Permission
 from mase.cases import operations as cases
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.cases.queries import people_for_actions
 from mase.cases.stages import Step
 from meetings.forms import planning as forms
+from meetings.forms.actions import AgreeAction
 from meetings.models import PlanningMeeting
+from meetings.operations import actions
 from meetings.operations import planning as operations
 
 
@@ -55,7 +58,17 @@ def _found(case: Case, pk: int) -> PlanningMeeting:
 def planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show the planning meeting, its professionals and strategies."""
     meeting = _found(case, pk)
-    return render(request, "meetings/planning.html", {"case": case, "meeting": meeting, **operations.facts(meeting)})
+    context = {"case": case, "meeting": meeting, "today": clock.today(), **operations.facts(meeting)}
+    return render(request, "meetings/planning.html", context)
+
+
+@require_safe
+@case_view(Permission.MAP_VIEW)
+def print_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Show the whole record of the meeting on one page, for paper."""
+    meeting = _found(case, pk)
+    about = {"case": case, "meeting": meeting, "today": clock.today(), "printed_at": clock.now()}
+    return render(request, "meetings/planning_print.html", about | operations.facts(meeting))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +94,32 @@ def add_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         operations.add_strategy(meeting, by=request.user, at=at, **form.cleaned_data)
         return redirect(meeting)
     return render(request, "meetings/add_strategy.html", {"case": case, "meeting": meeting, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_RECORD)
+def agree_map_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Give an action of the planning meeting to a named person in an agency (RE-7)."""
+    return _agree(request, case, _found(case, pk), {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_RECORD)
+def give_strategy(request: CaseRequest, case: Case, pk: int, part_pk: int) -> HttpResponse:
+    """Give what was agreed to a named person as their action; without an account it stays as it was written."""
+    meeting = _found(case, pk)
+    strategy = get_object_or_404(meeting.strategies, pk=part_pk)
+    return _agree(request, case, meeting, {"text": strategy.text, "due_on": strategy.due_on})
+
+
+def _agree(request: CaseRequest, case: Case, meeting: PlanningMeeting, said: dict[str, Any]) -> HttpResponse:
+    at = clock.now()
+    form = AgreeAction(request.POST or None, people=people_for_actions(case, at=at), at=at, initial=said)
+    if form.is_valid():
+        actions.agree(case, of=meeting, by=request.user, at=at, **form.cleaned_data)
+        messages.success(request, "The action is recorded and its owner has been told.")
+        return redirect(meeting)
+    return render(request, "meetings/agree_map_action.html", {"case": case, "meeting": meeting, "form": form})
 
 
 @require_POST

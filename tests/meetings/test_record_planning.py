@@ -14,6 +14,7 @@ from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from mase.demo.cast import Cast
+from meetings import known
 from meetings.models import PlanningMeeting, Professional, Strategy
 from meetings.operations import planning
 from tests.meetings.typing_in import day
@@ -220,3 +221,27 @@ def test_who_reaches_the_pages(southwark: Cast, ready: PlanningMeeting, signed_i
             assert client.get(ready.get_absolute_url()).status_code == reading
             assert {client.get(form).status_code for form in forms} == {writing}
     assert {signed_in(southwark["worker"]).put(form).status_code for form in forms} == {405}
+
+
+@pytest.mark.rule("RE-7")
+def test_what_was_agreed_is_given_to_a_named_person_and_both_reach_the_mase_form(
+    southwark: Cast, ready: PlanningMeeting, how: dict[str, Any], signed_in, clock
+):
+    planning.add_strategy(ready, text="Meet her at the bus.", who="Her aunt", due_on=date(2026, 4, 2), **how)
+    clock.move_to(NOW - timedelta(days=1))
+    worker, strategy = signed_in(southwark["worker"]), ready.strategies.earliest("due_on")
+    address = _address("give_strategy", ready, strategy.pk)
+    assert STRATEGY["text"] in worker.get(address).text
+    typed = {"text": STRATEGY["text"], "owner": southwark["health"].pk, **day("due_on", STRATEGY["due_on"])}
+    assert worker.post(address, typed).headers["Location"] == ready.get_absolute_url()
+    _record(southwark, ready)
+    found = known.offers(ready.case, may=lambda permission: True, today=NOW.date())
+    words = {offer.key: offer.words for offer in found if offer.key.startswith("planning")}
+    assert words[f"planning-{ready.pk}"] == "- Meet her at the bus. (Her aunt, by 2 April 2026)"
+    assert STRATEGY["text"] in words[f"planning-{ready.pk}-actions"]
+    paper = worker.get(_address("print_planning", ready)).text
+    assert all(said in paper for said in (SUMMARY, southwark["health"].name, "Meet her at the bus."))
+    health = signed_in(southwark["health"])
+    assert health.get(ready.actions.get().get_absolute_url()).status_code == 200
+    assert health.get(_address("print_planning", ready)).status_code == 403
+    assert worker.delete(address).status_code == 405
