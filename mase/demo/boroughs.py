@@ -16,6 +16,7 @@ from mase.demo import (
     files,
     judged,
     kinds,
+    linked,
     mash,
     meeting_rooms,
     on_the_form,
@@ -23,6 +24,7 @@ from mase.demo import (
     preparations,
     screened,
     stories,
+    surgery,
     surroundings,
     writing,
 )
@@ -57,6 +59,8 @@ def settle(*, at: datetime) -> None:
         enquiries.enquire(cast, 12, begins_at=at - timedelta(days=9))
         desks.settle(cast, at=at)
         writing.settle(cast, at=at)
+        if profile.holds_surgery:
+            surgery.settle(cast, at=at)
         if profile.code == "southwark":
             beside.settle(cast, at=at)
             files.settle(cast, at=at)
@@ -67,6 +71,7 @@ def settle(*, at: datetime) -> None:
             surroundings.settle(cast, at=at)
             planned.settle(cast, at=at)
             convened.settle(cast, at=at)
+            linked.settle(cast, hire("barnet", at=at - timedelta(days=400)), at=at)
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
             meeting_rooms.settle(cast, at=at)

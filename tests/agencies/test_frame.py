@@ -48,7 +48,7 @@ from tests.cases.pages import links, texts
                     "MASE list",
                     "At risk",
                 ),
-                *("Contexts", "Notices"),
+                *("Complex abuse", "Contexts", "Notices"),
             ],
         ),
         (

@@ -26,7 +26,7 @@ from riskscreening.models import PlanKind
 from riskscreening.operations import acting, contexts
 from riskscreening.operations import planning as plans
 from riskscreening.operations import screening as screenings
-from tests.architecture import convened, on_the_form, overseen, packed, roomed, screened
+from tests.architecture import convened, on_the_form, overseen, packed, roomed, screened, seated
 from tests.architecture.routes import Route, routes
 from tests.cases.noted import noted
 from tests.factories import CaseFactory, DeadlineFactory
@@ -160,7 +160,7 @@ def test_nobody_opens_a_page_of_another_authoritys_meeting(barnet: Cast, tried: 
 
 
 def test_every_kind_of_guard_is_in_the_matrix() -> None:
-    assert {route.guard for route in ROUTES} == {"case", "panel", "agency", "person", ""}
+    assert {route.guard for route in ROUTES} == {"case", "panel", "agency", "person", "complex", "surgery", ""}
 
 
 def test_every_permission_is_asked_for_by_some_address() -> None:
@@ -278,6 +278,7 @@ class Addresses:
             "issue_quarterly_return": {"authority": "southwark", "quarter": "2026-Q1"},
             "person_access": {"pk": cast["health"].pk},
             **{name: {"ref": begun(cast).ref} for name in _OF_A_CONTEXT},
+            "convene_complex_from": {"ref": case.ref, "pk": strategy.pk},
             "load_tool": {"authority": "southwark"},
             **dict.fromkeys(("tool", "download_tool", "retire_tool"), _TOOL),
             "compare_tools": _TOOL | {"earlier": 1},
@@ -340,6 +341,8 @@ class Addresses:
             return {"ref": self.entry.panel.ref} | number | roomed.on_panel(self.cast, self.entry.panel, route.name)
         if route.guard == "agency":
             return self._of_desk(route.name, part)
+        if route.guard == "complex":
+            return seated.arguments(self.cast, self.case, route.name)
         return {"ref": self.case.ref} | self._inside(route.name, part)
 
     def _inside(self, name: str, part: str) -> dict[str, Any]:
