@@ -188,8 +188,7 @@ def _write(
     for mcid, line in enumerate(lines):
         height -= _height(line)
         element = _element(whole, line)
-        element.Pg = page.obj
-        element.K.append(Dictionary(Type=Name.MCR, Pg=page.obj, MCID=mcid))
+        _put(element, page.obj, mcid)
         elements.append(element)
         operators.append(_set(line, mcid, height, faces[line.weight]))
     whole.tie(whole.next, elements)
@@ -206,6 +205,14 @@ def _element(whole: _Structure, line: _Line) -> pikepdf.Object:
         kind = "H1" if line.size == _HEADING else "H2" if line.weight == "bold" else "P"
         return whole.element(kind, within)
     return within.K[line.element]
+
+
+def _put(element: pikepdf.Object, page: pikepdf.Object, mcid: int) -> None:
+    """Note that this run of text belongs to the element; a further page is named with it."""
+    if Name.Pg not in element:
+        element.Pg = page
+    same = element.Pg.objgen == page.objgen
+    element.K.append(mcid if same else Dictionary(Type=Name.MCR, Pg=page, MCID=mcid))
 
 
 def _set(line: _Line, mcid: int, height: float, face: Face) -> bytes:
@@ -229,11 +236,12 @@ def _marking(face: Face, height: float) -> bytes:
 def _stamp(book: pikepdf.Pdf, copy: Copy, faces: dict[str, Face], fonts: dict[str, pikepdf.Object]) -> None:
     """Put at the foot of every page whose copy it is, which page of how many, and the marking."""
     total, plain = len(book.pages), faces["regular"]
-    same = [
-        b"0.54 0.56 0.57 RG 0.5 w %.2f %.2f m %.2f %.2f l S" % (_LEFT, _RULE, _RIGHT, _RULE),
-        _text(copy.holder, _LEFT, _RULE - 13, _SMALL, "bold", faces["bold"]),
-        _text(copy.foot, _LEFT, _RULE - 24, _SMALL, "regular", plain),
-    ]
+    same = [b"0.54 0.56 0.57 RG 0.5 w %.2f %.2f m %.2f %.2f l S" % (_LEFT, _RULE, _RIGHT, _RULE)]
+    height = _RULE - 2.0
+    for text, weight in ((copy.holder, "bold"), (copy.foot, "regular")):
+        for line in faces[weight].wrapped(text, size=_SMALL, width=_RIGHT - _LEFT - 70):
+            height -= _SMALL * 1.3
+            same.append(_text(line, _LEFT, height, _SMALL, weight, faces[weight]))
     for number, page in enumerate(book.pages, start=1):
         known = page.obj.Resources.get(Name.Font, Dictionary())
         for weight, font in fonts.items():
@@ -241,7 +249,7 @@ def _stamp(book: pikepdf.Pdf, copy: Copy, faces: dict[str, Face], fonts: dict[st
         page.obj.Resources.Font = known
         of = f"Page {number} of {total}"
         drawn = [*same, _text(of, _RIGHT - plain.width(of, _SMALL), _RULE - 13, _SMALL, "regular", plain)]
-        stamp = b"Q\n/Artifact BMC\n%s\nEMC\n%s" % (b"\n".join(drawn), _marking(faces["bold"], _RULE - 40))
+        stamp = b"Q\n/Artifact BMC\n%s\nEMC\n%s" % (b"\n".join(drawn), _marking(faces["bold"], height - 16))
         page.contents_add(b"q", prepend=True)
         page.contents_add(stamp)
 

@@ -31,7 +31,7 @@ def unseal(sealed: bytes, *, label: str) -> bytes:
     for lock in _locks():
         try:
             return lock.decrypt(sealed[:_NONCE], sealed[_NONCE:], label.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # too short to hold anything
             continue
     raise CannotOpen
 

@@ -22,6 +22,7 @@ from reporting import documents, printing
 from tests.factories import CaseFactory, DeadlineFactory
 from tests.once import once
 from tests.reporting.entries import Address, Feed
+from tests.reporting.packs import Packed, ready
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 TITLES = {code: rule.label for code, rule in profiles.get("southwark", on=date(2026, 5, 1)).timescales.items()}
@@ -178,3 +179,11 @@ def feed(address: Address, client: Client) -> Feed:
 def panel(southwark: Cast, at: datetime) -> Panel:
     """A MASE meeting in April."""
     return stories.schedule(southwark, on=date(2026, 4, 8), at=at)
+
+
+@pytest.fixture
+def packed(southwark: Cast, panel: Panel, told: Callable[..., Case], at: datetime, clock: Any) -> Packed:
+    """A pack of two cases, ready to be issued; it is the moment after it was made."""
+    found = ready(southwark, panel, told, at=at)
+    clock.move_to(found.at)
+    return found
