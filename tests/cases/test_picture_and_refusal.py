@@ -97,11 +97,20 @@ def test_picture_and_refusal_agree_where_a_case_ends_at_mash(southwark: Cast, at
 def test_the_form_asks_for_a_reason_exactly_where_the_server_does(hire: Callable[[str], Cast], at: datetime) -> None:
     for borough in BOROUGHS:
         cast = hire(borough)
-        for until in ("sign", "hold"):
-            case = stories.tell(cast, 0, begins_at=at, until=until)
-            form = _of_case(case, at=at)["form"]
-            refused = _is_refused(lambda: submission.submit(case, form=stories.FORM, by=cast["worker"], at=at))  # noqa: B023
-            assert refused is (form.state is State.WAITING or form.note is not None), (borough, until)
+        case = stories.tell(cast, 0, begins_at=at, until="sign")
+        _assert_a_reason_is_asked_for(cast, case, at)
+        for act in (stories.convene, stories.hold):
+            act(cast, case, at + timedelta(days=5))
+            case.refresh_from_db()
+        _assert_a_reason_is_asked_for(cast, case, at)
+
+
+def _assert_a_reason_is_asked_for(cast: Cast, case: Case, at: datetime) -> None:
+    """Where the server would refuse the form without a reason, and only there."""
+    form = _of_case(case, at=at)["form"]
+    refused = _is_refused(lambda: submission.submit(case, form=stories.FORM, by=cast["worker"], at=at))
+    assert refused is (form.state is State.WAITING or form.note is not None), (case.authority.code, case.stage)
+    case.refresh_from_db()
 
 
 def _assert_agreed(cast: Cast, case: Case, at: datetime) -> None:

@@ -24,17 +24,14 @@ from tests.web.html import one, read, texts, words
 
 SignIn = Callable[[User], Client]
 LONG = "She was collected again. " * 4_000  # 100,000 characters
-NAMES = [
-    pytest.param("Máire-Áine", "O’Súilleabháin", id="accents, an apostrophe and hyphens"),
-    pytest.param("D'Arcy", "N'Golo-O'Neill", id="typewriter apostrophes"),
-    pytest.param("ليلى", "الخطيب", id="right to left"),
-    pytest.param("שרה", "בן־דוד", id="Hebrew with its own hyphen"),
-    pytest.param("Zoë 🦋", "Nguyễn", id="emoji and marks"),
+NAMES = [  # several of a kind are one name here; what is short, or hides its order, stands alone
+    pytest.param("Máire-Áine D'Arcy Zoë 🦋", "O’Súilleabháin N'Golo-O'Neill Nguyễn", id="accents, apostrophes, emoji"),
+    pytest.param("ليلى שרה", "الخطيب בן־דוד", id="right to left, with its own hyphen"),
     pytest.param("明", "李", id="one character each"),
-    pytest.param("<script>alert(1)</script>", "{{ 7 * 7 }}", id="markup and template"),
-    pytest.param("Robert'); DROP TABLE", "people_person;--", id="SQL"),
+    pytest.param("<script>alert(1)</script> Robert'); DROP TABLE", "{{ 7 * 7 }} people_person;--", id="code"),
     pytest.param("\u202eayaM", "Hart\u200bwell", id="direction overrides and a space without width"),
 ]
+CODE = ("D'Arcy O’Neill-Ó Briain", "{{ 7 * 7 }}", "<b>bold</b>")
 
 
 def check(draft: Draft) -> str:
@@ -117,13 +114,11 @@ def test_a_name_comes_through_as_it_was_typed(
     assert given not in pdf.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("name", ["D'Arcy O’Neill-Ó Briain", "{{ 7 * 7 }}", "<b>bold</b>"])
-def test_what_looks_like_code_is_printed_as_it_stands(
-    name: str, southwark: Cast, at: datetime, signed_in: SignIn
-) -> None:
-    sent = everything.sent(southwark, at=at, concern=name)
+def test_what_looks_like_code_is_printed_as_it_stands(southwark: Cast, at: datetime, signed_in: SignIn) -> None:
+    sent = everything.sent(southwark, at=at, concern="\n\n".join(CODE))
     pdf = signed_in(southwark["mash"]).get(reverse("download_referral", args=[sent.case.ref, sent.pk])).content
-    assert name in " ".join(reading.words(pdf))
+    printed = " ".join(reading.words(pdf))
+    assert [text for text in CODE if text not in printed] == []
 
 
 def test_a_hundred_thousand_characters_are_kept_read_and_printed(

@@ -10,11 +10,11 @@ from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from mase.cases.models import Case
 from mase.cases.models import Outcome as CaseOutcome
 from mase.cases.stages import Stage
-from mase.demo import cast as demo_cast
 from mase.demo import stories
 from mase.demo.cast import Cast
 from referrals import operations
 from referrals.models import Colour, Referral
+from tests.once import once
 from tests.referrals.trail import notices, running
 
 R, A, G, B = Colour.RED, Colour.AMBER, Colour.GREEN, Colour.BLUE
@@ -26,12 +26,12 @@ COLOURS = [(borough, colour) for borough, offered in OFFERED.items() for colour 
 
 
 @pytest.fixture
-def begun(db: None, at: datetime) -> Callable[[str], tuple[Cast, Referral]]:
+def begun(hire: Callable[[str], Cast], at: datetime) -> Callable[[str], tuple[Cast, Referral]]:
     """A borough and a referral there about which agencies were asked."""
 
     def begin(borough: str) -> tuple[Cast, Referral]:
-        cast = demo_cast.hire(borough, at=at, password=None)
-        case = stories.tell(cast, 0, begins_at=at, until="share")
+        cast = hire(borough)
+        case = once(("shared", borough, at), lambda: stories.tell(cast, 0, begins_at=at, until="share"))
         return cast, case.referrals.select_related("case__authority").get()
 
     return begin

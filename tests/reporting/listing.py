@@ -1,5 +1,7 @@
 """Reading the lists and numbers of the board and of timeliness."""
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse
 from django.test import Client
 from lxml import html
@@ -21,12 +23,15 @@ def options(page: HttpResponse, name: str) -> dict[str, str]:
 
 def leafed(browser: Client, address: str) -> list[str]:
     """Follow the list from page to page to its end and return every reference that was shown."""
-    found: list[str] = []
+    return [ref for page in leaves(browser, address) for ref in refs(page)]
+
+
+def leaves(browser: Client, address: str) -> Iterator[HttpResponse]:
+    """Return each page of the list to its end."""
     while address:
         page = browser.get(address)
-        found += refs(page)
+        yield page
         (address,) = _root(page).xpath("//nav[@aria-label='Pages of deadlines']//a[@rel='next']/@href") or [""]
-    return found
 
 
 def figures(page: HttpResponse) -> dict[str, str]:

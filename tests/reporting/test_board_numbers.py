@@ -38,7 +38,7 @@ def borough(southwark: Cast, child: Callable[..., Case], owed: Owed, without_cas
         without_case(southwark.agency(short), days=-1)
 
 
-@pytest.mark.parametrize("part", READERS)
+@pytest.mark.parametrize("part", ["team", "health"])  # the others see what the team sees, partners their own
 @pytest.mark.parametrize("address", PAGES)
 def test_every_number_is_as_long_as_its_list(
     borough: None, southwark: Cast, signed_in: SignIn, address: str, part: str
@@ -48,6 +48,15 @@ def test_every_number_is_as_long_as_its_list(
     assert found
     for number, href in found:
         assert len(leafed(browser, href)) == int(number), href
+
+
+def test_social_care_sees_one_and_the_same_board_and_each_partner_its_own(
+    borough: None, southwark: Cast, signed_in: SignIn
+) -> None:
+    lists = {part: set(leafed(signed_in(southwark[part]), "/board/")) for part in READERS}
+    assert lists["team"] == lists["coordinator"] == lists["service"]
+    partners = [lists[part] for part in ("inspector", "health", "education")]
+    assert all(own and own < lists["team"] for own in partners)
 
 
 @pytest.mark.parametrize("part", READERS)
@@ -94,13 +103,15 @@ def test_the_rows_stand_by_name(borough: None, southwark: Cast, signed_in: SignI
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("field", ["rule", "who", "agency"])
 def test_a_choice_that_is_not_offered_is_refused_beside_its_field(
-    borough: None, southwark: Cast, signed_in: SignIn, address: str, field: str
+    borough: None, southwark: Cast, signed_in: SignIn, address: str, subtests: pytest.Subtests
 ) -> None:
-    page = signed_in(southwark["team"]).get(address, {field: "nonsense"})
-    assert error_of(page, field).startswith("Select ")
-    assert numbers(page) == []
+    browser = signed_in(southwark["team"])
+    for field in ("rule", "who", "agency"):
+        with subtests.test(field=field):
+            page = browser.get(address, {field: "nonsense"})
+            assert error_of(page, field).startswith("Select ")
+            assert numbers(page) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
