@@ -26,6 +26,7 @@ from mase.demo import (
     stories,
     surgery,
     surroundings,
+    tracked,
     writing,
 )
 from mase.demo.cast import Cast, hire
@@ -75,6 +76,7 @@ def settle(*, at: datetime) -> None:
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
             meeting_rooms.settle(cast, at=at)
+            tracked.settle(cast, at=at)
             on_the_form.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 

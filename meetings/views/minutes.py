@@ -24,6 +24,8 @@ from meetings.operations import minutes as operations
 @panel_view(Permission.DESK_SCHEDULE)
 def draft_minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Show whoever prepares them the minutes as they would be kept, as far as the cases are open to them."""
+    if panel.is_locked:
+        return redirect("minutes", panel.ref)
     return render(request, "meetings/draft_minutes.html", _draft(request, panel, at=clock.now()))
 
 
@@ -37,6 +39,8 @@ def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
     if request.method == "POST":
         operations.approve(panel, by=request.user, at=at)
         return _approved(request, panel)
+    if panel.is_locked:
+        return redirect("minutes", panel.ref)
     return render(request, "meetings/approve.html", _draft(request, panel, at=at))
 
 

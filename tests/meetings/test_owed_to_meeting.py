@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mase.cases import ladder
+from mase.agencies.roles import Section
+from mase.cases import access, ladder
 from mase.cases.errors import StepMissing
 from mase.cases.models import Deadline, Happening
 from mase.demo import stories
@@ -99,8 +100,17 @@ def test_approving_meets_the_time_of_the_minutes(southwark: Cast, discussed: Lis
     assert _kinds(owed) == [Happening.STARTED, *([Happening.BREACHED] if late else []), Happening.MET]
 
 
-def test_an_agenda_that_was_never_circulated_is_no_longer_owed_once_the_minutes_are_approved(approved: ListEntry):
-    owed = _owed(approved.panel, "mase_circulation")
+def test_an_agenda_that_was_never_circulated_is_no_longer_owed_once_the_minutes_are_approved(
+    southwark: Cast, discussed: ListEntry, later: datetime
+):
+    panel, how = discussed.panel, {"by": southwark["minutes"], "at": later}
+    meeting_room.note_attendance(panel, agency=southwark.agency("csc"), name="A chair", present=True, **how)
+    access.open_to_person(
+        discussed.case, southwark["police.chair"], [Section.CASE, Section.PANEL], reason="Chairs with us", **how
+    )
+    for chair in ("chair", "police.chair"):
+        meeting_minutes.approve(panel, by=southwark[chair], at=later)
+    owed = _owed(panel, "mase_circulation")
     assert (owed.closed_as, owed.breached_at) == ("withdrawn", owed.due_at)
 
 
