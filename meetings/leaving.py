@@ -16,6 +16,7 @@ from mase.cases.models import Case
 from mase.web.environment import day
 from meetings.models import CohortEntry, CohortRemoval
 from riskscreening import queries as screening
+from riskscreening import trajectory
 
 # Of what stands against closing a case, what stands against leaving the list too.
 _WEIGHED = (
@@ -46,8 +47,8 @@ def findings(case: Case, *, at: datetime) -> list[Finding]:
 def childs_words(case: Case) -> Words | None:
     """Return what the child said last in a completed screening, or None where no screening quotes the child."""
     quoted = case.assessments.exclude(completed_at=None).exclude(in_their_words="")
-    newest = quoted.order_by("-completed_at", "-pk").values_list("in_their_words", "completed_at").first()
-    return Words(text=newest[0], at=newest[1]) if newest else None
+    newest = quoted.order_by("-completed_at", "-pk").first()
+    return Words(text=newest.in_their_words, at=trajectory.moment_of(newest)) if newest else None
 
 
 def removals_of(case: Case) -> QuerySet[CohortRemoval]:

@@ -23,6 +23,7 @@ from riskscreening.models import Assessment
 from riskscreening.trajectory import RiskNow
 
 SHOWN_AT_ONCE = 25
+ON_ONE_SHEET = 500  # to print
 NO_LEVEL = "none"
 _ELSEWHERE = (RouteCode.PLACED_HERE, RouteCode.PLACED_ELSEWHERE)
 
@@ -109,11 +110,11 @@ def narrowed(found: Iterable[Kept], chosen: Mapping[str, str]) -> list[Kept]:
     return [one for one in found if all(said[name](one) == value for name, value in chosen.items())]
 
 
-def page(found: Iterable[Kept], *, after: tuple[datetime, int] | None) -> list[Kept]:
-    """Return what comes after that moment and number, one more than is shown at once where the list goes on."""
+def page(found: list[Kept], *, after: tuple[datetime, int] | None, at_most: int) -> list[Kept]:
+    """Return what comes after that moment and number, one more than at most where the list goes on."""
     keys = ((one.entry.admitted_at, one.entry.pk) for one in found)
     later = [one for one, key in zip(found, keys, strict=True) if after is None or key < after]
-    return later[: SHOWN_AT_ONCE + 1]
+    return later[: at_most + 1]
 
 
 def rows(shown: Iterable[Kept], *, at: datetime) -> list[Row]:

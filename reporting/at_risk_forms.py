@@ -49,6 +49,12 @@ class AtRisk(Form):
         return {name: self.cleaned_data[name] for name in _CRITERIA if self.cleaned_data.get(name)}
 
     @property
+    def described(self) -> list[tuple[str, str]]:
+        """Return what was chosen in words: the question and the answer."""
+        said = {name: dict(self.fields[name].choices) for name in self.chosen}  # type: ignore[attr-defined]
+        return [(str(self[name].label), str(said[name][value])) for name, value in self.chosen.items()]
+
+    @property
     def by(self) -> str:
         """Return the order that was chosen, or else the gravest first."""
         return self.cleaned_data.get("sort") or "risk"

@@ -20,6 +20,7 @@ from mase.demo import (
     mash,
     meeting_rooms,
     on_the_form,
+    overseen,
     planned,
     preparations,
     screened,
@@ -75,6 +76,7 @@ def settle(*, at: datetime) -> None:
             linked.settle(cast, hire("barnet", at=at - timedelta(days=400)), at=at)
             screened.settle(cast, at=at)
             judged.settle(cast, at=at)
+            overseen.settle(cast, at=at)
             meeting_rooms.settle(cast, at=at)
             tracked.settle(cast, at=at)
             on_the_form.settle(cast, at=at)

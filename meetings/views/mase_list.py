@@ -40,8 +40,9 @@ def mase_list(request: SignedIn) -> HttpResponse:
     left = lists.left(request.user, authority, after=begins, at=at)
     form = forms.MaseList(request.GET, offered=_offered(authorities, authority, found))
     chosen = form.chosen if form.is_valid() else {}
-    listed = lists.page(lists.narrowed(found, chosen), after=after)
-    shown = listed[: lists.SHOWN_AT_ONCE]
+    at_most = lists.ON_ONE_SHEET if request.GET.get("sheet") else lists.SHOWN_AT_ONCE
+    listed = lists.page(lists.narrowed(found, chosen), after=after, at_most=at_most)
+    shown = listed[:at_most]
     recording.record_list([one.entry.case for one in shown], by=request.user, at=at, page="MASE list")
     recording.record_list([entry.case for entry in left], by=request.user, at=at, page="MASE list: left")
     here = {"authority": authority.code, **chosen}
@@ -49,7 +50,7 @@ def mase_list(request: SignedIn) -> HttpResponse:
         "authority": authority,
         "several": len(authorities) > 1,
         "form": form,
-        "chosen": chosen,
+        "chosen": form.described if chosen else [],
         "rows": lists.rows(shown, at=at),
         "hidden": oversight.number_for(request.user, authority) - len(found),
         "figures": _figures(found, authority, chosen),
@@ -58,6 +59,7 @@ def mase_list(request: SignedIn) -> HttpResponse:
         "begins": begins,
         "ahead": ahead,
         "leaves": (_address(here) if after else "", _onward(shown, here) if len(listed) > len(shown) else ""),
+        "sheet": _address({**here, "sheet": "1"}),
         **_also(request, authority, at=at),
     }
     return render(request, "meetings/mase_list.html", context)

@@ -232,5 +232,7 @@ def test_the_list_costs_the_same_with_2_and_with_30_children_and_goes_on(
     following = client.get(links(page)["Next page"])
     refs = [text.rpartition(" ")[2] for one in (page, following) for text in texts(one, "th[data-label='Child']")]
     assert (len(refs), len(set(refs))) == (30, 30)
+    sheet = client.get(links(page)["Show it on one page, to print"])
+    assert len(texts(sheet, "th[data-label='Child']")) == 30
     assert client.get(LIST, {"after": "nonsense"}).status_code == 404
     assert client.get(reverse("mase_list"), {"level": "9"}).status_code == 200

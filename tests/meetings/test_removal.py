@@ -19,7 +19,7 @@ from meetings import leaving
 from meetings.models import CohortEntry, CohortRemoval, ListEntry
 from meetings.operations import removal, submission
 from referrals import operations as referrals
-from tests.cases.pages import error_of, texts
+from tests.cases.pages import error_of, links, texts
 from tests.meetings.conftest import codes, told_by
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -141,12 +141,14 @@ def test_it_is_proposed_and_answered_on_the_pages(southwark: Cast, entry: Cohort
     clock.move_to(NOW)
     ref = entry.case.ref
     proposer, second = signed_in(southwark["team"]), signed_in(southwark["inspector"])
-    address = reverse("propose_removal", args=[ref, entry.pk])
+    address, home = reverse("propose_removal", args=[ref, entry.pk]), reverse("mase", args=[ref])
+    assert links(proposer.get(home))["Propose that the child leaves"] == address
     page = proposer.get(address)
     assert "The child was missing in the last 90 days" in texts(page, "main h3")
     assert "Enter why" in error_of(proposer.post(address, {"reason": " "}), "reason")
     answer = proposer.post(address, {"reason": "No contact since June."}).headers["Location"]
     assert "It has been proposed already" in proposer.get(address).text
+    assert links(second.get(home))["Proposed, waiting for a second person"] == answer
     page = second.get(answer)
     assert "No contact since June." in page.text
     assert "a part of the file that is not open to you" in page.text
@@ -156,6 +158,7 @@ def test_it_is_proposed_and_answered_on_the_pages(southwark: Cast, entry: Cohort
     assert second.post(answer, {"agreed": "no", "words": "After all"}).status_code == 409
     assert "The child is not on the list any more" in proposer.get(address).text
     assert "Agreed at the meeting." in proposer.get(answer).text
+    assert links(proposer.get(home))["Agreed"] == answer
 
 
 def test_who_reaches_the_pages(southwark: Cast, barnet: Cast, entry: CohortEntry, signed_in, subtests) -> None:
