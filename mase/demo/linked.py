@@ -41,7 +41,7 @@ _SAID = (
     ("health", "Two of them came to the clinic on the same evening. They asked not to be seen by anybody they know."),
     ("harbour", "They sit together at lunch since January. All three have new telephones."),
 )
-_CAME_OF_IT = {
+_CAME_OF_IT: dict[str, Any] = {
     "summary": "C1, C2 and C3 are harmed by the same people. P1 finds them by the chat and the bus stop; P2 has the "
     "flat. Not known yet: who pays for the flat, and whether there are children in Barnet.",
     "decision": "Joint enquiries for all three, led by one social worker. The police plan against P1 and P2 with "

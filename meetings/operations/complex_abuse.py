@@ -59,12 +59,7 @@ def convene(
         chair=chair,
     )
     recording.record(Verb.COMPLEX_CONVENED, meeting, by=by, at=at, reason=reason)
-    for person in {by, chair}:
-        _seat(meeting, person, _own_agency(person, authority, at=at), by=by, at=at)
-    if strategy:
-        connections.put_child(meeting, strategy.case.ref, by=by, at=at)
-    if chair != by:
-        _tell(meeting, chair, "You are to chair a meeting about complex abuse", at=at, key="complex-chair")
+    _begin(meeting, by=by, at=at)
     return meeting
 
 
@@ -143,6 +138,16 @@ def may_be_convened_from(strategy: StrategyMeeting) -> bool:
     """Say whether the strategy meeting found complex abuse and no meeting about it is still to be held."""
     waiting = strategy.complex_meetings.filter(held_at=None)
     return bool(strategy.held_at and strategy.complex_abuse) and not waiting.exists()
+
+
+def _begin(meeting: ComplexMeeting, *, by: User, at: datetime) -> None:
+    """Give a seat to whoever convened and to the chair, and put the child on the map with whom it began."""
+    for person in {by, meeting.chair}:
+        _seat(meeting, person, _own_agency(person, meeting.authority, at=at), by=by, at=at)
+    if meeting.strategy:
+        connections.put_child(meeting, meeting.strategy.case.ref, by=by, at=at)
+    if meeting.chair != by:
+        _tell(meeting, meeting.chair, "You are to chair a meeting about complex abuse", at=at, key="complex-chair")
 
 
 def _refuse_twice(strategy: StrategyMeeting) -> None:
