@@ -40,6 +40,12 @@ def is_looked_after(case: Case) -> bool:
     return case.routes.filter(code__in=IN_OUR_CARE, ended_at=None).exists()
 
 
+def placed(case: Case) -> dict[str, Any]:
+    """Return where the routes of the case say that the child is placed, as the decision asks for it (HO-14)."""
+    route = case.routes.filter(code=RouteCode.PLACED_ELSEWHERE, ended_at=None).first()
+    return {"placed_elsewhere": True, "host_authority": route.authority_named} if route else {}
+
+
 def posts(case: Case, *, at: datetime) -> tuple[Post, ...]:
     """Return who is asked by their post to a meeting about this child (SO-22, HO-8)."""
     routes = set(case.routes.filter(code__in=IN_OUR_CARE, ended_at=None).values_list("code", flat=True))

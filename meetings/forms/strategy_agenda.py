@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.utils.datastructures import MultiValueDict
 
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField, YesNoField
@@ -17,6 +18,7 @@ from meetings.convening import State
 from meetings.models import Contribution, StrategyAttendee, StrategyMeeting, Weighed
 from meetings.operations.preparing import Said
 
+_LONG = [MaxLengthValidator(8000, "Use 8,000 characters or fewer")]  # without a count under each of forty boxes
 _AHEAD = ("parents_told", "parents_reason", "safety_plan", "next_on", "minutes_go_to")
 
 
@@ -45,7 +47,7 @@ class _Part(Rewriting):
 class Note(_Part):
     """What was said under one point."""
 
-    words = LongTextField(label="What was said", required=False, max_length=8000)
+    words = LongTextField(label="What was said", required=False, validators=_LONG)
     rewritten = ("words",)
 
     def __init__(self, data: Any, *, point: Point, words: str, **kwargs: Any) -> None:
@@ -96,7 +98,7 @@ class Tell(_Part):
     """What an agency said, and where it comes from."""
 
     information = LongTextField(
-        label="What the agency said", required=False, max_length=8000, help_text="As said, not added to later."
+        label="What the agency said", required=False, validators=_LONG, help_text="As said, not added to later."
     )
     source = TextField(
         label="Where it comes from",
@@ -115,7 +117,7 @@ class Weigh(_Part):
     """One point of the list for a looked-after child (SO-22)."""
 
     answer = ChoiceField(label="Answer", choices=Weighed.choices, required=False)
-    words = LongTextField(label="In words", required=False, max_length=2000)
+    words = LongTextField(label="In words", required=False, validators=_LONG)
     rewritten = ("answer", "words")
 
     def __init__(self, data: Any, *, point: Point, now: State, **kwargs: Any) -> None:
@@ -139,15 +141,18 @@ class Ahead(_Part):
     parents_reason = LongTextField(
         label="Why are they not told?",
         called="why they are not told",
-        max_length=2000,
+        validators=_LONG,
         help_text="Such as: telling them would put the child at risk, or the investigation.",
     )
     safety_plan = LongTextField(
-        label="Safety plan for now", required=False, max_length=4000, help_text="One line for each: who, what, by when."
+        label="Safety plan for now",
+        required=False,
+        validators=_LONG,
+        help_text="One line for each: who, what, by when.",
     )
     next_on = DayField(label="When does the meeting come together again?", called="The day", required=False)
     minutes_go_to = LongTextField(
-        label="Who gets the minutes?", required=False, max_length=2000, help_text="One line for each: agency and post."
+        label="Who gets the minutes?", required=False, validators=_LONG, help_text="One line for each: agency and post."
     )
     rewritten = _AHEAD
     reveals = {"parents_told": {"no": ["parents_reason"]}}

@@ -26,7 +26,7 @@ from meetings.operations import strategy as operations
 def strategies(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's strategy meetings, newest first."""
     listed = case.strategy_meetings.select_related("chair", "convened_by").order_by("-convened_at", "-pk")
-    rules = ("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice")
+    rules = ("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice", "complex_meeting")
     context = {
         "case": case,
         "meetings": listed,

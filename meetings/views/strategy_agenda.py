@@ -54,7 +54,8 @@ def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     about, now = _about(meeting, "decision"), convening.state(meeting)
     own = typed_notes.own(case, request.user, about=about) if request.method != "POST" else None
     typed = request.POST or _typed(own)
-    form = forms.RecordStrategy(typed, at=at, initial={"held_at": meeting.scheduled_for})
+    known = convening.placed(case) | {"held_at": meeting.scheduled_for}
+    form = forms.RecordStrategy(typed, at=at, initial=known)
     parts = [forms.Dissent(typed, contribution=row) for row in now.contributions]
     missing = [] if meeting.held_at else convening.missing(meeting, now)
     if own:

@@ -214,6 +214,8 @@ def test_a_meeting_about_a_looked_after_child_is_not_recorded_without_the_fourte
     assert "Select an answer to keep these words" in page.text
     typed |= {"point-return-answer": last["answer"]}
     assert client.post(_address(looked_after), typed).status_code == 302
+    known = _posted(signed_in(southwark["atm"]).get(_address(looked_after, "record_strategy")).text)
+    assert (known["placed_elsewhere"], known["host_authority"]) == ("yes", "Thurrock")
     strategy.record(looked_after, contributions=everybody_came(looked_after), **outcome)
     assert {"care_plan_update", "iro_notice"} <= codes(looked_after.case)
     shown = client.get(_address(looked_after, "print_strategy")).text
@@ -222,7 +224,9 @@ def test_a_meeting_about_a_looked_after_child_is_not_recorded_without_the_fourte
 
 
 @pytest.mark.rule("SO-22")
-def test_a_reviewing_officer_who_was_there_need_not_be_told_again(southwark: Cast, told: Callable[..., Case]):
+def test_a_reviewing_officer_who_was_there_need_not_be_told_again(
+    southwark: Cast, told: Callable[..., Case], signed_in: SignIn, clock
+):
     case = told("convene")
     meeting = case.strategy_meetings.get()
     how = {"by": southwark["worker"], "at": NOW}
@@ -234,6 +238,8 @@ def test_a_reviewing_officer_who_was_there_need_not_be_told_again(southwark: Cas
     preparing.write(meeting, Said(attendees=there), **how)
     stories.hold(southwark, case, NOW)
     assert "iro_notice" not in codes(case)
+    clock.move_to(NOW)
+    assert "Ms Quill" in signed_in(southwark["worker"]).get(meeting.get_absolute_url()).text
 
 
 @pytest.mark.rule("SO-16")
