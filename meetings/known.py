@@ -14,7 +14,7 @@ from mase.cases.models import Case
 from mase.web.environment import day
 from mase.web.typed import digest
 from meetings import queries
-from meetings.models import Action, Ending, MaseForm, PlanningMeeting, StrategyMeeting
+from meetings.models import Action, Ending, MaseForm
 from referrals.models import Reply
 from riskscreening import known as screened
 from riskscreening import queries as screenings
@@ -155,7 +155,9 @@ def _strategies(case: Case, today: date) -> Iterator[Offer]:
     for meeting in case.strategy_meetings.exclude(held_at=None).order_by("-held_at", "-pk")[:2]:
         if meeting.held_at is None:
             continue
-        about = _about(meeting, f"Strategy meeting of {day(meeting.held_at)}", meeting.held_at)
+        recorded = meeting.history.exclude(held_at=None)
+        title = f"Strategy meeting of {day(meeting.held_at)}"
+        about: dict[str, Any] = {"title": title, "at": meeting.held_at, "changed_at": _changed_at(recorded)}
         key = f"strategy-{meeting.pk}"
         decided = f"{meeting.get_decision_display()}. {meeting.decision_reason}"
         yield Offer(key=f"{key}-decision", box="investigations", words=decided, **about)
@@ -173,7 +175,8 @@ def _plannings(case: Case, today: date) -> Iterator[Offer]:
         if meeting.held_on is None:
             continue
         held_at = timescales.same_time_on(meeting.held_on, meeting.scheduled_for)
-        about = _about(meeting, f"Multi-agency planning of {day(meeting.held_on)}", held_at)
+        title = f"Multi-agency planning of {day(meeting.held_on)}"
+        about: dict[str, Any] = {"title": title, "at": held_at}
         given = set(meeting.actions.values_list("text", flat=True))
         rest = [one for one in meeting.strategies.order_by("due_on", "pk") if one.text not in given]
         words = "\n".join(f"- {one.text} ({one.who}, by {day(one.due_on)})" for one in rest)
@@ -208,9 +211,10 @@ def _actions(actions: Any, key: str, about: dict[str, Any], today: date) -> Iter
         yield Offer(key=key, box="actions_so_far", words=words, **since)
 
 
-def _about(meeting: StrategyMeeting | PlanningMeeting, title: str, at: datetime) -> dict[str, Any]:
-    changed = meeting.history.order_by("-history_date").values_list("history_date", flat=True).first()
-    return {"title": title, "at": at, "changed_at": changed}
+def _changed_at(recorded: Any) -> datetime | None:
+    """Return when a record last changed after it was made, of its ``recorded`` versions; None where it never did."""
+    versions = list(recorded.order_by("-history_date", "-pk").values_list("history_date", flat=True)[:2])
+    return versions[0] if len(versions) > 1 else None
 
 
 _SOURCES: tuple[tuple[Permission, Callable[[Case, date], Iterator[Offer]]], ...] = (

@@ -25,6 +25,12 @@ def next_pre_mase(authority: Authority, *, at: datetime) -> Panel | None:
     return ahead.order_by("pre_mase_at", "pk").first()
 
 
+def written_at(form: MaseForm) -> datetime:
+    """Return when the form was written last: brought up to date or confirmed, or submitted."""
+    last: datetime | None = form.updates.order_by("-updated_at").values_list("updated_at", flat=True).first()
+    return last or form.submitted_at
+
+
 def on_its_pre_mase(panel: Panel) -> QuerySet[Case]:
     """Return the open cases of which pre-MASE speaks: the cohort, and the forms that wait for this one."""
     cohort = CohortEntry.objects.filter(case=OuterRef("pk"), removed_at=None)

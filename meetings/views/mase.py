@@ -39,6 +39,8 @@ def mase(request: CaseRequest, case: Case) -> HttpResponse:
         "asked": updates_given.of_case(case, at=at),
         "still": list(involved(case, at=at)) if request.standing.may(Permission.PANEL_ASK) else [],
         "own": own,
+        "to_confirm": _to_confirm(case, panel),
+        **_closing(submission.panels_ahead(case.authority, at=at)[0], at=at),
         "today": clock.today(),
         "consults": consultation.CODE in case.profile.timescales,
         **queries.history_of(case),
@@ -46,23 +48,28 @@ def mase(request: CaseRequest, case: Case) -> HttpResponse:
     return render(request, "meetings/mase.html", context)
 
 
+def _to_confirm(case: Case, panel: Panel | None) -> MaseForm | None:
+    """Return the form that has not been brought up to date or confirmed for that pre-MASE yet (HO-16)."""
+    form = case.mase_forms.current().first()
+    return form if form and panel and not form.updates.filter(panel=panel).exists() else None
+
+
 def _known(request: CaseRequest, case: Case) -> list[Deadline]:
-    """Return what runs here as far as the person may know of it: an agency does not learn what another owes."""
+    """Return what runs here; what an agency owes stands in the table of them all, and here for that agency alone."""
     own = {membership.agency_id for membership in request.standing.memberships}
-    reads_all = request.standing.may(Permission.REFERRAL_ANSWERS)
     running = case_queries.running(case, *_OWED)
-    return [owed for owed in running if reads_all or owed.code != agency_updates.CODE or owed.agency_id in own]
+    return [owed for owed in running if owed.code != agency_updates.CODE or owed.agency_id in own]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @case_view(Permission.PANEL_SUBMIT)
 def submit(request: CaseRequest, case: Case) -> HttpResponse:
     """Submit the MASE form (HO-9, RE-7); what the file holds already is offered beside each of its texts."""
-    at, written = clock.now(), _first(case)
+    at, found = clock.now(), queries.reads_on_from(case)
+    written = _first(case, before=found["before"])
     if request.POST.get("do") == "forget":
         prefilling.forget(request, written)
         return redirect("submit", case.ref)
-    found = queries.reads_on_from(case)
     panel, missed = submission.panels_ahead(case.authority, at=at)
     form, is_sent = _form(request, written, found)
     if is_sent and request.POST.get("goes_to", _named(panel)) != _named(panel):
@@ -94,8 +101,9 @@ def _submitted(request: CaseRequest, case: Case, form: forms.Submit) -> MaseForm
         raise
 
 
-def _first(case: Case) -> prefilling.Written:
-    return prefilling.Written(case=case, about="mase-form")
+def _first(case: Case, *, before: MaseForm | None = None) -> prefilling.Written:
+    written_at = updates.written_at(before) if before else None
+    return prefilling.Written(case=case, about="mase-form", written_at=written_at)
 
 
 def _form(request: CaseRequest, written: prefilling.Written, found: dict[str, Any]) -> tuple[forms.Submit, bool]:
@@ -131,13 +139,14 @@ def form_of(case: Case, pk: int) -> MaseForm:
 @case_view(Permission.PANEL_VIEW)
 def mase_form(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     """Show a MASE form as it was submitted, and what was decided on it."""
-    found = form_of(case, pk)
+    found, at = form_of(case, pk), clock.now()
     context = {
         "case": case,
         "mase_form": found,
         "updates": queries.updates_of(found),
+        "asked": updates_given.by_case(found.panel, [case], at=at).get(case.pk, []) if found.panel else [],
         "speaks": case.closed_at is None and found == case.mase_forms.current().first(),
-        "pre_mase": updates.next_pre_mase(case.authority, at=clock.now()),
+        "pre_mase": updates.next_pre_mase(case.authority, at=at),
     }
     return render(request, "meetings/mase_form.html", context)
 

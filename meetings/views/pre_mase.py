@@ -77,5 +77,5 @@ def _kind(panel: Panel | None) -> type[forms.Decide]:
 
 
 def _place(form: MaseForm) -> str:
-    """Return where the form stands on the screen of its pre-MASE, so that whoever decides goes on from there."""
-    return f"{reverse('pre_mase', args=[form.panel.ref])}#form-{form.pk}" if form.panel else form.get_absolute_url()
+    """Return where the next form stands that is still to decide, so that whoever decides goes on there."""
+    return f"{reverse('pre_mase', args=[form.panel.ref])}#to-decide" if form.panel else form.get_absolute_url()

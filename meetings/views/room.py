@@ -12,7 +12,7 @@ from mase.audit import recording
 from mase.cases.errors import Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from meetings import in_room, minutes, queries
+from meetings import in_room, minutes, queries, updates_given
 from meetings.forms import room as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import ListEntry, Panel
@@ -121,5 +121,6 @@ def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "of_age": in_room.comes_of_age(entry),
         "interests": in_room.interests_of([entry]).get(entry.pk, []),
         "elsewhere": in_room.also_elsewhere([case], request.user, at=at).get(case.pk, []),
+        "asked": updates_given.by_case(entry.panel, [case], at=at).get(case.pk, []),
     }
     return render(request, "meetings/list_entry.html", context)

@@ -47,11 +47,10 @@ def _found(case: Case, pk: int) -> MaseForm:
 
 
 def _again(case: Case, found: MaseForm) -> prefilling.Written:
-    last = found.updates.order_by("-updated_at").values_list("updated_at", flat=True).first()
     return prefilling.Written(
         case=case,
         about=f"mase-form-{found.pk}",
-        written_at=last or found.submitted_at,
+        written_at=updates.written_at(found),
         leaves_out=f"form-{found.pk}-",
     )
 
