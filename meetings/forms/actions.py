@@ -44,7 +44,7 @@ class Report(Form):
 class CheckAction(Form):
     words = LongTextField(label="What did the meeting hear?", called="what the meeting heard", max_length=2000)
     carried_to = DayField(
-        label="Carry it forward to another day (optional)",
+        label="Carry it forward to another day",
         called="The day",
         limit="today or future",
         required=False,

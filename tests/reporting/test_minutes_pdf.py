@@ -121,14 +121,21 @@ def test_a_whole_record_of_a_meeting_is_printed_and_accessible(printed: Printed)
     added = [{"words": "It was the 3rd.", "by": "Ada Ward", "at": datetime(2026, 6, 5, 9, tzinfo=UTC)}]
     returns = {"reference": "QRST-2345", "held_at": "2026-07-01T09:00:00+00:00", "because": "To hear of the notice."}
     theme = {"about": "Locations", "title": "The arcade", "known": "Three children.", "discussion": "Closed at ten."}
+    heard = {"reference": "BCDF-0000", "text": "Ring the aunt.", "owner": "Ada Ward", "agency": "Borough police"}
+    heard |= {"words": "She was away.", "carried_to": "2026-07-02"}
     case = case_minutes(worker="The social worker did not attend.", returns=returns, addenda=added)
+
+    not_there = case_minutes(1, satisfied=None, discussion=None, actions=[])
 
     pdf = printed(
         case,
+        not_there,
         present=[["Ada Ward", "Borough police", "Chair, left at 11:30"]],
         unheard=["Borough housing"],
         quorum={"held": False, "missing": ["Health"], "chaired": True},
         interests=2,
+        checked=[heard],
+        heard_left_out=2,
         themes=[theme | {"actions": case_minutes()["actions"]}],
         distribution=["Borough health", "Borough police"],
         addenda=[added[0] | {"words": "The room was 1.12."}],
@@ -145,6 +152,8 @@ def test_a_whole_record_of_a_meeting_is_printed_and_accessible(printed: Printed)
         "Asked, and not heard from: Borough housing.",
         "Quorum: Not held: missing Health. Interests declared: 2.",
         "Go to Borough health; Borough police.",
+        "2 actions agreed before are not shown to you.",
+        "Ring the aunt. BCDF-0000 Ada Ward, Borough police She was away. Carried forward to 2 July 2026.",
         "The arcade Locations Three children. What was said Closed at ten.",
         "The social worker did not attend.",
         "The case comes back at the meeting of 1 July 2026: To hear of the notice.",
@@ -152,6 +161,7 @@ def test_a_whole_record_of_a_meeting_is_printed_and_accessible(printed: Printed)
         "The room was 1.12.",
     ):
         assert words in told, words
+    assert "Discussion Nothing was recorded. Actions No actions were agreed." in told
     assert page.validate_pdf_bytes(pdf, profile="ua1").is_compliant
 
 
