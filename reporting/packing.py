@@ -23,7 +23,7 @@ from reporting import envelopes
 from reporting.printing import CannotRender, pdfs_of
 
 PRESSES, A_CHUNK = 2, 75  # a press takes half a second to start and has a minute; a case takes it less than a tenth
-_LOCK = 620_250_003  # with the pack's number: whoever holds it makes this pack, and nobody else does
+LOCK = 620_250_003  # with the pack's number: whoever holds it makes this pack, and nobody else does
 _FRONT, _INFORMATION = "front", "information"
 
 
@@ -44,7 +44,7 @@ def make(pack: AgendaPack, *, at: datetime) -> None:
 
 def case_of(part: PackPart) -> Kept:
     """Open the pages of one case."""
-    return _kept(envelopes.unseal(bytes(part.sealed), label=_label(part.pack, part.entry_id)))
+    return _kept(envelopes.unseal(bytes(part.sealed), label=_label(part.pack, part.position)))
 
 
 def front_of(pack: AgendaPack) -> tuple[Kept, Kept | None]:
@@ -117,7 +117,7 @@ def _keep_cases(pack: AgendaPack, entries: Sequence[ListEntry], *, at: datetime)
 
     def keep(number: int, pdf: bytes) -> None:
         entry = entries[number]
-        sealed = envelopes.seal(_packed(said[number], pdf), label=_label(pack, entry.pk))
+        sealed = envelopes.seal(_packed(said[number], pdf), label=_label(pack, entry.position))
         operations.keep_part(pack, entry, place=entry.position, sealed=sealed, pages=pages_of(pdf))
 
     in_chunks([case_page(words) for words in said], keep)
@@ -135,14 +135,14 @@ def _print(documents: Sequence[str], begin: int, made: "queue.SimpleQueue[tuple[
 def _alone_with(pack: AgendaPack) -> Iterator[bool]:
     """Take the pack for this process alone; a process that dies lets go of it with its connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, pack.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pack.pk])
         alone = bool(cursor.fetchone()[0])
     try:
         yield alone
     finally:
         if alone:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, pack.pk])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pack.pk])
 
 
 def _label(pack: AgendaPack, what: object) -> str:

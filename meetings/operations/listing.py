@@ -15,7 +15,7 @@ from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Basis, Case
 from mase.profiles import CaseReview
 from mase.web import reader
-from meetings.models import ListEntry, MaseForm, Panel
+from meetings.models import ListEntry, MaseForm, PackPart, Panel
 
 
 def still_open(panel: Panel) -> Panel:
@@ -82,7 +82,8 @@ def carry_over(authority: Authority, *, by: User, at: datetime) -> None:
 
 
 def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
-    if panel.entries.filter(case=entry.case).exists():
+    if standing := panel.entries.filter(case=entry.case).first():
+        PackPart.objects.filter(entry=entry).update(entry=standing)  # what was printed of it stays with the case
         entry.delete()
         return
     for earlier in entry.panel.expected.filter(case=entry.case_id, panel__minutes=None):

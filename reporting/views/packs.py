@@ -54,6 +54,8 @@ def pack_progress(request: PanelRequest, panel: Panel, version: int) -> HttpResp
 def issue_pack(request: PanelRequest, panel: Panel, version: int) -> HttpResponse:
     """Show who would get which cases, and issue the pack once that has been checked (RE-6)."""
     pack, at = _version(panel, version), clock.now()
+    if pack.issued_at:
+        return redirect("pack", panel.ref, version)
     shares = operations.preview(pack, by=request.user, at=at)
     getting = [str(share.user.pk) for share in shares if share.places]
     form = IssuePack(request.POST or None, shares=shares, initial={"people": getting})
