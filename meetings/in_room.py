@@ -61,8 +61,18 @@ def not_held() -> QuerySet[ListEntry]:
 
 def quorum_of(panel: Panel) -> quorum.Quorum:
     """Return how the meeting stands now, as far as attendance is noted."""
+    return quorum_from(panel, attendances_of(panel))
+
+
+def attendances_of(panel: Panel) -> QuerySet[Attendance]:
+    """Return who came and who sent apologies, by agency."""
+    return panel.attendances.select_related("agency").order_by("agency__name", "name", "pk")
+
+
+def quorum_from(panel: Panel, noted: Iterable[Attendance]) -> quorum.Quorum:
+    """Return how the meeting stands by the attendances in hand."""
     profile = panel.authority.profile_at(panel.scheduled_for)
-    present = panel.attendances.filter(present=True).select_related("agency").order_by("agency__name", "name")
+    present = [one for one in noted if one.present]
     attenders = [
         quorum.Attender(name=one.name, kind=one.agency.kind, chairs=one.capacity == Capacity.CHAIR, left_at=one.left_at)
         for one in present

@@ -78,10 +78,10 @@ def _list(counted: Counted) -> Step:
 
 def _agenda(counted: Counted) -> Step:
     if counted.is_circulated:
-        return Step(text="Agenda", page="panel", hint="Circulated", status="completed")
+        return Step(text="Agenda", page="packs", hint="Circulated", status="completed")
     ready = counted.listed + counted.themes
     hint = "Ready to circulate" if ready else "It needs a case or a theme first"
-    return Step(text="Agenda", page="panel", hint=hint, status="not_started" if ready else "cannot_start")
+    return Step(text="Agenda", page="packs", hint=hint, status="not_started" if ready else "cannot_start")
 
 
 def _there(counted: Counted) -> Step:

@@ -47,7 +47,7 @@ def carry_what_waits(authority: Authority, *, by: User, at: datetime) -> None:
         if entry.panel.approved_minutes is None:
             carry(entry, by=by, at=at)
         elif ahead := _after(entry, at=at).first():  # what the approved minutes say of it stays as it is
-            listing.put_on(listing.still_open(ahead), entry.form, reason=_words(entry, NOT_THERE), by=by, at=at)
+            _list_again(entry, listing.still_open(ahead), because=NOT_THERE, by=by, at=at)
 
 
 def take_back(entry: ListEntry) -> None:
@@ -66,9 +66,15 @@ def _send_on(entry: ListEntry, panel: Panel, *, because: str, by: User, at: date
         raise Refused("Choose a later meeting that is still to come.")
     entry.returns_to, entry.returns_because = ahead, because
     entry.save(update_fields=["returns_to", "returns_because"])
-    if not ahead.entries.filter(case=entry.case_id).exists():
-        listing.put_on(ahead, entry.form, reason=_words(entry, because), by=by, at=at)
+    _list_again(entry, ahead, because=because, by=by, at=at)
     recording.record(Verb.CASE_RETURNS, entry, by=by, at=at, reason=because, detail={"meeting": ahead.ref})
+
+
+def _list_again(entry: ListEntry, ahead: Panel, *, because: str, by: User, at: datetime) -> None:
+    """Put the case on the list of that locked meeting, as exceptional as it was (SO-34); there already, it stays."""
+    if not ahead.entries.filter(case=entry.case_id).exists():
+        exception = {"exceptional": entry.exceptional, "theme": entry.theme}
+        listing.put_on(ahead, entry.form, reason=_words(entry, because), by=by, at=at, **exception)
 
 
 def _after(entry: ListEntry, *, at: datetime) -> QuerySet[Panel]:

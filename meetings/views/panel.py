@@ -21,7 +21,7 @@ from mase.cases.errors import AlreadyDone
 from meetings import in_room, month, queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
-from meetings.models import ListEntry, Panel, PanelInvitation
+from meetings.models import Attendance, ListEntry, Panel, PanelInvitation
 from meetings.operations import information, listing, moving, quarterly, submission
 from meetings.operations import panel as operations
 
@@ -77,8 +77,9 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
     entries = list(queries.entries_of(panel, request.user, at=at))
     recording.record_list([entry.case for entry in entries], by=request.user, at=at, page="MASE list")
     answers = queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else []
+    noted = list(in_room.attendances_of(panel))
     flags, themes = in_room.flags_of(entries, request.user, at=at), list(in_room.themes_of(panel))
-    counted = _counted(panel, entries, themes, answers, flags, at=at)
+    counted = _counted(panel, entries, themes, answers, noted, flags, at=at)
     context = {
         "panel": panel,
         "entries": entries,
@@ -88,8 +89,8 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
         "late_forms": queries.late_forms_of(panel, request.user, at=at),
         "steps": month.steps(counted),
         "themes": themes,
-        "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
-        "quorum": in_room.quorum_of(panel),
+        "attendances": noted,
+        "quorum": in_room.quorum_from(panel, noted),
         "kinds": dict(Kind.choices),
         "owed": _owed(request, panel, at=at),
         "ahead": moving.is_open(panel, at=at),
@@ -115,23 +116,25 @@ def _counted(
     entries: list[ListEntry],
     themes: list[Any],
     answers: list[Any],
+    noted: list[Attendance],
     flags: dict[int, Any],
     *,
     at: datetime,
 ) -> month.Counted:
     """Return how far the month is, as its reader sees it."""
-    came_in, asks = panel.forms.filter(withdrawn_at=None), listing.asks_for_exception(panel)
+    came_in = list(panel.forms.filter(withdrawn_at=None).values_list("decided_at", flat=True))
+    asks = listing.asks_for_exception(panel)
     return month.Counted(
         asked=len(answers),
         sent=sum(1 for _, sent, _ in answers if sent),
-        forms=came_in.count(),
-        decided=came_in.exclude(decided_at=None).count(),
+        forms=len(came_in),
+        decided=sum(1 for decided_at in came_in if decided_at),
         listed=len(entries),
         themes=len(themes),
         unexplained=sum(1 for entry in entries if asks and not entry.exceptional),
         discussed=sum(1 for entry in entries if entry.discussed_at),
         not_held=sum(1 for entry in entries if _is_not_held(entry, flags)),
-        present=panel.attendances.filter(present=True).count(),
+        present=sum(1 for one in noted if one.present),
         is_circulated=panel.circulated_at is not None,
         has_begun=panel.scheduled_for <= at,
         is_approved=panel.approved_minutes is not None,

@@ -30,12 +30,13 @@ def note_attendance(request: PanelRequest, panel: Panel) -> HttpResponse:
         operations.note_attendance(panel, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The attendance is noted.")
         return redirect("note_attendance", panel.ref)
+    noted = list(in_room.attendances_of(panel))
     context = {
         "panel": panel,
         "form": form,
-        "attendances": panel.attendances.select_related("agency").order_by("agency__name", "name"),
+        "attendances": noted,
         "everybody": forms.NoteEverybody(offered=in_room.offered(panel, at=at)),
-        "quorum": in_room.quorum_of(panel),
+        "quorum": in_room.quorum_from(panel, noted),
         "kinds": dict(Kind.choices),
     }
     return render(request, "meetings/note_attendance.html", context)

@@ -36,11 +36,9 @@ def pre_mase_accepts_and_the_agenda_goes_out(as_person: SignIn, ref: str) -> Non
         coordinator.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         coordinator.follow("Pre-MASE")
         coordinator.picture("pre-mase")
-        coordinator.follow("Decide")
-        coordinator.choose("Is the child accepted onto the cohort?", "Yes")
-        coordinator.choose("Is the case discussed at the meeting?", "Yes")
+        coordinator.choose("If it is discussed: why this case?", "A common theme")
         coordinator.fill("Reasons", "Meets the threshold.")
-        coordinator.press("Record the decision")
+        coordinator.press(f"Accept and discuss {ref}")
         coordinator.sees("The decision of pre-MASE is recorded")
         coordinator.follow("Meeting")
         coordinator.follow("Build the list")
@@ -68,14 +66,19 @@ def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, 
         administrator.follow("MASE meetings")
         administrator.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
         administrator.follow("Note attendance")
-        for agency, part in (("Southwark children’s social care", "chair"), ("Southwark police", "police.member")):
+        for agency, part in (("Southwark children’s social care", "chair"), ("Southwark police", "police.chair")):
             administrator.pick("Agency", agency)
             administrator.fill("Name", people[part].name)
             administrator.choose("Present?", "Yes")
+            administrator.pick("As what?", "Chair")
             administrator.press("Note the attendance")
         administrator.picture("attendance")
         administrator.follow("Meeting")
-        administrator.follow("Record the discussion")
+        administrator.follow("Go to the next case")
+        administrator.press("Start the clock (S)")
+        administrator.choose("Is the child’s social worker here?", "Yes")
+        administrator.press("Note it")
+        administrator.sees("presents the case")
         administrator.fill("What was said", "The pattern matches two other young people.")
         for question, answer in (
             ("Do the proposed actions meet every concern?", "No"),
@@ -88,22 +91,23 @@ def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, 
         administrator.fill(
             "What more would protect the child and disrupt the offender?", "A warning notice for the adult."
         )
-        administrator.picture("five-questions")
-        administrator.press("Record the discussion")
-        administrator.follow("Add an action")
         administrator.fill("What will be done?", "Serve a child abduction warning notice.")
         administrator.pick("By whom?", people["police.member"].name)
         administrator.day("By when?", date(2026, 4, 29))
-        administrator.press("Record the action")
+        administrator.picture("five-questions")
+        administrator.press("Add this action (A)")
         administrator.sees("The action is recorded", people["police.member"].name)
+        administrator.press("Record the discussion")
+        administrator.sees("The discussion is recorded", "The pattern matches two other young people.")
         administrator.picture("discussed")
-    with as_person("chair") as chair:
-        chair.follow("MASE meetings")
-        chair.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
-        chair.follow("Approve the minutes")
-        chair.picture("approve")
-        chair.press("Approve the minutes")
-        chair.sees("The minutes are approved and locked")
+    for part in ("chair", "police.chair"):
+        with as_person(part) as chair:
+            chair.follow("MASE meetings")
+            chair.page.locator("main").get_by_role("link", name=re.compile("15 April 2026")).first.click()
+            chair.follow("Approve minutes")
+            chair.picture(f"{part.replace('.', '-')}-approves")
+            chair.press("Approve the minutes")
+            chair.sees("You have approved" if part == "chair" else "The minutes are approved and locked")
 
 
 def a_manager_downloads_the_minutes(as_person: SignIn, people: Cast) -> None:
