@@ -19,6 +19,7 @@ from tests.architecture.routes import Route, routes
 
 file, addresses = matrix.file, matrix.addresses
 ALLOWED = frozenset({200, 302, 409})
+SHUT_IN_ANY_STATE = {403, 404}  # tried by everybody at every door where the case is open; elsewhere by turns
 OF_A_CASE = [permission for permission in Permission if permission.section]
 ROUTES = [route for route in routes() if route.guard == "case"]
 PARTS = sorted(matrix.ONE_OF_EACH_ROLE)
@@ -107,12 +108,16 @@ def test_a_right_is_answered_as_the_table_says_for_that_state(
 ) -> None:
     put[state]()
     wrong = []
-    for part in PARTS:
+    for place, part in enumerate(PARTS):
         browser, role = signed_in(southwark[part]), ROLES[matrix.SHORTS[part][1]]
-        for route, takes in doors:
+        for number, (route, takes) in enumerate(doors):
+            expected = set(_expected(role, route.permission, STATES[state], takes=takes))
+            shut_as_ever = state != "open" and expected <= SHUT_IN_ANY_STATE
+            if shut_as_ever and (number + place) % matrix.TURNS:
+                continue  # it is another's turn: each door is tried by several of them, and each of them tries many
             ask = browser.post if takes else browser.get
             status = ask(_address(addresses, route, part)).status_code
-            if status not in _expected(role, route.permission, STATES[state], takes=takes):
+            if status not in expected:
                 wrong.append((part, route.name, status))
     assert wrong == []
 
