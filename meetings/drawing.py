@@ -11,23 +11,27 @@ from math import cos, pi, sin
 from textwrap import wrap
 
 WIDTH = 960
-_SIDE, _ABOVE = 330, 60  # half the ellipse's width; room above and below it, for names
-_APART = 46  # between neighbours, down the side
-_LEAST = 130
+_SIDE, _BEYOND = 330, 80  # half the ellipse's width; room above and below it, for names
+_APART = 90  # between neighbours, down the side
+_LEAST = 190
+_TO_NAME, _TO_LINE = 42, 18  # from a dot's middle to its name, and from line to line of it
 _WORDS, _LINES = 22, 2  # of a name, beside its dot
 _SHARES = (0.5, 0.42, 0.58)  # how far along a line its number stands, by turns
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dot:
-    """One that stands on the map: its middle, its code, and its name in lines."""
+    """One that stands on the map: its middle, its code, and the lines of its name with how far down each stands.
+
+    The name stands on the outer side, where no line runs.
+    """
 
     key: int
     kind: str
     code: str
     x: int
     y: int
-    lines: tuple[str, ...]
+    lines: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +60,9 @@ def drawn(named: Sequence[tuple[int, str, str, str]], links: Sequence[tuple[int,
     """Return the map of those ``named`` by key, kind, code and name, and of the links between their keys."""
     tall = max(_LEAST, _APART * len(named) // 4)
     places = _places(_in_a_round([key for key, *_ in named], links), tall)
-    dots = tuple(
-        Dot(key=key, kind=kind, code=code, x=places[key][0], y=places[key][1], lines=_in_lines(name))
-        for key, kind, code, name in named
-    )
+    dots = tuple(_dot(key, kind, code, name, places[key], middle=tall + _BEYOND) for key, kind, code, name in named)
     lines = tuple(_line(number, places[one], places[other]) for number, (one, other) in enumerate(links, 1))
-    return Map(height=2 * (tall + _ABOVE), dots=dots, lines=lines)
+    return Map(height=2 * (tall + _BEYOND), dots=dots, lines=lines)
 
 
 def _in_a_round(keys: Sequence[int], links: Iterable[tuple[int, int]]) -> list[int]:
@@ -79,7 +80,7 @@ def _in_a_round(keys: Sequence[int], links: Iterable[tuple[int, int]]) -> list[i
 
 
 def _places(order: Sequence[int], tall: int) -> dict[int, tuple[int, int]]:
-    middle_x, middle_y = WIDTH // 2, tall + _ABOVE
+    middle_x, middle_y = WIDTH // 2, tall + _BEYOND
     if len(order) == 1:
         return {order[0]: (middle_x, middle_y)}
     turn = 2 * pi / max(len(order), 1)
@@ -87,6 +88,14 @@ def _places(order: Sequence[int], tall: int) -> dict[int, tuple[int, int]]:
         key: (round(middle_x + _SIDE * sin(turn * place)), round(middle_y - tall * cos(turn * place)))
         for place, key in enumerate(order)
     }
+
+
+def _dot(key: int, kind: str, code: str, name: str, place: tuple[int, int], *, middle: int) -> Dot:
+    x, y = place
+    lines = _in_lines(name)
+    first = _TO_NAME if y >= middle else 12 - _TO_NAME - _TO_LINE * (len(lines) - 1)
+    down = tuple((first + _TO_LINE * number, words) for number, words in enumerate(lines))
+    return Dot(key=key, kind=kind, code=code, x=x, y=y, lines=down)
 
 
 def _line(number: int, one: tuple[int, int], other: tuple[int, int]) -> Line:

@@ -50,14 +50,13 @@ def put_child(meeting: ComplexMeeting, reference: str, *, by: User, at: datetime
 def link(
     meeting: ComplexMeeting, one: ComplexNode, other: ComplexNode, *, nature: str, source: str, by: User, at: datetime
 ) -> ComplexLink:
-    """Record that the two are connected, how, and where it is known from; AlreadyDone for the same words again."""
+    """Record how one is connected with the other, and where it is known from; AlreadyDone for the same words again."""
     _lock(meeting)
     if one == other:
         raise Refused("A link leads from one to another. Choose two.")
-    first, second = sorted((one, other), key=lambda node: node.pk)
-    if meeting.links.filter(one=first, other=second, nature=nature).exists():
+    if meeting.links.filter(one=one, other=other, nature=nature).exists():
         raise AlreadyDone("This link is recorded already.")
-    said = {"one": first, "other": second, "nature": nature, "source": source}
+    said = {"one": one, "other": other, "nature": nature, "source": source}
     made = meeting.links.create(**said, recorded_at=at, recorded_by=by)
     _record(meeting, "link", made.pk, by=by, at=at)
     return made

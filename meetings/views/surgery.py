@@ -36,6 +36,7 @@ def surgeries(request: SurgeryRequest) -> HttpResponse:
         "over": list(found.over(request.authorities, at=at)[:_A_PAGE]) if request.advises else [],
         "booked": booked,
         "waiting": waiting,
+        "at": at,
         "several": len(request.authorities) > 1,
         "advises": request.advises,
     }
@@ -120,6 +121,7 @@ def surgery_booking(request: SurgeryRequest, session: SurgerySession, pk: int) -
     context = {
         "session": session,
         "booking": booking,
+        "at": at,
         "may_release": own and not booking.released_at and not session.cancelled_at and booking.slot.begins_at > at,
         "may_advise": operations.may_be_advised(booking, by=request.user, at=at),
     }

@@ -48,7 +48,16 @@ def test_whoever_is_linked_stands_beside_whom_they_are_linked_with() -> None:
     ],
 )
 def test_a_long_name_stands_in_two_lines_and_is_cut_there(name: str, lines: tuple[str, ...]) -> None:
-    assert drawn([(1, "place", "L1", name)], []).dots[0].lines == lines
+    (dot,) = drawn([(1, "place", "L1", name)], []).dots
+    assert tuple(words for _, words in dot.lines) == lines
+
+
+def test_a_name_stands_on_the_outer_side_of_its_dot_where_no_line_runs() -> None:
+    found = drawn([(key, "place", f"L{key}", "A name that needs two lines here") for key in range(8)], [])
+    for dot in found.dots:
+        downs = [down for down, _ in dot.lines]
+        assert downs[1] - downs[0] == 18
+        assert (max(downs) < 0) == (dot.y < found.height // 2)
 
 
 def test_an_empty_map_is_drawn_too() -> None:
