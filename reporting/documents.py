@@ -10,14 +10,15 @@ from django.template.loader import render_to_string
 from mase.agencies.models import Agency, User
 from mase.agencies.rights import UNCOVERED_BY, FieldClass, Permission
 from mase.audit import sealing
+from meetings import convening, recorded
 from meetings.minutes import as_read
-from meetings.models import Minutes
+from meetings.models import Minutes, StrategyMeeting
 from referrals import as_sent
 from referrals.as_sent import Part, Said
 from referrals.models import Outcome, Referral
 from reporting.printing import CannotRender, pdf_of, unavailable_because
 
-__all__ = ["CannotRender", "letter_pdf", "minutes_pdf", "referral_pdf", "unavailable_because"]
+__all__ = ["CannotRender", "letter_pdf", "minutes_pdf", "referral_pdf", "strategy_pdf", "unavailable_because"]
 
 Rights = Callable[[Permission], bool]
 
@@ -39,6 +40,15 @@ def referral_pdf(referral: Referral, *, may: Rights, recipient: User, at: dateti
     parts = [Part(title=part.title, said=_covered(part, referral, may, recipient)) for part in as_sent.parts(referral)]
     context = {"referral": referral, "parts": parts, "seal": sealing.newest(), **_copy(recipient, at=at)}
     return pdf_of(render_to_string("documents/referral.html", context))
+
+
+def strategy_pdf(meeting: StrategyMeeting, *, recipient: User, at: datetime) -> bytes:
+    """Return the record of a strategy meeting, marked for this recipient (SO-16)."""
+    actions = meeting.actions.select_related("owner", "agency").order_by("due_on", "pk")
+    parts = recorded.parts(meeting, convening.state(meeting), actions)
+    return pdf_of(
+        render_to_string("documents/strategy.html", {"meeting": meeting, "parts": parts, **_copy(recipient, at=at)})
+    )
 
 
 def letter_pdf(outcome: Outcome, *, recipient: User, at: datetime) -> bytes:

@@ -9,6 +9,7 @@ from reporting.views import (
     packs,
     reading,
     referral,
+    strategy,
     timeliness,
     trail,
     unusual,
@@ -53,5 +54,6 @@ urlpatterns = [
     path("cases/<str:ref>/chronology/", chronology.chronology, name="chronology"),
     path("cases/<str:ref>/chronology/print/", chronology.print_chronology, name="print_chronology"),
     path("cases/<str:ref>/referrals/<int:pk>/sent.pdf", referral.download_referral, name="download_referral"),
+    path("cases/<str:ref>/strategy/<int:pk>/record.pdf", strategy.download_strategy, name="download_strategy"),
     path("cases/<str:ref>/outcomes/<int:pk>/letter.pdf", referral.download_letter, name="download_letter"),
 ]

@@ -4,7 +4,13 @@ from typing import Any
 
 from mase.cases.models import Case
 
-_OF_A_MEETING = ("strategy_agenda", "invite_to_strategy", "agree_strategy_action", "print_strategy")
+_OF_A_MEETING = (
+    "strategy_agenda",
+    "invite_to_strategy",
+    "agree_strategy_action",
+    "print_strategy",
+    "download_strategy",
+)
 
 
 def inside(case: Case, name: str) -> dict[str, Any]:
