@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.template.loader import render_to_string
 
@@ -91,7 +92,7 @@ def _make(pack: AgendaPack, *, at: datetime) -> None:
         try:
             _keep_front(pack)
             _keep_cases(pack, entries, at=at)
-        except CannotRender:
+        except (CannotRender, ImproperlyConfigured):  # no Pango, no key
             operations.fail(pack)
         else:
             operations.finish(pack, at=at)
