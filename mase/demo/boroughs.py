@@ -21,6 +21,7 @@ from mase.demo import (
     meeting_rooms,
     on_the_form,
     overseen,
+    packed,
     planned,
     preparations,
     screened,
@@ -80,6 +81,7 @@ def settle(*, at: datetime) -> None:
             meeting_rooms.settle(cast, at=at)
             tracked.settle(cast, at=at)
             on_the_form.settle(cast, at=at)
+            packed.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 
