@@ -159,8 +159,14 @@ def _kept(
         worker=worker[0] if worker else None,
         worker_name=worker[1] if worker else "",
         is_updated=is_updated,
-        listed_because=tuple(one.list_because for one in counts.given if one.list_because) if counts else (),
+        listed_because=_listed_because(counts),
     )
+
+
+def _listed_because(counts: Assessment | None) -> tuple[str, ...]:
+    """Return why the signers list the child, each reason once."""
+    given = counts.given if counts else []
+    return tuple(dict.fromkeys(one.list_because for one in given if one.list_because))
 
 
 def _screened(cases: list[int]) -> dict[int, list[Assessment]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import TextChoices
 
 from mase import timescales
 from mase.agencies.models import Authority
+from mase.timescales.calendars import instant
 from meetings.models import Panel
 from riskscreening import standing, trajectory
 from riskscreening.models import Assessment, Verdict
@@ -27,8 +28,9 @@ class Change(TextChoices):
 
 
 def last_meeting(authority: Authority, *, at: datetime) -> Panel | None:
-    """Return the last meeting that took place, or None before the first."""
-    held = authority.panels.filter(cancelled_at=None, scheduled_for__lt=at)
+    """Return the last meeting of an earlier day, or None before the first: today's own looks at what changed too."""
+    today = instant(timescales.london_day(at), time.min)
+    held = authority.panels.filter(cancelled_at=None, scheduled_for__lt=today)
     return held.order_by("-scheduled_for", "-pk").first()
 
 
