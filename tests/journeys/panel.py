@@ -70,7 +70,7 @@ def the_meeting_answers_and_the_chair_approves(as_person: SignIn, people: Cast, 
             administrator.pick("Agency", agency)
             administrator.fill("Name", people[part].name)
             administrator.choose("Present?", "Yes")
-            administrator.pick("As what?", "Chair")
+            administrator.pick("As what? (optional)", "Chair")
             administrator.press("Note the attendance")
         administrator.picture("attendance")
         administrator.follow("Meeting")
