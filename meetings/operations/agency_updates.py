@@ -93,8 +93,9 @@ def end_for(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
 
 
 def end_where_not_needed(case: Case, *, by: User, at: datetime, reason: str) -> None:
-    """End the clocks of the agencies where the child's form goes to no meeting and the child is not on the cohort."""
-    if not CohortEntry.objects.filter(case=case, removed_at=None).exists():
+    """End the clocks of the agencies where no form of the child waits and the child is not on the cohort."""
+    on_cohort = CohortEntry.objects.filter(case=case, removed_at=None).exists()
+    if not on_cohort and not case.mase_forms.waiting().exists():
         _withdraw(case.agency_updates.all(), by=by, at=at, reason=reason)
 
 

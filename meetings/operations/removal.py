@@ -15,7 +15,7 @@ from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case
 from meetings import leaving
 from meetings.models import CohortEntry, CohortRemoval
-from meetings.operations import consultation, updates
+from meetings.operations import agency_updates, consultation, updates
 from meetings.operations.telling import tell
 
 
@@ -78,6 +78,7 @@ def _remove(entry: CohortEntry, case: Case, *, by: User, at: datetime) -> None:
     entry.save(update_fields=["removed_at"])
     deadlines.withdraw(case, consultation.CODE, at=at, by=by, reason=reason, key=str(entry.pk))
     updates.withdraw_others(case.authority, by=by, at=at, reason=reason)
+    agency_updates.end_where_not_needed(case, by=by, at=at, reason=reason)
 
 
 def _who_may_agree(case: Case, *, but: User, at: datetime) -> list[User]:

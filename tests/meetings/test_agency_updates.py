@@ -20,7 +20,7 @@ from mase.demo.cast import Cast
 from meetings.involved import involved
 from meetings.models import AgencyUpdate, Panel
 from meetings.operations import agency_updates as operations
-from meetings.operations import moving, submission
+from meetings.operations import moving, removal, submission
 from meetings.updates_given import State, weigh
 from tests.meetings.conftest import told_by
 from tests.once import once
@@ -152,6 +152,22 @@ def test_a_cancelled_meeting_and_a_closed_case_are_waited_for_no_more(
     running = Deadline.objects.open().filter(code="agency_update")
     assert set(running.values_list("case", flat=True)) == {asked.pk}
     moving.cancel(panel, reason="Chairs", by=southwark["coordinator"], at=NOW)
+    assert not running.exists()
+
+
+def test_agencies_are_asked_for_a_child_of_the_cohort_until_the_child_leaves_it(
+    southwark: Cast, panel: Panel, told: Callable[..., Case]
+) -> None:
+    case = told("admit")
+    asked_at = datetime(2026, 3, 16, 9, tzinfo=UTC)
+    _ask(southwark, case, at=asked_at)
+    running = Deadline.objects.open().filter(case=case, code="agency_update")
+    assert running.count() == 4
+    proposed = removal.propose(
+        case.cohort_entries.get(), reason="She is safe", by=southwark["coordinator"], at=asked_at + MINUTE
+    )
+    assert running.exists()
+    removal.answer(proposed, agreed=True, words="Yes", by=southwark["team"], at=asked_at + 2 * MINUTE)
     assert not running.exists()
 
 
