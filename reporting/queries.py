@@ -7,8 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mase.agencies.models import User
-from mase.cases import access
-from mase.web import reader
 from meetings import minutes
 from meetings import queries as meeting_queries
 from meetings.models import EntryAddendum, Minutes, MinutesAddendum, Panel
@@ -30,7 +28,7 @@ def minutes_for(approved: Minutes, user: User, *, at: datetime) -> dict[str, Any
         "cases": [case | {"addenda": added[case["reference"]]} for case in content["cases"]],
         "addenda": _added(approved.addenda.select_related("added_by")),
         "approvals": _approvals(approved),
-        "version": _version(approved, user),
+        "version": operations.version_for(user, approved),
     }
 
 
@@ -44,11 +42,3 @@ def _approvals(approved: Minutes) -> list[tuple[str, str, datetime]]:
     found = approved.panel.approvals.filter(sha256=approved.sha256).select_related("approved_by", "agency")
     rows = [(one.approved_by.name, one.agency.name, one.approved_at) for one in found.order_by("approved_at", "pk")]
     return rows or [(approved.approved_by.name, "", approved.approved_at)]
-
-
-def _version(approved: Minutes, user: User) -> int:
-    """Return the version: each addition makes another, but for those about a child from whom a conflict keeps them."""
-    about_cases = EntryAddendum.objects.filter(entry__panel=approved.panel)
-    with reader.lifted():
-        known = about_cases.filter(access.not_kept_from(user, case="entry__case")).count()
-    return 1 + approved.addenda.count() + known

@@ -1,5 +1,6 @@
 """Actions that named people take by a day, from whatever meeting, and what became of them (RE-8, RE-7)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -48,7 +49,7 @@ def agree(case: Case, *, of: Meeting, text: str, owner: User, due_on: date, by: 
     access.open_to_person(case, owner, [Section.CASE], by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
     start(action, due_at=instant(due_on, time.max), by=by, at=at)
     recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
-    tell_owner(action, "You have an action from a meeting", at=at, key=f"action-{action.pk}")
+    tell_about(action, [owner], "You have an action from a meeting", at=at, key=f"action-{action.pk}")
     return action
 
 
@@ -66,9 +67,9 @@ def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datet
     recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
 
 
-def tell_owner(action: Action, text: str, *, at: datetime, key: str) -> None:
-    """Leave a notice that leads the owner to their action."""
-    notices.tell([action.owner], text, url=action.get_absolute_url(), at=at, key=key, reference=action.case.ref)
+def tell_about(action: Action, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice that leads these people to the action."""
+    notices.tell(people, text, url=action.get_absolute_url(), at=at, key=key, reference=action.case.ref)
 
 
 def start(action: Action, *, due_at: datetime, by: User, at: datetime) -> None:

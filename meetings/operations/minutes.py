@@ -21,7 +21,7 @@ from mase.cases import access
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.web import reader
 from meetings import in_room, minutes, queries
-from meetings.models import ActionCheck, ListEntry, Minutes, MinutesApproval, Panel
+from meetings.models import ActionCheck, EntryAddendum, ListEntry, Minutes, MinutesApproval, Panel
 from meetings.operations import listing, obligations
 from meetings.operations.telling import tell_members, tell_of
 
@@ -60,6 +60,12 @@ def approve(panel: Panel, *, by: User, at: datetime) -> MinutesApproval:
     else:
         _lock(locked, approval, content=content, at=at)
     return approval
+
+
+@reader.lifted()
+def draft_of(panel: Panel) -> dict[str, Any]:
+    """Return what the minutes would say if they were approved now; whoever shows it cuts it first."""
+    return minutes.content_of(panel)
 
 
 def approvals_of(panel: Panel, *, sha256: str) -> list[Approved]:
@@ -106,6 +112,14 @@ def known_to(person: User, panel: Panel) -> dict[str, int]:
     """Return of how many cases and earlier actions the person may know; of a child they know they learn nothing."""
     heard = ActionCheck.objects.filter(panel=panel).filter(access.not_kept_from(person, case="action__case"))
     return {"cases_known": listing.length_for(person, panel), "heard_known": heard.count()}
+
+
+@reader.lifted()
+def version_for(person: User, approved: Minutes) -> int:
+    """Return the version: each addition makes another, but for those about a child from whom a conflict keeps them."""
+    about_cases = EntryAddendum.objects.filter(entry__panel=approved.panel)
+    known = about_cases.filter(access.not_kept_from(person, case="entry__case"))
+    return 1 + approved.addenda.count() + known.count()
 
 
 @reader.lifted()

@@ -20,7 +20,6 @@ from mase.timescales.calendars import instant
 from meetings import agreed
 from meetings.models import Action, ActionCheck, Ending, Panel
 from meetings.operations import actions, listing
-from meetings.operations.telling import tell
 
 TELLS_CHAIRS, TELLS_DIRECTOR = 2, 3
 _CODE = "action"
@@ -57,7 +56,9 @@ def cancel(action: Action, *, reason: str, by: User, at: datetime) -> None:
     locked.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
     deadlines.withdraw(locked.case, _CODE, at=at, by=by, reason=reason, key=str(locked.pk))
     recording.record(Verb.ACTION_CANCELLED, locked, by=by, at=at, reason=reason)
-    actions.tell_owner(locked, "An action of yours is cancelled", at=at, key=f"action-cancelled-{locked.pk}")
+    actions.tell_about(
+        locked, [locked.owner], "An action of yours is cancelled", at=at, key=f"action-cancelled-{locked.pk}"
+    )
 
 
 def _open(action: Action) -> Action:
@@ -81,7 +82,9 @@ def _carry(action: Action, heard: ActionCheck, to: date, *, by: User, at: dateti
         actions.start(action, due_at=due_at, by=by, at=at)
     else:
         deadlines.move(action.case, _CODE, at=at, by=by, reason=reason, due_at=due_at, key=key)
-    actions.tell_owner(action, "An action of yours was carried forward", at=at, key=f"action-carried-{heard.pk}")
+    actions.tell_about(
+        action, [action.owner], "An action of yours was carried forward", at=at, key=f"action-carried-{heard.pk}"
+    )
     _tell_whom_it_counts_for(action, heard, at=at)
 
 
@@ -91,4 +94,4 @@ def _tell_whom_it_counts_for(action: Action, heard: ActionCheck, *, at: datetime
     for role in sorted(holders.get(min(times, TELLS_DIRECTOR), frozenset())):
         people = User.objects.holding(role, authority=action.case.authority, at=at)
         text = f"An action was carried forward {times} times"
-        tell(action.case, people, text, at=at, key=f"action-{times}-times-{heard.pk}")
+        actions.tell_about(action, people, text, at=at, key=f"action-{times}-times-{heard.pk}")

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from mase.web import reader
 from meetings import minutes, queries
 from meetings.forms import minutes as forms
 from meetings.guards import PanelRequest, panel_view
@@ -62,10 +61,9 @@ def add_to_minutes(request: PanelRequest, panel: Panel) -> HttpResponse:
 
 
 def _draft(request: PanelRequest, panel: Panel, *, at: datetime) -> dict[str, Any]:
-    with reader.lifted():
-        whole = minutes.content_of(panel)
-        sha256 = minutes.fingerprint(whole)
-        approvals = operations.approvals_of(panel, sha256=sha256)
+    whole = operations.draft_of(panel)
+    sha256 = minutes.fingerprint(whole)
+    approvals = operations.approvals_of(panel, sha256=sha256)
     seen = {entry.case.ref: entry.case for entry in queries.entries_of(panel, request.user, at=at)}
     recording.record_list(seen.values(), by=request.user, at=at, page="draft minutes")
     known = queries.refs_in_minutes(panel, request.user, at=at)
