@@ -16,6 +16,7 @@ from mase.cases.errors import AlreadyDone, CaseClosed, NotEntitled, Refused
 from mase.cases.models import Case, Outcome
 from mase.demo import stories
 from mase.demo.cast import Cast
+from mase.web import reader
 from meetings import surgeries
 from meetings.models import Recommended, SurgeryBooking, SurgerySession, Why
 from meetings.operations import surgery
@@ -106,7 +107,7 @@ def test_who_books_for_a_case_reads_the_advice_and_it_stands_in_its_chronology(
 
 @pytest.mark.rule("BA-3")
 def test_a_worry_names_no_child_and_is_read_by_who_booked_it_and_who_advises(
-    barnet: Cast, ahead: SurgerySession, signed_in: Browse
+    barnet: Cast, ahead: SurgerySession, at: datetime, signed_in: Browse
 ) -> None:
     booking = booked(barnet, ahead)
     path = booking.get_absolute_url()
@@ -114,6 +115,9 @@ def test_a_worry_names_no_child_and_is_read_by_who_booked_it_and_who_advises(
     assert set(seen.values()) == {200}
     for part, status in {"other.school": 404, "worker": 404, "health.member": 403}.items():
         assert signed_in(barnet[part]).get(path).status_code == status, part
+    for part, number in {"worker": 0, "team": 0, "school": 1, "inspector": 1}.items():
+        with reader.answering(barnet[part].pk, at=at), reader.lifted():
+            assert SurgeryBooking.objects.count() == number, part
     other = read(signed_in(barnet["other.school"]).get(ahead.get_absolute_url()).content.decode())
     assert "Booked by somebody else" in words(one(other, "main"))
     assert barnet["school"].name not in words(one(other, "main"))
