@@ -47,13 +47,18 @@ def _agencies(now: State) -> Iterator[Line]:
             decides = "could decide for the agency" if row.decides else "could not decide for the agency"
             yield row.agency.name, f"{row.attended_by}; {decides}"
         else:
-            yield row.agency.name, _otherwise(row)
+            yield row.agency.name, _begun(_otherwise(row))
 
 
 def _posts(now: State) -> Iterator[Line]:
     for row in now.attendees:
         who = ", ".join(filter(None, (row.name, row.organisation)))
-        yield row.post, "; ".join(filter(None, (who, "was there" if row.present else _otherwise(row))))
+        yield row.post, _begun("; ".join(filter(None, (who, "was there" if row.present else _otherwise(row)))))
+
+
+def _begun(words: str) -> str:
+    """Return the words as a line begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _otherwise(row: Any) -> str:

@@ -67,4 +67,4 @@ def told_by(key: str) -> set[Any]:
 def everybody_came(meeting: StrategyMeeting) -> dict[int, dict[str, Any]]:
     """Return for each agency invited to a strategy meeting that somebody came who can decide, and what they said."""
     came = {"present": True, "decides": True, "attended_by": "DC Invented", "information": "Two missing reports."}
-    return dict.fromkeys(meeting.contributions.values_list("pk", flat=True), came)
+    return {pk: dict(came) for pk in meeting.contributions.values_list("pk", flat=True)}

@@ -60,7 +60,7 @@ def test_the_record_says_under_each_point_what_was_said_and_decided(held: Strate
     lines = {point.code: dict(part.lines) for point, part in zip(agenda.POINTS, parts, strict=True)}
     people = lines[agenda.PEOPLE]
     assert people["Southwark police"] == "DC Invented; could decide for the agency"
-    assert people["Southwark health"] == "did not come; took part otherwise: Sent a report"
+    assert people["Southwark health"] == "Did not come; took part otherwise: Sent a report"
     assert people[agenda.REVIEWING.title] == "Ms Quill, Reviewing service; was there"
     assert lines[agenda.SAID]["Southwark police: where it comes from"] == "The log of the night"
     assert lines[agenda.SAID]["Southwark health"] == "Not recorded"
@@ -68,6 +68,7 @@ def test_the_record_says_under_each_point_what_was_said_and_decided(held: Strate
     assert lines["risk"] == {"Notes": strategies.NOTES["risk"]}
     assert list(lines[agenda.PLACEMENT]) == [point.title for point in agenda.LOOKED_AFTER]
     assert lines[agenda.DECISION]["Southwark police sees it differently"] == "An enquiry would be right."
+    assert "Southwark education safeguarding sees it differently" not in lines[agenda.DECISION]
     assert lines[agenda.DECISION]["Is a MASE form needed?"].startswith("Yes. ")
     assert lines[agenda.ACTIONS]["Next meeting"] == "Not recorded"
 
