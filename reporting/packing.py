@@ -15,7 +15,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.template.loader import render_to_string
 
-from mase.web import reader
 from meetings import papers
 from meetings.forms.returns import SendInformation
 from meetings.models import AgendaPack, ListEntry, PackPart
@@ -85,17 +84,16 @@ def in_chunks(documents: Sequence[str], done: Callable[[int, bytes], None]) -> N
 
 
 def _make(pack: AgendaPack, *, at: datetime) -> None:
-    with reader.answering(pack.asked_by_id, at=at):
-        entries = operations.begin(pack, at=at)
-        if not entries and not pack.parts.exists():
-            return
-        try:
-            _keep_front(pack)
-            _keep_cases(pack, entries, at=at)
-        except (CannotRender, ImproperlyConfigured):  # no Pango, no key
-            operations.fail(pack)
-        else:
-            operations.finish(pack, at=at)
+    entries = operations.begin(pack, at=at)
+    if not entries and not pack.parts.exists():
+        return
+    try:
+        _keep_front(pack)
+        _keep_cases(pack, entries, at=at)
+    except (CannotRender, ImproperlyConfigured):  # no Pango, no key
+        operations.fail(pack)
+    else:
+        operations.finish(pack, at=at)
 
 
 def _keep_front(pack: AgendaPack) -> None:
