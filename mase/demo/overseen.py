@@ -40,8 +40,8 @@ def settle(cast: Cast, *, at: datetime) -> None:
 def _accepted(cast: Cast, number: int, *, at: datetime) -> Case:
     """Pre-MASE accepted the child four weeks ago, without a discussion at the meeting."""
     case = stories.tell(cast, number, begins_at=at - 38 * _DAY, until="conclude")
-    form, how = case.mase_forms.latest("pk"), {"by": cast["coordinator"], "at": at - 27 * _DAY}
-    submission.decide(form, accepted=True, to_discuss=False, reason=_ACCEPTED, **how)
+    decided: dict[str, Any] = {"accepted": True, "to_discuss": False, "reason": _ACCEPTED}
+    submission.decide(case.mase_forms.latest("pk"), **decided, by=cast["coordinator"], at=at - 27 * _DAY)
     case.refresh_from_db()
     return case
 
