@@ -22,7 +22,7 @@ from meetings import in_room, queries
 from meetings.forms import room as forms
 from meetings.forms.actions import AgreeAction
 from meetings.models import ListEntry
-from meetings.operations import actions, interests, returning
+from meetings.operations import actions, returning
 from meetings.operations import room as operations
 from meetings.views.room import entry_of
 from riskscreening import trajectory
@@ -87,22 +87,6 @@ def note_worker(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         return redirect("discuss", case.ref, entry.pk)
     context = {"case": case, "entry": entry, "form": form, "is_first": in_room.is_first(entry)}
     return render(request, "meetings/note_worker.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@case_view(Permission.PANEL_VIEW)
-def declare_interest(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
-    """Say that oneself, or for the minutes somebody at the meeting, knows somebody in the case; it closes to them."""
-    entry, at = entry_of(case, pk), clock.now()
-    writes = request.standing.may(Permission.PANEL_DISCUSS)
-    people = in_room.people_of(entry.panel, at=at) if writes else [(request.user, "")]
-    form = forms.DeclareInterest(request.POST or None, people=people)
-    if form.is_valid():
-        person = form.cleaned_data["person"]
-        interests.declare(entry, person=person, relation=form.cleaned_data["relation"], by=request.user, at=at)
-        messages.success(request, "It is noted. The case is closed to them from now on.")
-        return redirect("panel", entry.panel.ref) if person == request.user else redirect("discuss", case.ref, entry.pk)
-    return render(request, "meetings/declare_interest.html", {"case": case, "entry": entry, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

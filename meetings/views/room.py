@@ -16,7 +16,7 @@ from meetings import in_room, minutes, queries, updates_given
 from meetings.forms import room as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import ListEntry, Panel
-from meetings.operations import inviting
+from meetings.operations import interests, inviting
 from meetings.operations import room as operations
 
 
@@ -90,6 +90,25 @@ def invite_agency(request: PanelRequest, panel: Panel) -> HttpResponse:
         return redirect("note_attendance", panel.ref)
     invitations = panel.invitations.select_related("agency", "invited_by").order_by("agency__name")
     return render(request, "meetings/invite_agency.html", {"panel": panel, "form": form, "invitations": invitations})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@panel_view(Permission.DESK_MEETINGS)
+def declare_interest(request: PanelRequest, panel: Panel, pk: int) -> HttpResponse:
+    """Say that oneself, or for the minutes somebody at the meeting, knows somebody in the case; it closes to them."""
+    at = clock.now()
+    entry = get_object_or_404(queries.entries_of(panel, request.user, at=at), pk=pk)
+    recording.record_list([entry.case], by=request.user, at=at, page="declare interest")
+    writes = Permission.PANEL_DISCUSS in request.held
+    people = in_room.people_of(panel, at=at) if writes else [(request.user, "")]
+    form = forms.DeclareInterest(request.POST or None, people=people)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        interests.declare(entry, person=person, relation=form.cleaned_data["relation"], by=request.user, at=at)
+        messages.success(request, "It is noted. The case is closed to them from now on.")
+        return redirect(panel) if person == request.user else redirect("list_entry", entry.case.ref, entry.pk)
+    context = {"panel": panel, "case": entry.case, "entry": entry, "form": form}
+    return render(request, "meetings/declare_interest.html", context)
 
 
 def _may_come(agency: Agency, panel: Panel) -> bool:

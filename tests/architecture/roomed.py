@@ -8,7 +8,7 @@ from meetings.models import Attendance, Panel, Theme, ThemeAction
 
 OF_AN_ENTRY = (
     *("list_entry", "discuss", "agree_action", "typed_discussion", "begin_item"),
-    *("note_worker", "declare_interest", "bring_back"),
+    *("note_worker", "bring_back"),
 )
 _ABOUT_A_THEME = ("discuss_theme", "agree_theme_action")
 
@@ -17,6 +17,8 @@ def on_panel(cast: Cast, panel: Panel, name: str) -> dict[str, Any]:
     """Return what the address of that page names beside the meeting."""
     if name == "note_leaving":
         return {"pk": Attendance.objects.filter(panel=panel, present=True).latest("pk").pk}
+    if name == "declare_interest":
+        return {"pk": panel.entries.latest("pk").pk}
     if name in _ABOUT_A_THEME:
         return {"pk": _theme(cast, panel).pk}
     return {"pk": _action(cast, panel).pk} if name == "theme_action" else {}

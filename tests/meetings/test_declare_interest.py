@@ -27,6 +27,10 @@ def circulated(southwark: Cast, listed: ListEntry, at: datetime) -> ListEntry:
     return listed
 
 
+def _page(entry: ListEntry) -> str:
+    return reverse("declare_interest", args=[entry.panel.ref, entry.pk])
+
+
 def _declare(cast: Cast, entry: ListEntry, *, at: datetime, by: str = "minutes") -> None:
     interests.declare(entry, person=cast["health.member"], relation=RELATION, by=cast[by], at=at)
 
@@ -38,7 +42,7 @@ def test_a_member_declares_on_the_page_and_the_case_is_closed_to_them_everywhere
     clock.move_to(later)
     client, panel = signed_in(southwark["health.member"]), circulated.panel.get_absolute_url()
     where = [circulated.case.ref, circulated.pk]
-    shown, address = reverse("list_entry", args=where), reverse("declare_interest", args=where)
+    shown, address = reverse("list_entry", args=where), _page(circulated)
     assert "I know somebody in this case" in client.get(shown).text
     assert "Enter what they are to each other" in client.post(address, {"relation": ""}).text
     assert client.post(address, {"relation": RELATION}).headers["Location"] == panel
@@ -54,7 +58,7 @@ def test_whoever_keeps_the_minutes_declares_it_for_a_member(
 ):
     clock.move_to(later)
     client = signed_in(southwark["minutes"])
-    address = reverse("declare_interest", args=[circulated.case.ref, circulated.pk])
+    address = _page(circulated)
     page = client.get(address).text
     assert (southwark["health.member"].name in page, southwark["school"].name in page) == (True, False)
     typed = {"person": str(southwark["health.member"].pk), "relation": RELATION}
@@ -82,7 +86,7 @@ def test_nobody_declares_for_somebody_else_without_keeping_the_minutes(
     southwark: Cast, circulated: ListEntry, signed_in, clock, later: datetime
 ):
     clock.move_to(later)
-    address = reverse("declare_interest", args=[circulated.case.ref, circulated.pk])
+    address = _page(circulated)
     typed = {"person": str(southwark["health.member"].pk), "relation": RELATION}
     assert signed_in(southwark["health"]).post(address, typed).status_code == 302
     assert Conflict.objects.get().user == southwark["health"]
