@@ -79,6 +79,8 @@ def the_strategy_meeting_is_recorded(as_person: SignIn, ref: str) -> None:
             box.fill("Their safeguarding lead")
         for group in chair.page.get_by_role("group", name="Could they decide for the agency?").all():
             group.get_by_label("Yes", exact=True).first.check()
+        for group in chair.page.get_by_role("group", name="Were they there?").all():
+            group.get_by_label("Yes", exact=True).first.check()
         chair.choose("Are the parents or carers told?", "Yes")
         chair.fill("Notes on point 5", "Fridays, after a call at about six.")
         chair.picture("strategy-agenda")
