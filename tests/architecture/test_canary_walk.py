@@ -26,6 +26,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications import operations as notices
 from tests.architecture import test_permission_matrix as matrix
+from tests.architecture.addresses import Addresses
 from tests.once import once
 
 addresses = matrix.addresses
@@ -53,7 +54,7 @@ def canaries(file: Case, barnet: Cast, at: datetime) -> dict[str, Case]:
 
 
 def test_the_words_reach_the_pages_of_whoever_may_see_the_children(
-    canaries: dict[str, Case], southwark: Cast, signed_in: SignIn, addresses: matrix.Addresses
+    canaries: dict[str, Case], southwark: Cast, signed_in: SignIn, addresses: Addresses
 ) -> None:
     found = set(_met(signed_in(southwark["coordinator"]), canaries, addresses, "coordinator"))
     for word in (RESTRICTED, KEPT_FROM):
@@ -63,7 +64,7 @@ def test_the_words_reach_the_pages_of_whoever_may_see_the_children(
 
 @pytest.mark.rule("ALL-5")
 def test_nobody_meets_a_child_they_may_not_see_on_any_page(
-    canaries: dict[str, Case], southwark: Cast, signed_in: SignIn, addresses: matrix.Addresses, at: datetime
+    canaries: dict[str, Case], southwark: Cast, signed_in: SignIn, addresses: Addresses, at: datetime
 ) -> None:
     restricted = canaries[RESTRICTED]
     cases.restrict(restricted, by=southwark["mash"], at=at + timedelta(days=40), reason=RESTRICTED)
@@ -87,9 +88,7 @@ def test_no_message_says_a_word(canaries: dict[str, Case], southwark: Cast, at: 
     assert [mailed.subject for mailed in mail.outbox if any(word in str(mailed.message()) for word in CANARIES)] == []
 
 
-def _met(
-    client: Client, canaries: dict[str, Case], addresses: matrix.Addresses, part: str
-) -> Iterator[tuple[str, str]]:
+def _met(client: Client, canaries: dict[str, Case], addresses: Addresses, part: str) -> Iterator[tuple[str, str]]:
     """Return the words that the browser gets, each with the page: the first child's, the desk's, the others' own."""
     for name, answer in _opened(client, addresses, part):
         text = _text(answer)
@@ -100,7 +99,7 @@ def _met(
                 yield word, name
 
 
-def _opened(client: Client, addresses: matrix.Addresses, part: str) -> Iterator[tuple[str, HttpResponseBase]]:
+def _opened(client: Client, addresses: Addresses, part: str) -> Iterator[tuple[str, HttpResponseBase]]:
     """Return what the browser gets at every address that the role may open, for the child whose pages are opened."""
     held = matrix.role_of(part).permissions
     for route in [route for route in matrix.ROUTES if route.permission is None or route.enough & held]:

@@ -15,6 +15,7 @@ from mase.cases import operations as cases
 from mase.cases.models import Case, Conflict, Outcome
 from mase.demo.cast import Cast
 from tests.architecture import test_permission_matrix as matrix
+from tests.architecture.addresses import Addresses
 from tests.architecture.routes import Route, routes
 
 file, addresses = matrix.file, matrix.addresses
@@ -35,7 +36,7 @@ Step = Callable[[], None]
 
 
 @pytest.fixture
-def doors(addresses: "matrix.Addresses", client: Client) -> list[tuple[Route, bool]]:
+def doors(addresses: Addresses, client: Client) -> list[tuple[Route, bool]]:
     """For each right one page that asks for it, where there is one a page that takes a POST; and whether it does."""
     found: dict[Permission, tuple[Route, bool]] = {}
     for route in [route for route in ROUTES if route.name != "planned_action"]:  # only its owner opens it
@@ -102,7 +103,7 @@ def test_a_right_is_answered_as_the_table_says_for_that_state(
     state: str,
     put: dict[str, Step],
     doors: list[tuple[Route, bool]],
-    addresses: "matrix.Addresses",
+    addresses: Addresses,
     southwark: Cast,
     signed_in: Callable[[User], Client],
 ) -> None:
@@ -129,7 +130,7 @@ def test_a_page_of_a_case_asks_for_a_right_that_the_table_knows_for_a_case(route
 
 
 def test_a_page_that_takes_an_act_asks_for_a_right_that_changes_or_uncovers(
-    addresses: "matrix.Addresses", client: Client
+    addresses: Addresses, client: Client
 ) -> None:
     uncovers = set(UNCOVERED_BY.values())
     reads = [route for route in ROUTES if not route.permission.right.changes and route.permission not in uncovers]
@@ -177,7 +178,7 @@ def test_a_roles_rights_are_told_by_kind_and_none_is_left_out() -> None:
         assert list(role.rights) == [kind for kind in ObjectKind if kind in role.rights], "in the order of the table"
 
 
-def _address(addresses: "matrix.Addresses", route: Route, part: str) -> str:
+def _address(addresses: Addresses, route: Route, part: str) -> str:
     return reverse(route.name, kwargs=addresses.arguments(route, part))
 
 
