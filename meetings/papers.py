@@ -1,10 +1,10 @@
 """What an agenda pack says: plain values, as they are when it is made, for paper and screen alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mase import timescales
-from meetings import queries
+from meetings import agreed, queries
 from meetings.models import Action, AgencyUpdate, ListEntry, Panel, Theme, ThemeAction
 
 Texts = list[tuple[str, str]]
@@ -21,7 +21,7 @@ def front_of(panel: Panel) -> dict[str, Any]:
         "at": panel.scheduled_for.isoformat(),
         "place": panel.place,
         "chairs": list(profile.panel_chairs),
-        "actions": [_owed(action) for action in _actions_before(panel)],
+        "actions": [_owed(action, day=action.due_on) for action in _actions_before(panel)],
         "themes": [_theme(theme) for theme in panel.themes.order_by("pk")],
     }
 
@@ -48,7 +48,7 @@ def case_of(entry: ListEntry, *, at: datetime) -> dict[str, Any]:
         ],
         "texts": [(title, getattr(form, name)) for name, title in queries.TEXTS.items()],
         "updates": [_update(update) for update in _updates_for(entry)],
-        "actions": [_owed(action) for action in queries.actions_before(entry)],
+        "actions": [_owed(action, day=action.day) for action in agreed.with_days(queries.actions_before(entry))],
     }
 
 
@@ -81,12 +81,13 @@ def _actions_before(panel: Panel) -> list[ThemeAction]:
     return list(found.select_related("owner", "agency").order_by("due_on", "pk"))
 
 
-def _owed(action: Action | ThemeAction) -> dict[str, str]:
+def _owed(action: Action | ThemeAction, *, day: date) -> dict[str, str]:
+    """Return the action with the day it is for now: what was carried forward has another than it began with."""
     return {
         "text": action.text,
         "owner": action.owner.name,
         "agency": action.agency.name,
-        "due_on": action.due_on.isoformat(),
+        "due_on": day.isoformat(),
         "state": action.get_closed_as_display() if action.closed_as else _UNDER_WAY,
         "evidence": action.evidence or "",
     }

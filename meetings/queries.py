@@ -189,8 +189,11 @@ def reads_on_from(case: Case) -> dict[str, Any]:
 
 
 def actions_before(entry: ListEntry) -> QuerySet[Action]:
-    """Return the actions of earlier meetings about the case, whose progress this meeting checks (RE-8)."""
-    earlier = Action.objects.filter(case=entry.case).exclude(entry=entry)
+    """Return the actions of other meetings about the case, whose progress this meeting checks (RE-8).
+
+    Those of a complex abuse meeting stay with the people who have a seat there.
+    """
+    earlier = Action.objects.filter(case=entry.case, complex_meeting=None).exclude(entry=entry)
     return earlier.select_related("owner", "agency").order_by("due_on", "pk")
 
 

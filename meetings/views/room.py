@@ -12,7 +12,7 @@ from mase.audit import recording
 from mase.cases.errors import Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
-from meetings import in_room, minutes, queries, updates_given
+from meetings import agreed, in_room, minutes, queries, updates_given
 from meetings.forms import room as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import ListEntry, Panel
@@ -134,7 +134,7 @@ def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "entry": entry,
         "answers": minutes.answers_of(entry),
         "actions": entry.actions.select_related("owner", "agency").order_by("due_on", "pk"),
-        "before": queries.actions_before(entry),
+        "before": agreed.with_days(queries.actions_before(entry)),
         "today": clock.today(),
         "locked": entry.panel.is_locked,
         "is_first": in_room.is_first(entry),
