@@ -85,7 +85,7 @@ def in_chunks(documents: Sequence[str], done: Callable[[int, bytes], None]) -> N
 
 def _make(pack: AgendaPack, *, at: datetime) -> None:
     entries = operations.begin(pack, at=at)
-    if not entries and not pack.parts.exists():
+    if entries is None:
         return
     try:
         _keep_front(pack)

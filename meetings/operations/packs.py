@@ -42,18 +42,21 @@ def ask(panel: Panel, *, by: User, at: datetime) -> AgendaPack:
 
 
 @transaction.atomic
-def begin(pack: AgendaPack, *, at: datetime) -> list[ListEntry]:
-    """Return the cases whose part is still to be made; what a worker that died had made stays.
+def begin(pack: AgendaPack, *, at: datetime) -> list[ListEntry] | None:
+    """Return the cases whose part is still to be made, or None where the pack is made or fails.
 
-    The person who asked has to hold the right now, and only what is open to them now is put in. The pack fails where
-    they lost the right, where nothing is open to them, and when it has been tried for too long.
+    What a worker that died had made stays. The person who asked has to hold the right now, and only what is open to
+    them now is put in. The pack fails where they lost the right, where nothing is open to them, and when it has been
+    tried for too long.
     """
     locked = AgendaPack.objects.select_for_update(of=("self",)).get(pk=pack.pk)
+    if not packs.is_being_made(locked):  # another worker was quicker
+        return None
     entries = list(queries.entries_of(locked.panel, locked.asked_by, at=at).order_by("position", "pk"))
     if not entries or not _may_still(locked, at=at) or at - locked.asked_at > GIVEN_UP_AFTER:
         locked.state = PackState.FAILED
         locked.save(update_fields=["state"])
-        return []
+        return None
     made = set(locked.parts.values_list("entry", flat=True))
     locked.state, locked.parts_total, locked.parts_done = PackState.BUILDING, len(entries), len(made)
     locked.save(update_fields=["state", "parts_total", "parts_done"])
