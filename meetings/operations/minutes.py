@@ -91,6 +91,7 @@ def has_two_chairs(panel: Panel) -> bool:
 @reader.lifted()
 def add(approved: Minutes, *, entry: ListEntry | None, words: str, by: User, at: datetime) -> None:
     """Add to approved minutes, about one case or the meeting as a whole; what was approved stays as it is (RE-8)."""
+    Panel.objects.select_for_update(of=("self",), no_key=True).get(pk=approved.panel_id)  # pressed twice, it waits
     rows = entry.addenda if entry else approved.addenda
     if rows.filter(words=words).exists():
         raise AlreadyDone("This is added already.")
