@@ -77,13 +77,18 @@ def invite(meeting: ComplexMeeting, membership: Membership, *, by: User, at: dat
 
 @transaction.atomic
 def withdraw(seat: ComplexMember, *, by: User, at: datetime) -> None:
-    """Take the seat away: the meeting closes to the person at once. Somebody who keeps it has to stay."""
+    """Take the seat away: the meeting closes to the person at once. Somebody who keeps it has to stay.
+
+    Of two who let each other go at once, the first stays: NotEntitled for who has lost their own seat by then.
+    """
     locked = ComplexMeeting.objects.select_for_update().get(pk=seat.meeting_id)
     found = locked.members.select_related("user").get(pk=seat.pk)
     if found.withdrawn_at:
         raise AlreadyDone("This person's seat was taken away already.")
     if found.user_id == by.pk:
         raise NotEntitled("Somebody else who keeps the meeting takes your seat away.")
+    if not locked.members.filter(user=by, withdrawn_at=None).exists():
+        raise NotEntitled("Your own seat was taken away.")
     found.withdrawn_at = at
     found.save(update_fields=["withdrawn_at"])
     recording.record(Verb.COMPLEX_WITHDRAWN, locked, by=by, at=at, detail={"person": found.user_id})
@@ -94,6 +99,7 @@ def withdraw(seat: ComplexMember, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def say(meeting: ComplexMeeting, *, agency: Agency, words: str, by: User, at: datetime) -> ComplexStatement:
     """Record what an agency said, as said."""
+    ComplexMeeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     said = {"agency": agency, "words": words}
     if meeting.statements.filter(**said).exists():
         raise AlreadyDone("This is recorded already.")
