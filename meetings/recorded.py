@@ -80,8 +80,9 @@ def _parents(meeting: StrategyMeeting) -> Iterator[Line]:
 
 
 def _weighed(now: State) -> Sequence[Line]:
-    asked = [(point.title, now.weighed[point.code]) for point in agenda.LOOKED_AFTER if point.code in now.weighed]
-    return [(title, f"{row.get_answer_display()}. {row.words}") for title, row in asked]
+    answered = {code: row for code, row in now.weighed.items() if row.answer}  # an answer can be taken back
+    asked = [(point.title, answered[point.code]) for point in agenda.LOOKED_AFTER if point.code in answered]
+    return [(title, f"{row.get_answer_display()}. {row.words}".strip()) for title, row in asked]
 
 
 def _decided(meeting: StrategyMeeting) -> Iterator[Line]:
