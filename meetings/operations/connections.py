@@ -50,10 +50,15 @@ def put_child(meeting: ComplexMeeting, reference: str, *, by: User, at: datetime
 def link(
     meeting: ComplexMeeting, one: ComplexNode, other: ComplexNode, *, nature: str, source: str, by: User, at: datetime
 ) -> ComplexLink:
-    """Record how one is connected with the other, and where it is known from; AlreadyDone for the same words again."""
+    """Record how one is connected with the other, and where it is known from.
+
+    Raises AlreadyDone for the same words again, Refused where one of them was taken off the map meanwhile.
+    """
     _lock(meeting)
     if one == other:
         raise Refused("A link leads from one to another. Choose two.")
+    if meeting.nodes.filter(pk__in=(one.pk, other.pk)).count() < 2:
+        raise Refused("One of the two was taken off the map meanwhile. Choose again.")
     if meeting.links.filter(one=one, other=other, nature=nature).exists():
         raise AlreadyDone("This link is recorded already.")
     said = {"one": one, "other": other, "nature": nature, "source": source}
@@ -64,7 +69,10 @@ def link(
 
 @transaction.atomic
 def take_link(found: ComplexLink, *, by: User, at: datetime) -> None:
-    """Take a link off the map that does not hold; its history stays."""
+    """Take a link off the map that does not hold; its history stays. AlreadyDone where somebody was quicker."""
+    _lock(found.meeting)
+    if not found.meeting.links.filter(pk=found.pk).exists():
+        raise AlreadyDone("This link is off the map already.")
     number = found.pk
     found.delete()
     _record(found.meeting, "link_taken", number, by=by, at=at)
@@ -75,9 +83,11 @@ def take(meeting: ComplexMeeting, node: ComplexNode, *, by: User, at: datetime) 
     """Take off the map what stands there by mistake; its history stays.
 
     Raises Refused while something is linked with it, or an action was agreed about the child, NotEntitled for a child
-    whose file is not open to the person.
+    whose file is not open to the person, AlreadyDone where somebody was quicker.
     """
     _lock(meeting)
+    if not meeting.nodes.filter(pk=node.pk).exists():
+        raise AlreadyDone("This is off the map already.")
     if meeting.links.filter(one=node).exists() or meeting.links.filter(other=node).exists():
         raise Refused("Take its links off first.")
     if node.kind == Node.CHILD:
