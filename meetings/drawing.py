@@ -5,7 +5,7 @@ linked with: the round begins with the dot that has most links and goes on with 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 from textwrap import wrap
@@ -16,7 +16,7 @@ _APART = 90  # between neighbours, down the side
 _LEAST = 190
 _TO_NAME, _TO_LINE = 42, 18  # from a dot's middle to its name, and from line to line of it
 _WORDS, _LINES = 22, 2  # of a name, beside its dot
-_SHARES = (0.5, 0.42, 0.58)  # how far along a line its number stands, by turns
+_SHARES = (0.5, 0.42, 0.58, 0.34, 0.66)  # how far along a line its number stands, by turns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +61,7 @@ def drawn(named: Sequence[tuple[int, str, str, str]], links: Sequence[tuple[int,
     tall = max(_LEAST, _APART * len(named) // 4)
     places = _places(_in_a_round([key for key, *_ in named], links), tall)
     dots = tuple(_dot(key, kind, code, name, places[key], middle=tall + _BEYOND) for key, kind, code, name in named)
-    lines = tuple(_line(number, places[one], places[other]) for number, (one, other) in enumerate(links, 1))
-    return Map(height=2 * (tall + _BEYOND), dots=dots, lines=lines)
+    return Map(height=2 * (tall + _BEYOND), dots=dots, lines=tuple(_lines(links, places)))
 
 
 def _in_a_round(keys: Sequence[int], links: Iterable[tuple[int, int]]) -> list[int]:
@@ -98,10 +97,20 @@ def _dot(key: int, kind: str, code: str, name: str, place: tuple[int, int], *, m
     return Dot(key=key, kind=kind, code=code, x=x, y=y, lines=down)
 
 
-def _line(number: int, one: tuple[int, int], other: tuple[int, int]) -> Line:
-    share = _SHARES[number % len(_SHARES)]
+def _lines(links: Iterable[tuple[int, int]], places: Mapping[int, tuple[int, int]]) -> Iterator[Line]:
+    """Yield the lines; those between the same two lie on each other, whichever way they lead: their numbers do not."""
+    between: Mapping[frozenset[int], list[int]] = defaultdict(list)
+    for number, (one, other) in enumerate(links, 1):
+        same = between[frozenset((one, other))]
+        same.append(number)
+        yield _line(number, places[one], places[other], turn=same[0] + len(same) - 1)
+
+
+def _line(number: int, one: tuple[int, int], other: tuple[int, int], *, turn: int) -> Line:
+    share = _SHARES[turn % len(_SHARES)]
+    (from_x, from_y), (to_x, to_y) = sorted((one, other))
+    at_x, at_y = round(from_x + share * (to_x - from_x)), round(from_y + share * (to_y - from_y))
     (x1, y1), (x2, y2) = one, other
-    at_x, at_y = round(x1 + share * (x2 - x1)), round(y1 + share * (y2 - y1))
     return Line(number=number, x1=x1, y1=y1, x2=x2, y2=y2, at_x=at_x, at_y=at_y)
 
 

@@ -1,5 +1,7 @@
 """Where dots and lines of the map stand, worked out from who is linked with whom."""
 
+from itertools import combinations
+
 import pytest
 
 from meetings.drawing import WIDTH, Map, drawn
@@ -62,3 +64,22 @@ def test_a_name_stands_on_the_outer_side_of_its_dot_where_no_line_runs() -> None
 
 def test_an_empty_map_is_drawn_too() -> None:
     assert drawn([], []).dots == ()
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        [(1, 2), (2, 1)],  # one way and back
+        [(2, 1), (1, 2), (2, 1), (1, 2), (1, 2)],
+        [(1, 2), (2, 3), (1, 3), (2, 1), (3, 2), (1, 2)],
+    ],
+)
+def test_no_number_of_a_link_stands_on_that_of_another(links: list[tuple[int, int]]) -> None:
+    found = drawn(NAMES, links)
+    spots = [(line.at_x, line.at_y) for line in found.lines]
+    apart = [abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in combinations(spots, 2)]
+    assert [line.number for line in found.lines] == list(range(1, len(links) + 1))
+    assert min(apart) > 30
+    for line in found.lines:
+        assert min(line.x1, line.x2) <= line.at_x <= max(line.x1, line.x2)
+        assert min(line.y1, line.y2) <= line.at_y <= max(line.y1, line.y2)
