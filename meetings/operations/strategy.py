@@ -140,13 +140,7 @@ def record(
     ``outcome`` holds decision, decision_reason, form_needed, form_reason, complex_abuse, complex_reason and, where it
     was asked, placed_elsewhere and host_authority. Raises StepMissing where something is still unsaid (SO-22).
     """
-    locked = (
-        StrategyMeeting.objects.select_for_update(of=("self", "case"))
-        .select_related("case__authority")
-        .get(pk=meeting.pk)
-    )
-    if locked.held_at:
-        raise AlreadyDone("This strategy meeting has been recorded.")
+    locked = preparing.hold(meeting)
     if by not in eligible_chairs(locked.case, at=at):
         raise NotEntitled("The meeting is recorded by a chair: an assistant team manager or above.")
     preparing.write(locked, preparing.Said(contributions=contributions), by=by, at=at)
