@@ -5,7 +5,7 @@ import re
 _SHORT = re.compile(r"\b[A-Z][A-Z0-9]{1,5}\b")
 _EVERYDAY = frozenset({"AM", "GP", "ID", "MASE", "NHS", "PM", "SMS", "TV", "UK"})
 _STALE = re.compile(
-    r"\b(today|yesterday|tonight|last night|recently|currently|this (?:week|month)|last (?:week|month|weekend))\b",
+    r"\b(today|yesterday|tonight|last\s+night|recently|currently|this\s+(?:week|month)|last\s+(?:week|month|weekend))\b",
     re.IGNORECASE,
 )
 
@@ -18,8 +18,8 @@ def unexplained(text: str) -> list[str]:
 
 def without_a_day(text: str) -> list[str]:
     """Return the words for a time that mean another day to each reader, each once, in their order."""
-    return list(dict.fromkeys(word.lower() for word in _STALE.findall(text)))
+    return list(dict.fromkeys(" ".join(word.lower().split()) for word in _STALE.findall(text)))
 
 
 def _is_spelt_out(short: str, text: str) -> bool:
-    return short.isdigit() or f"({short})" in text or f"{short} (" in text
+    return f"({short})" in text or f"{short} (" in text
