@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mase.agencies import access as agency_access
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from meetings import seats, surgeries
 
 
-def opened(user: User, *, at: datetime) -> set[str]:
+def opened(user: User, *, at: datetime) -> dict[str, bool | QuerySet]:
     """Return the surgery where one is held, and complex abuse for who convenes such meetings or has a seat in one."""
-    found = set()
-    if surgeries.holding(user, *surgeries.EITHER, at=at):
-        found.add("surgeries")
-    if agency_access.holding(user, Permission.DESK_COMPLEX, at=at) or seats.has_any(user, at=at):
-        found.add("complex_meetings")
-    return found
+    convenes = bool(agency_access.holding(user, Permission.DESK_COMPLEX, at=at))
+    return {
+        "surgeries": bool(surgeries.holding(user, *surgeries.EITHER, at=at)),
+        "complex_meetings": convenes or seats.of(user, at=at),
+    }

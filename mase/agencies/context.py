@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.apps import apps
+from django.db.models import Count, Exists, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -49,11 +50,11 @@ def who(request: HttpRequest) -> dict[str, object]:
         return {"person": None, "navigation": [], "unread": 0, "desk": lambda name: False}
     at = clock.now()
     memberships = access.memberships(user, at=at)
-    unread = user.messages.unread().count()
+    opened, unread = _opened_and_unread(user, at=at)
     held = frozenset().union(*(m.description.permissions for m in memberships))
     return {
         "person": {"name": user.name, "agency": _acting_for(memberships)},
-        "navigation": _navigation(request.path, {*held, *_opened_by_apps(user, at=at)}, unread=unread),
+        "navigation": _navigation(request.path, {*held, *opened}, unread=unread),
         "unread": unread,
         "desk": lambda name: Permission(name) in held,
     }
@@ -63,10 +64,17 @@ def _acting_for(memberships: tuple[Membership, ...]) -> str:
     return "; ".join(f"{m.description.label}, {m.agency.name}" for m in memberships)
 
 
-def _opened_by_apps(user: User, *, at: datetime) -> set[str]:
-    """Return the names of the pages that an app opens to the person on other grounds than a right alone."""
+def _opened_and_unread(user: User, *, at: datetime) -> tuple[set[str], int]:
+    """Return the pages that an app opens on other grounds than a right alone, and how many notices are unread.
+
+    An app says yes or no, or hands over rows of which one has to exist: every page asks, so all is asked at once.
+    """
     named = [path for app in apps.get_app_configs() for path in getattr(app, "places_opened", ())]
-    return {place for path in named for place in import_string(path)(user, at=at)}
+    said = {place: says for path in named for place, says in import_string(path)(user, at=at).items()}
+    rows = {f"opens_{place}": Exists(says) for place, says in said.items() if isinstance(says, QuerySet)}
+    unread = Count("messages", filter=Q(messages__read_at=None))
+    asked = User.objects.filter(pk=user.pk).annotate(count=unread, **rows).values("count", *rows).get()
+    return {place for place, says in said.items() if asked.get(f"opens_{place}", says)}, asked["count"]
 
 
 def _navigation(path: str, held: set[str], *, unread: int) -> list[dict[str, object]]:
