@@ -48,7 +48,10 @@ def case_of(entry: ListEntry, *, at: datetime) -> dict[str, Any]:
         ],
         "texts": [(title, getattr(form, name)) for name, title in queries.TEXTS.items()],
         "updates": [_update(update) for update in _updates_for(entry)],
-        "actions": [_owed(action, day=action.day) for action in agreed.with_days(queries.actions_before(entry))],
+        "actions": [
+            _owed(action, day=action.day)  # type: ignore[attr-defined]
+            for action in agreed.with_days(queries.actions_before(entry))
+        ],
     }
 
 
