@@ -82,13 +82,14 @@ def carry_over(authority: Authority, *, by: User, at: datetime) -> None:
 
 
 def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
+    from_before = {"panel__minutes": None, "panel__scheduled_for__lt": panel.scheduled_for}
+    for earlier in entry.panel.expected.filter(case=entry.case_id, **from_before):
+        earlier.returns_to = panel
+        earlier.save(update_fields=["returns_to"])
     if standing := panel.entries.filter(case=entry.case).first():
         PackPart.objects.filter(entry=entry).update(entry=standing)  # what was printed of it stays with the case
         entry.delete()
         return
-    for earlier in entry.panel.expected.filter(case=entry.case_id, panel__minutes=None):
-        earlier.returns_to = panel
-        earlier.save(update_fields=["returns_to"])
     entry.panel, entry.position = panel, _end(panel)
     entry.save(update_fields=["panel", "position"])
     if panel.circulated_at:

@@ -17,6 +17,7 @@ from meetings.models import ListEntry, Panel
 from meetings.operations import listing
 
 NOT_THERE = "The social worker was not at the child’s first meeting"
+_FROM = "Brought back from the meeting of"
 
 
 @transaction.atomic
@@ -55,7 +56,9 @@ def take_back(entry: ListEntry) -> None:
     if entry.returns_to is None:
         return
     there = entry.returns_to.entries.filter(case=entry.case_id, begun_at=None, discussed_at=None, actions=None)
-    for again in there.filter(listed_because=_words(entry, entry.returns_because or "")):
+    # Whatever day it names: the meeting it comes from may have moved since.
+    said = {"listed_because__startswith": _FROM, "listed_because__endswith": f": {entry.returns_because}"}
+    for again in there.filter(**said):
         again.delete()
     entry.returns_to = entry.returns_because = None
 
@@ -82,7 +85,7 @@ def _after(entry: ListEntry, *, at: datetime) -> QuerySet[Panel]:
 
 
 def _words(entry: ListEntry, because: str) -> str:
-    return f"Brought back from the meeting of {day(entry.panel.scheduled_for)}: {because}"
+    return f"{_FROM} {day(entry.panel.scheduled_for)}: {because}"
 
 
 def _waiting(authority: Authority) -> QuerySet[ListEntry]:
