@@ -70,11 +70,16 @@ def attendances_of(panel: Panel) -> QuerySet[Attendance]:
 
 
 def quorum_from(panel: Panel, noted: Iterable[Attendance]) -> quorum.Quorum:
-    """Return how the meeting stands by the attendances in hand."""
+    """Return how the meeting stands by the attendances in hand; guests of other boroughs stand in for nobody."""
     profile = panel.authority.profile_at(panel.scheduled_for)
     present = [one for one in noted if one.present]
     attenders = [
-        quorum.Attender(name=one.name, kind=one.agency.kind, chairs=one.capacity == Capacity.CHAIR, left_at=one.left_at)
+        quorum.Attender(
+            name=one.name,
+            kind=one.agency.kind if one.agency.authority_id == panel.authority_id else "",
+            chairs=one.capacity == Capacity.CHAIR,
+            left_at=one.left_at,
+        )
         for one in present
     ]
     return quorum.of(profile.quorum, attenders, chairs_asked=len(profile.panel_chairs))
