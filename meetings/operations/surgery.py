@@ -23,6 +23,10 @@ KNOWN_AFTERWARDS = timedelta(days=14)
 _LET_IN = "Booked to be spoken of in the surgery"
 
 
+class UnseenCase(Refused):
+    """No case has this reference, or none that the person sees."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Series:
     """The sessions that were opened, and the days on which none was because the office is closed."""
@@ -193,7 +197,7 @@ def _agency(by: User, authority: Authority, *, at: datetime) -> Agency:
 def _case(reference: str, authority: Authority, *, by: User, at: datetime) -> Case:
     case = Case.objects.filter(ref=reference.strip().upper(), authority=authority).first()
     if case is None or not access.may(by, Permission.CASE_VIEW, case, at=at):
-        raise Refused("You see no case with this reference. Check the reference.")
+        raise UnseenCase("You see no case with this reference. Check the reference.")
     if case.closed_at:
         raise CaseClosed("This case is closed.")
     return case

@@ -13,7 +13,7 @@ from mase import clock
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases.errors import AlreadyDone, Refused
+from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from meetings import surgeries as found
 from meetings.forms import surgery as forms
 from meetings.models import SurgeryBooking, SurgerySession
@@ -21,6 +21,7 @@ from meetings.operations import surgery as operations
 from meetings.surgery_guard import SurgeryRequest, surgery_view
 
 _A_PAGE = 25
+_BESIDE = {AlreadyDone: "question", CaseClosed: "reference", operations.UnseenCase: "reference"}
 
 
 @require_safe
@@ -102,7 +103,7 @@ def book_slot(request: SurgeryRequest, session: SurgerySession, pk: int) -> Http
         try:
             booking = operations.book(slot, by=request.user, at=at, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error("question" if isinstance(refusal, AlreadyDone) else "why", str(refusal))
+            form.add_error(_BESIDE.get(type(refusal), "why"), str(refusal))
         else:
             messages.success(request, "The slot is yours. You can give it back until it begins.")
             return redirect(booking)
