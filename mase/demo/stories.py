@@ -9,7 +9,7 @@ from mase.cases.models import Case
 from mase.clock import LONDON
 from mase.demo import said, strategies
 from mase.demo.cast import Cast
-from mase.people.models import Answer, Gender
+from mase.demo.children import child as child
 from meetings.models import ListEntry, Panel
 from meetings.operations import actions as meeting_actions
 from meetings.operations import minutes as meeting_minutes
@@ -25,20 +25,6 @@ from riskscreening.operations import assessment as assessments
 from riskscreening.operations import missing, plans
 from riskscreening.operations import screening as screenings
 
-CHILDREN = (
-    ("Maya", "Hartwell", 14, Gender.FEMALE),
-    ("Tobias", "Lindqvist", 15, Gender.MALE),
-    ("Aisha", "Fenwick", 13, Gender.FEMALE),
-    ("Rowan", "Castellane", 16, Gender.OTHER),
-    ("Jade", "Okonjo", 15, Gender.FEMALE),
-    ("Kieran", "Ashdown", 14, Gender.MALE),
-    ("Lucia", "Perrin", 16, Gender.FEMALE),
-    ("Dominic", "Vale", 13, Gender.MALE),
-    ("Safiya", "Marlowe", 15, Gender.FEMALE),
-    ("Ellie", "Thackeray", 14, Gender.FEMALE),
-    ("Noah", "Brightwater", 12, Gender.MALE),
-    ("Zara", "Whitcombe", 17, Gender.FEMALE),
-)
 CONCERN = (
     "Over the last month this pupil has been collected after school by an adult we do not know, in a dark car. "
     "She has a new telephone and says a friend gave it to her. Twice last week she was missing overnight. "
@@ -123,24 +109,6 @@ ANSWERS: dict[str, Any] = {
     "recorded_by_all": True,
     "satisfied": False,
 }
-
-
-def child(number: int, *, at: datetime) -> dict[str, Any]:
-    """Return the facts about one of the invented children, of the same age at whatever moment the story begins."""
-    given, family, age, gender = CHILDREN[number % len(CHILDREN)]
-    born_on = date(at.year - age, 1 + number % 12, 1 + number % 27)
-    return {
-        "given_names": given,
-        "family_name": family,
-        "known_as": "",
-        "born_on": born_on if born_on <= at.date() else born_on.replace(year=born_on.year - 1),
-        "gender": gender,
-        "nhs_number": "",
-        "address": f"{number + 3} Invented Street, London",
-        "school": "Harbour Lane School",
-        "language": "English",
-        "learning_disability": Answer.NO,
-    }
 
 
 def refer(cast: Cast, number: int, *, at: datetime) -> Case:
