@@ -10,6 +10,7 @@ from mase.clock import LONDON
 from mase.demo import said, strategies
 from mase.demo.cast import Cast
 from mase.demo.children import child as child
+from mase.people.models import Answer
 from meetings.models import ListEntry, Panel
 from meetings.operations import actions as meeting_actions
 from meetings.operations import minutes as meeting_minutes
