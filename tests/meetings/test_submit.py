@@ -246,6 +246,7 @@ def test_a_closed_case_is_refused(southwark: Cast, told: Callable[..., Case]):
     assert not MaseForm.objects.exists()
 
 
+@pytest.mark.rule("BA-5")
 def test_the_social_worker_submits_on_the_page(
     southwark: Cast, panel: Panel, told: Callable[..., Case], signed_in, clock
 ):
@@ -314,6 +315,7 @@ def test_a_stale_page_is_told_that_a_form_waits_already(southwark: Cast, told: C
     assert "waiting for pre-MASE already" in page.text
 
 
+@pytest.mark.rule("BA-5")
 def test_who_reaches_the_pages(southwark: Cast, panel: Panel, told: Callable[..., Case], signed_in, subtests):
     case = told("submit")
     form = case.mase_forms.get()
