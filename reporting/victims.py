@@ -69,8 +69,6 @@ def profile(children: Sequence[Facts], *, levels: Mapping[int, str]) -> Profile:
     if closed in suppression.SMALL:
         counted = [child for child in children if child.is_open]
         return Profile(number=len(counted), left_out=closed, tables=_tables(counted, levels, _every))
-    if closed and len(children) in suppression.SMALL:
-        return Profile(number=0, left_out=len(children), tables=())
     how = suppression.shown if closed else _every
     return Profile(number=len(children), left_out=0, tables=_tables(children, levels, how))
 
