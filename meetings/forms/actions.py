@@ -1,11 +1,14 @@
 """Actions agreed and reported on."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
+from mase import timescales
 from mase.agencies.models import User
+from mase.web import environment
 from mase.web.fields import (
     ChoiceField,
     DayField,
@@ -50,6 +53,17 @@ class CheckAction(Form):
         required=False,
         help_text="Leave this empty if its day stays as it is.",
     )
+
+    def __init__(self, *args: Any, day: date, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, at=at, **kwargs)
+        self.last = max(day, timescales.london_day(at))
+
+    def clean_carried_to(self) -> date | None:
+        """Return the new day, which comes after today and after the one that the action has."""
+        to: date | None = self.cleaned_data["carried_to"]
+        if to and to <= self.last:
+            raise forms.ValidationError(f"The day must be after {environment.day(self.last)}")
+        return to
 
 
 class CancelAction(Form):

@@ -88,7 +88,7 @@ def check_action(request: CaseRequest, case: Case, pk: int, meeting: str) -> Htt
     found, _ = _found(request, case, pk)
     panel = get_object_or_404(case.authority.panels.select_related("authority"), ref=meeting)
     at = clock.now()
-    form = forms.CheckAction(request.POST or None, at=at)
+    form = forms.CheckAction(request.POST or None, day=found.day, at=at)  # type: ignore[attr-defined]
     if form.is_valid():
         progress.check(found, panel=panel, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "What the meeting heard is recorded.")
