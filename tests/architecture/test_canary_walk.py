@@ -102,7 +102,8 @@ def _met(client: Client, canaries: dict[str, Case], addresses: Addresses, part: 
 def _opened(client: Client, addresses: Addresses, part: str) -> Iterator[tuple[str, HttpResponseBase]]:
     """Return what the browser gets at every address that the role may open, for the child whose pages are opened."""
     held = matrix.role_of(part).permissions
-    for route in [route for route in matrix.ROUTES if route.permission is None or route.enough & held]:
+    open_to_role = [route for route in matrix.ROUTES if route.permission is None or route.enough & held]
+    for route in [route for route in open_to_role if route.name not in matrix.PRINTED]:  # packed: no word shows in them
         try:
             address = reverse(route.name, kwargs=addresses.arguments(route, part))
         except (NoReverseMatch, ObjectDoesNotExist):  # of something this person has not begun
