@@ -35,9 +35,12 @@ def note_attendance(
     by: User,
     at: datetime,
 ) -> None:
-    """Note that somebody is present for their agency and as what, or sent apologies; noted again, it is corrected."""
+    """Note that somebody is present for their agency and as what, or sent apologies; noted again, it is corrected.
+
+    Whoever had left and is noted as present once more is there again.
+    """
     locked = listing.still_open(panel)
-    said: dict[str, Any] = {"present": present, "capacity": capacity} | ({} if present else {"left_at": None})
+    said: dict[str, Any] = {"present": present, "capacity": capacity, "left_at": None}
     Attendance.objects.update_or_create(panel=locked, agency=agency, name=name, defaults=said)
     detail = {"agency": agency.code, "present": present}
     recording.record(Verb.ATTENDANCE_NOTED, locked, by=by, at=at, detail=detail)

@@ -43,6 +43,13 @@ def test_somebody_leaves_at_the_earliest_when_it_begins_as_london_s_clocks_show_
 
 
 @pytest.mark.rule("SO-25")
+def test_whoever_left_and_is_noted_as_present_again_is_there_again(southwark: Cast, panel: Panel) -> None:
+    one = _note(southwark, panel, "Alex", "police")
+    _leave(southwark, one, left_at=time(11, 20))
+    again = _note(southwark, panel, "Alex", "police", capacity="chair")
+    assert (again.pk, again.left_at, again.capacity) == (one.pk, None, "chair")
+
+
 def test_the_row_about_who_left_names_the_agency_and_never_the_person(southwark: Cast, panel: Panel) -> None:
     _leave(southwark, _note(southwark, panel, "Alex", "police", capacity="chair"), left_at=time(11, 20))
     row = Event.objects.filter(verb=Verb.ATTENDANCE_NOTED).latest("pk")
