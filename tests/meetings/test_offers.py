@@ -49,7 +49,7 @@ def test_each_right_opens_its_own_sources_and_no_other(southwark: Cast, listed: 
         Permission.REFERRAL_INFORMANT: set(),
     }
     for right, sources in expected.items():
-        with subtests.test(right):
+        with subtests.test(str(right)):
             assert keys(case, right) == sources
     assert keys(case) == set()
 
