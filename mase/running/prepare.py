@@ -28,10 +28,15 @@ def main() -> None:
 
 
 def stamp() -> str:
-    """Sum up what the tables are made from: our migrations and, by their versions, everybody else's."""
+    """Sum up what the tables are made from: our migrations and, by their versions, everybody else's.
+
+    What an app says of its tables, and which role holds which right, goes into the policies that are put on them.
+    """
     total = hashlib.sha256()
     migrations = [*ROOT.glob("mase/*/migrations/*.py"), *ROOT.glob("*/migrations/*.py")]
     after_each = [*ROOT.glob("mase/cases/*.sql"), ROOT / "mase/cases/locks.py", ROOT / "mase/cases/trail.py"]
+    after_each += [*ROOT.glob("mase/*/apps.py"), *ROOT.glob("*/apps.py")]
+    after_each += [ROOT / "mase/agencies" / name for name in ("rights.py", "duties.py", "roles.py")]
     for path in [ROOT / "requirements/site.txt", *sorted(migrations), *sorted(after_each)]:
         total.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return total.hexdigest()
