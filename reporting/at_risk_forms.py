@@ -6,16 +6,15 @@ from typing import Any
 from django import forms
 
 from mase.web.fields import ChoiceField
-from mase.web.forms import Form
+from mase.web.forms import Choosing
 from reporting import at_risk
 from reporting.at_risk import Lack, Why
 
-_CRITERIA = ("why", "level", "lacks")
 
-
-class AtRisk(Form):
+class AtRisk(Choosing):
     """Which young people are shown, in which order; ``levels`` are the borough's."""
 
+    criteria = ("why", "level", "lacks")
     why = ChoiceField(
         label="Why on the record",
         called="why they are on the record",
@@ -42,17 +41,6 @@ class AtRisk(Form):
     def __init__(self, *args: Any, levels: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("level", [("", "All"), *levels, ("none", "No level")])
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """Return what was chosen, without what was left open."""
-        return {name: self.cleaned_data[name] for name in _CRITERIA if self.cleaned_data.get(name)}
-
-    @property
-    def described(self) -> list[tuple[str, str]]:
-        """Return what was chosen in words: the question and the answer."""
-        said = {name: dict(self.fields[name].choices) for name in self.chosen}  # type: ignore[attr-defined]
-        return [(str(self[name].label), str(said[name][value])) for name, value in self.chosen.items()]
 
     @property
     def by(self) -> str:

@@ -11,14 +11,13 @@ from django import forms
 from mase import references
 from mase.audit.logged import Log
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField
-from mase.web.forms import Form
+from mase.web.forms import Choosing, Form
 from reporting import measures, obligations, signals, trail
 from reporting.addresses import boxes
 from reporting.periods import Period
 
 Choices = Iterable[tuple[str, str]]
 
-_CRITERIA = ("rule", "who", "agency", "state", "outcome")
 _ORDERS = (
     ("due", "Due, earliest first"),
     ("-due", "Due, latest first"),
@@ -31,9 +30,10 @@ _ORDERS = (
 )
 
 
-class Narrowing(Form):
+class Narrowing(Choosing):
     """Which deadlines are meant, by choices that may be left open; ``offered`` are those that occur."""
 
+    criteria = ("rule", "who", "agency", "state", "outcome")
     rule = ChoiceField(label="What has to be done", called="what has to be done", required=False, widget=forms.Select)
     agency = ChoiceField(label="Agency", called="the agency", required=False, widget=forms.Select)
 
@@ -41,17 +41,6 @@ class Narrowing(Form):
         super().__init__(*args, **kwargs)
         for name in self.fields.keys() & offered.keys():
             self.offer(name, [("", "All"), *offered[name]])
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """Return what was chosen, without what was left open."""
-        return {name: self.cleaned_data[name] for name in _CRITERIA if self.cleaned_data.get(name)}
-
-    @property
-    def described(self) -> list[tuple[str, str]]:
-        """Return what was chosen in words: the question and the answer."""
-        said = {name: dict(self.fields[name].choices) for name in self.chosen}  # type: ignore[attr-defined]
-        return [(str(self[name].label), said[name][value]) for name, value in self.chosen.items()]
 
 
 class Piles(Narrowing):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -66,6 +66,23 @@ class Form(PlainWords, forms.Form):
             if answer not in _answers(self[question])
             for name in names
         ]
+
+
+class Choosing(Form):
+    """A form by which a reader narrows a list: the answers to ``criteria``, each of which may be left open."""
+
+    criteria: ClassVar[Sequence[str]]
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Return what was chosen, without what was left open."""
+        return {name: self.cleaned_data[name] for name in self.criteria if self.cleaned_data.get(name)}
+
+    @property
+    def described(self) -> list[tuple[str, str]]:
+        """Return what was chosen in words: the question and the answer."""
+        said = {name: dict(self.fields[name].choices) for name in self.chosen}  # type: ignore[attr-defined]
+        return [(str(self[name].label), str(said[name][value])) for name, value in self.chosen.items()]
 
 
 def _answers(question: forms.BoundField) -> Sequence[str]:
