@@ -69,7 +69,7 @@ class Row:
 
 def current(user: User, authority: Authority, *, at: datetime) -> QuerySet[CohortEntry]:
     """Return who is on the list and open to the person, the newest first."""
-    found = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=authority)
+    found = CohortEntry.objects.current(authority)
     related = found.filter(queries.in_sight(user, at=at)).select_related("case__child", "offer", "admitted_by")
     return related.order_by("-admitted_at", "-pk")
 

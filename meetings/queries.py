@@ -112,7 +112,7 @@ def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
 
 def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]:
     """Return the newest form of each current case of the cohort that has sent none to this meeting."""
-    cohort = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=panel.authority)
+    cohort = CohortEntry.objects.current(panel.authority)
     sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel))
     found = MaseForm.objects.current().filter(in_sight(user, at=at), case__in=cohort.values("case"))
     related = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by", "assessment")
@@ -142,7 +142,7 @@ def late_forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseFor
 def cohort_not_listed(panel: Panel, user: User, *, at: datetime) -> QuerySet[CohortEntry]:
     """Return the current cohort as far as it is not on this meeting's list yet."""
     listed = panel.entries.values("case")
-    current = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=panel.authority)
+    current = CohortEntry.objects.current(panel.authority)
     cohort = current.exclude(case__in=listed)
     return cohort.filter(in_sight(user, at=at)).select_related("case__child").order_by("admitted_at", "pk")
 

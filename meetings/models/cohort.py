@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from mase.agencies.models import Agency
+from mase.agencies.models import Agency, Authority
 from mase.cases.models import Case
 from mase.constraints import all_or_none, different_people
 from meetings.models.panel import Panel
@@ -102,6 +102,12 @@ class FormUpdate(models.Model):
         return self.form.case
 
 
+class CohortEntryQuerySet(models.QuerySet["CohortEntry"]):
+    def current(self, authority: Authority) -> Self:
+        """Return who of the authority's open cases is on the cohort now."""
+        return self.filter(removed_at=None, case__closed_at=None, case__authority=authority)
+
+
 class CohortEntry(models.Model):
     """A child's time on the cohort that MASE keeps oversight of (SO-28, HO-16)."""
 
@@ -111,6 +117,8 @@ class CohortEntry(models.Model):
     reason = models.TextField()
     removed_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
+
+    objects = CohortEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

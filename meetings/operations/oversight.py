@@ -11,6 +11,6 @@ def number_for(person: User, authority: Authority) -> int:
 
     They know that there are some whose cases were not opened to them; of a child whom they know they learn nothing.
     """
-    current = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=authority)
+    current = CohortEntry.objects.current(authority)
     with reader.lifted():
         return current.filter(access.not_kept_from(person, case="case")).count()

@@ -32,7 +32,7 @@ _HOMES = {
 
 def facts_for(person: User, authority: Authority, *, at: datetime) -> list[Facts]:
     """Return what the analysis knows of each child on the authority's list, in no order that says who it is."""
-    current = CohortEntry.objects.filter(removed_at=None, case__closed_at=None, case__authority=authority)
+    current = CohortEntry.objects.current(authority)
     with reader.lifted():
         known = current.filter(access.not_kept_from(person, case="case"))
         cases = list(Case.objects.filter(pk__in=known.values("case")).select_related("child").order_by("ref"))
