@@ -12,7 +12,6 @@ from meetings.agenda import Point, Post
 from meetings.models import Contribution, PlacementPoint, StrategyAttendee, StrategyMeeting
 from referrals.models import RouteCode
 
-REQUIRED = (Kind.POLICE, Kind.HEALTH, Kind.EDUCATION)  # social care convenes and chairs (HO-8)
 IN_OUR_CARE = (RouteCode.LOOKED_AFTER, RouteCode.PLACED_ELSEWHERE)
 
 
@@ -46,6 +45,11 @@ def placed(case: Case) -> dict[str, Any]:
     return {"placed_elsewhere": True, "host_authority": route.authority_named} if route else {}
 
 
+def required(case: Case, *, at: datetime) -> tuple[str, ...]:
+    """Return the kinds of agency that a meeting about this child needs beside social care, which convenes it (HO-8)."""
+    return case.profile_at(at).pathway.strategy_agencies
+
+
 def posts(case: Case, *, at: datetime) -> tuple[Post, ...]:
     """Return who is asked by their post to a meeting about this child (SO-22, HO-8)."""
     routes = set(case.routes.filter(code__in=IN_OUR_CARE, ended_at=None).values_list("code", flat=True))
@@ -61,9 +65,9 @@ def whom_to_ask(case: Case, *, at: datetime) -> dict[str, Any]:
 
     The agency that sent the referral is chosen too.
     """
-    agencies, asked = invitable(case), posts(case, at=at)
+    agencies, asked, needed = invitable(case), posts(case, at=at), required(case, at=at)
     senders = set(case.referrals.values_list("agency", flat=True))
-    chosen = [agency.code for agency in agencies if agency.kind in REQUIRED or agency.pk in senders]
+    chosen = [agency.code for agency in agencies if agency.kind in needed or agency.pk in senders]
     return {"agencies": agencies, "posts": asked, "initial": {"agencies": chosen, "posts": [p.code for p in asked]}}
 
 
@@ -96,7 +100,8 @@ def unasked(meeting: StrategyMeeting, now: State, *, at: datetime) -> list[str]:
     kinds = {row.agency.kind for row in now.contributions}
     wanted = [post for post in posts(meeting.case, at=at) if post.required]
     left = agenda.unasked(wanted, [row.post for row in now.attendees])
-    return [*(kind.label for kind in REQUIRED if kind not in kinds), *(post.title for post in left)]
+    needed = required(meeting.case, at=meeting.convened_at)
+    return [*(Kind(kind).label for kind in needed if kind not in kinds), *(post.title for post in left)]
 
 
 def awaits_complex_meeting(meeting: StrategyMeeting) -> bool:
@@ -106,7 +111,12 @@ def awaits_complex_meeting(meeting: StrategyMeeting) -> bool:
 
 def missing(meeting: StrategyMeeting, now: State) -> list[Missing]:
     """Return what still has to be said before the meeting can be recorded as held (HO-8, SO-22)."""
-    found = [Missing(point=agenda.PEOPLE, words=words) for row in now.contributions for words in _of_agency(row)]
+    needed = required(meeting.case, at=meeting.convened_at)
+    found = [
+        Missing(point=agenda.PEOPLE, words=words)
+        for row in now.contributions
+        for words in _of_agency(row, is_needed=row.agency.kind in needed)
+    ]
     found += [
         Missing(point=agenda.PEOPLE, words=f"{row.post}: were they there?")
         for row in now.attendees
@@ -126,7 +136,7 @@ def unanswered(now: State) -> list[Point]:
     return [point for point in agenda.LOOKED_AFTER if point.code not in whole]
 
 
-def _of_agency(row: Contribution) -> Iterator[str]:
+def _of_agency(row: Contribution, *, is_needed: bool) -> Iterator[str]:
     name = row.agency.name
     if row.present is None:
         yield f"{name}: was the agency at the meeting?"
@@ -135,5 +145,5 @@ def _of_agency(row: Contribution) -> Iterator[str]:
             yield f"{name}: who came?"
         if row.decides is None:
             yield f"{name}: could whoever came decide for the agency?"
-    elif row.agency.kind in REQUIRED and not row.contributed_how:
+    elif is_needed and not row.contributed_how:
         yield f"{name} did not come: how did it take part?"

@@ -154,11 +154,13 @@ def _pathway(table: Table) -> Pathway:
     pathway = Pathway(
         strategy_before_panel=table.one_of("strategy_before_panel", StrategyBeforePanel),
         strategy_chair_roles=table.some_of("strategy_chair_roles", vocabulary.CHAIRING_ROLES),
+        strategy_agencies=table.some_of("strategy_agencies", vocabulary.AGENCY_KINDS),
         map_order=table.one_of("map_order", MapOrder),
         case_review=table.one_of("case_review", CaseReview),
         joint_rag_decision=table.yes_or_no("joint_rag_decision"),
         lateness=table.one_of("lateness", Lateness),
         workspace_opens=table.one_of("workspace_opens", WorkspaceOpens),
+        third_carry_role=table.one_of("third_carry_role", vocabulary.ROLES),
     )
     table.refuse_the_rest()
     return pathway

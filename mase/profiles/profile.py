@@ -95,11 +95,13 @@ class Pathway:
 
     strategy_before_panel: StrategyBeforePanel
     strategy_chair_roles: tuple[str, ...]
+    strategy_agencies: tuple[str, ...]
     map_order: MapOrder
     case_review: CaseReview
     joint_rag_decision: bool
     lateness: Lateness
     workspace_opens: WorkspaceOpens
+    third_carry_role: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -274,9 +274,11 @@ def _numbered(labels: Mapping[int, str]) -> Iterator[str]:
 def _pathway(profile: Profile, labels: Labels) -> list[Row]:
     pathway = profile.pathway
     chairs = [_called(role, profile, labels) for role in pathway.strategy_chair_roles]
+    needed = [labels[kind] for kind in pathway.strategy_agencies]
     return [
         ("joint_rag_decision", "Outcome of a referral", _DECISION[pathway.joint_rag_decision]),
         ("strategy_chair_roles", "Who may chair a strategy meeting", *chairs),
+        ("strategy_agencies", "Whom a strategy meeting needs beside social care", *needed),
         (
             "strategy_before_panel",
             f"Before {profile.wording.panel}",
@@ -288,12 +290,14 @@ def _pathway(profile: Profile, labels: Labels) -> list[Row]:
 
 
 def _meeting(profile: Profile, labels: Labels) -> list[Row]:
+    told = _called(profile.pathway.third_carry_role, profile, labels)
     return [
         ("panel_chairs", "Chairs", *profile.panel_chairs),
         ("standing_members", "Standing members", *(labels[kind] for kind in profile.standing_members)),
         ("quorum", "Quorum", *(labels[kind] for kind in profile.quorum)),
         ("case_review", "Which cases it looks at", _filled(_REVIEW[profile.pathway.case_review], profile)),
         ("lateness", "Forms that come late", _LATENESS[profile.pathway.lateness]),
+        ("third_carry_role", "Who is told when an action is carried a third time", told),
         ("holds_surgery", "CSE surgery", _SURGERY[profile.holds_surgery]),
     ]
 

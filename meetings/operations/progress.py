@@ -1,7 +1,6 @@
 """What becomes of an action between meetings: checked at the next one, carried forward and counted, cancelled (RE-8).
 
-What a meeting carries twice its chairs are told of; three times, whoever answers for the service: the profiles know no
-role above the service manager.
+What a meeting carries twice its chairs are told of; three times, whoever answers for the service, as the profile says.
 """
 
 from datetime import date, datetime, time
@@ -90,7 +89,8 @@ def _carry(action: Action, heard: ActionCheck, to: date, *, by: User, at: dateti
 
 def _tell_whom_it_counts_for(action: Action, heard: ActionCheck, *, at: datetime) -> None:
     times = action.checks.exclude(carried_to=None).count()
-    holders = {TELLS_CHAIRS: roles.holding(Permission.DESK_CHAIR), TELLS_DIRECTOR: frozenset({"service_manager"})}
+    answers = action.case.profile_at(at).pathway.third_carry_role
+    holders = {TELLS_CHAIRS: roles.holding(Permission.DESK_CHAIR), TELLS_DIRECTOR: frozenset({answers})}
     for role in sorted(holders.get(min(times, TELLS_DIRECTOR), frozenset())):
         people = User.objects.holding(role, authority=action.case.authority, at=at)
         text = f"An action was carried forward {times} times"

@@ -203,6 +203,7 @@ def test_every_borough_decides_jointly_has_managers_chair_and_moves_late_forms_o
     pathway = profiles.get(code, on=DAY).pathway
     assert pathway.joint_rag_decision is True
     assert pathway.strategy_chair_roles == ("assistant_team_manager", "team_manager", "service_manager")
+    assert pathway.strategy_agencies == ("police", "health", "education")
     assert pathway.lateness is profiles.Lateness.NEXT_MEETING
 
 

@@ -200,6 +200,13 @@ ADDED_FAULTS = [
         "is ['social_worker']",
         "a list of assistant_team_manager, team_manager, service_manager, each once",
     ),
+    ('[pathway]\nthird_carry_role = "director"', "pathway.third_carry_role", "is 'director'", "service_manager"),
+    (
+        '[pathway]\nstrategy_agencies = ["parents"]',
+        "pathway.strategy_agencies",
+        "is ['parents']",
+        "a list of social_care, police",
+    ),
     (
         '[letters.blue]\ndecided = "Of {child}"',
         "letters.blue.decided",

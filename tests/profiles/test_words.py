@@ -130,6 +130,8 @@ def test_what_is_a_list_is_said_line_by_line():
     assert found["rag_outcomes"].words == ("Red", "Amber", "Blue")
     assert found["police_categories"].words[0] == "Category 1: At risk of grooming, no offence evidenced"
     assert found["police_teams"].words[2] == "Category 3: The sexual offences unit"
+    assert found["strategy_agencies"].words == ("Police", "Health", "Education")
+    assert found["third_carry_role"].words == ("Service manager",)
     assert found["strategy_chair_roles"].words == ("Assistant team manager", "Team manager", "Service manager")
 
 
