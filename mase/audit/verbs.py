@@ -137,6 +137,8 @@ class Verb(TextChoices):
     CIN_REVIEWED = "cin_reviewed", "recorded a child in need review"
     MAP_REFERRED = "map_referred", "referred the child to a multi-agency planning meeting"
     MAP_PREPARED = "map_prepared", "added to or took from the multi-agency planning meeting"
+    MAP_MOVED = "map_moved", "moved the multi-agency planning meeting"
+    MAP_CANCELLED = "map_cancelled", "cancelled the multi-agency planning meeting"
     MAP_RECORDED = "map_recorded", "recorded the strategies of the multi-agency planning meeting"
 
     COMPLEX_CONVENED = "complex_convened", "convened a meeting about complex abuse"
@@ -144,6 +146,8 @@ class Verb(TextChoices):
     COMPLEX_WITHDRAWN = "complex_withdrawn", "withdrew somebody's invitation to a meeting about complex abuse"
     COMPLEX_LINKED = "complex_linked", "recorded who and what is linked"
     COMPLEX_SAID = "complex_said", "recorded what an agency said about complex abuse"
+    COMPLEX_MOVED = "complex_moved", "moved the meeting about complex abuse"
+    COMPLEX_CANCELLED = "complex_cancelled", "cancelled the meeting about complex abuse"
     COMPLEX_HELD = "complex_held", "recorded the meeting about complex abuse"
 
     SURGERY_OPENED = "surgery_opened", "opened a surgery session"
@@ -159,6 +163,7 @@ class Verb(TextChoices):
     LATE_FORM_ADMITTED = "late_form_admitted", "accepted a late MASE form"
     COHORT_ADMITTED = "cohort_admitted", "accepted the child onto the cohort"
     COHORT_DECLINED = "cohort_declined", "did not accept the child onto the cohort"
+    NOT_DISCUSSED = "not_discussed", "left the child of the cohort for another meeting"
     UPDATE_ASKED = "update_asked", "asked an agency for its update for the MASE form"
     UPDATE_GIVEN = "update_given", "gave their agency's update for the MASE form"
     REMOVAL_PROPOSED = "removal_proposed", "proposed that the child leaves the MASE list"

@@ -77,8 +77,10 @@ _STEPS: dict[Step, Permission] = {
     Step.ADMITTED: Permission.PANEL_VIEW,
     Step.DECLINED: Permission.PANEL_VIEW,
     Step.DISCUSSED: Permission.PANEL_VIEW,
+    Step.LEFT_LIST: Permission.PANEL_VIEW,
     Step.MAP_REFERRED: Permission.MAP_VIEW,
     Step.MAP_HELD: Permission.MAP_VIEW,
+    Step.MAP_CANCELLED: Permission.MAP_VIEW,
     Step.CLOSED: Permission.CASE_VIEW,
     Step.REOPENED: Permission.CASE_VIEW,
 }
@@ -156,7 +158,8 @@ _RECORDS: dict[str, Permission] = {
     **dict.fromkeys(
         (
             *("meetings.cohortremoval", "meetings.agencyupdate", "meetings.entryaddendum", "meetings.actioncheck"),
-            *("meetings.panelinvitation", "meetings.theme", "meetings.themeaction"),
+            *("meetings.panelinvitation", "meetings.theme", "meetings.themeaction", "meetings.themeactioncheck"),
+            *("meetings.declaredinterest", "meetings.notdiscussed"),
         ),
         Permission.PANEL_VIEW,
     ),

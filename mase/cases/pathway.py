@@ -1,6 +1,6 @@
 """The steps of the pathway, what each one needs before it, and the stage they add up to.
 
-Pure; the database refuses the same illegal steps by trigger (migration ``0008_contact_and_mash``).
+Pure; the database refuses the same illegal steps by trigger (migration ``0014_left_and_cancelled``).
 """
 
 from collections.abc import Iterable
@@ -34,8 +34,10 @@ REQUIRES: dict[Step, tuple[Step, ...]] = {
     Step.ADMITTED: (Step.FORM_SUBMITTED,),
     Step.DECLINED: (Step.FORM_SUBMITTED,),
     Step.DISCUSSED: (Step.ADMITTED,),
+    Step.LEFT_LIST: (Step.ADMITTED,),
     Step.MAP_REFERRED: (Step.ALLOCATED,),
     Step.MAP_HELD: (Step.MAP_REFERRED,),
+    Step.MAP_CANCELLED: (Step.MAP_REFERRED,),
 }
 # Nothing happens to a case that is closed or joined to another, but the step that ends that.
 ENDED_BY: dict[Step, Step] = {Step.CLOSED: Step.REOPENED, Step.JOINED: Step.SEPARATED}
@@ -76,7 +78,8 @@ def stage_of(steps: Iterable[Step]) -> Stage:
 
     A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
     screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form, and
-    a case that is separated from another stands where it stood before they were joined.
+    a case that is separated from another stands where it stood before they were joined. Who leaves the list before they
+    were discussed goes on to plan and review; a form that waits for pre-MASE waits on.
     """
     stage, decided, before_form, before_join = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM, Stage.MASH_CHECK
     for step in steps:
@@ -88,6 +91,8 @@ def stage_of(steps: Iterable[Step]) -> Stage:
         stage = _LEADS_TO.get(step, stage)
         if step is Step.SIGNED_OFF or (step in _DECIDES and stage in _AWAITS_DECISION):
             stage = decided
+        if step is Step.LEFT_LIST and stage is Stage.MASE:
+            stage = Stage.REVIEW
         if step in _GOES_BACK:
             stage = before_form if step is Step.FORM_WITHDRAWN else before_join
     return stage

@@ -197,6 +197,8 @@ def _spared(stop: Stop, facts: _Facts) -> Reason | None:
     if facts.last([Step.DECLINED]) > max(again, facts.last([Step.ADMITTED])) and (stop.name == "mase" or after_panel):
         words = _words("pre-{panel} did not accept the child onto the cohort", facts)
         return _reason(words, "HO-16", Step.DECLINED)
+    if facts.last([Step.LEFT_LIST]) > max(again, facts.last([Step.ADMITTED])) and (stop.name == "mase" or after_panel):
+        return _reason(_words("the child was taken off the {panel} list", facts), "SO-28", Step.LEFT_LIST)
     return None
 
 
@@ -214,7 +216,7 @@ def _waits(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:
 
 def _next_step(stop: Stop, facts: _Facts) -> Step | None:
     """Return the step that is to be taken next at this stop, or None where none ever is."""
-    if stop.begins and facts.last([stop.begins]) <= facts.last(stop.ends):
+    if stop.begins and facts.last([stop.begins]) <= facts.last((*stop.ends, *stop.reopens)):
         return stop.begins
     return stop.ends[0] if stop.ends else None
 
@@ -249,7 +251,7 @@ _ELSEWHERE = {
     Stage.JOINED: ("social care has taken it up", "SO-21"),
     Stage.DATA_ONLY: ("it was sent for the record only", "RE-4"),
 }
-_LEAD_TO_REVIEW = frozenset({Step.WITHOUT_MASE, Step.DECLINED, Step.DISCUSSED})
+_LEAD_TO_REVIEW = frozenset({Step.WITHOUT_MASE, Step.DECLINED, Step.DISCUSSED, Step.LEFT_LIST})
 
 
 def _waits_for_review(stop: Stop, facts: _Facts) -> tuple[Reason, ...]:

@@ -31,8 +31,10 @@ class Step(TextChoices):
     ADMITTED = "admitted", "Accepted onto the cohort"
     DECLINED = "declined", "Not accepted onto the cohort"
     DISCUSSED = "discussed", "Discussed at MASE"
+    LEFT_LIST = "left_list", "Taken off the MASE list"
     MAP_REFERRED = "map_referred", "Referred to multi-agency planning"
     MAP_HELD = "map_held", "Multi-agency planning meeting held"
+    MAP_CANCELLED = "map_cancelled", "Multi-agency planning meeting cancelled"
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Opened again"
 

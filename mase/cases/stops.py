@@ -87,7 +87,7 @@ _TO_SOCIAL_CARE = (
         timescales=("strategy_meeting", "strategy_meeting_urgent", "icpc", "host_borough_notice"),
     ),
 )
-_MAP = Stop(name="map", title="{map}", ends=(Step.MAP_HELD,), begins=Step.MAP_REFERRED)
+_MAP = Stop(name="map", title="{map}", ends=(Step.MAP_HELD,), begins=Step.MAP_REFERRED, reopens=(Step.MAP_CANCELLED,))
 _PANEL = (
     Stop(
         name="form",

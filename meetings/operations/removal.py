@@ -13,6 +13,7 @@ from mase.cases import access, deadlines
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Case
+from mase.cases.stages import Step
 from meetings import leaving
 from meetings.models import CohortEntry, CohortRemoval
 from meetings.operations import agency_updates, consultation, updates
@@ -76,6 +77,7 @@ def _remove(entry: CohortEntry, case: Case, *, by: User, at: datetime) -> None:
     reason = "The child has left the list"
     entry.removed_at = at
     entry.save(update_fields=["removed_at"])
+    cases.advance(case, Step.LEFT_LIST, by=by, at=at)
     deadlines.withdraw(case, consultation.CODE, at=at, by=by, reason=reason, key=str(entry.pk))
     updates.withdraw_others(case.authority, by=by, at=at, reason=reason)
     agency_updates.end_where_not_needed(case, by=by, at=at, reason=reason)
