@@ -11,11 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mase import timescales
 from mase.agencies.models import Agency, Membership, User
 from mase.agencies.roles import Permission, holding
-from mase.audit.models import Event
-from mase.audit.verbs import Verb
 from mase.cases.models import Case
 from meetings import queries, quorum
-from meetings.models import Attendance, Capacity, ListEntry, Panel, Theme
+from meetings.models import Attendance, Capacity, DeclaredInterest, ListEntry, Panel, Theme
 
 OF_AGE = 18
 
@@ -111,14 +109,10 @@ def people_of(panel: Panel, *, at: datetime) -> list[tuple[User, str]]:
 
 def interests_of(entries: Collection[ListEntry]) -> dict[int, list[User]]:
     """Return for each entry who declared at the meeting that they know somebody in the case; never why."""
-    about = {"subject": "meetings.listentry", "subject_id__in": [entry.pk for entry in entries]}
-    refs = [entry.case.ref for entry in entries]  # the trail is found by case
-    said = Event.objects.filter(verb=Verb.INTEREST_DECLARED, case__in=refs, **about)
-    declared = [(one.subject_id or 0, one.detail["person"]) for one in said.order_by("pk")]
-    people = User.objects.in_bulk({person for _, person in declared})
     found: dict[int, list[User]] = defaultdict(list)
-    for entry, person in declared:
-        found[entry].append(people[person])
+    declared = DeclaredInterest.objects.filter(entry__in=[entry.pk for entry in entries])
+    for one in declared.select_related("person").order_by("pk"):
+        found[one.entry_id].append(one.person)
     return dict(found)
 
 

@@ -132,7 +132,7 @@ def _case(entry: ListEntry) -> dict[str, Any]:
     return {
         "reference": entry.case.ref,
         "child": entry.case.child.name,
-        "listed_because": entry.listed_because,
+        "listed_because": entry.why_listed,
         "discussion": entry.discussion,
         "answers": answers_of(entry),
         "satisfied": entry.satisfied,

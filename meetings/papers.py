@@ -42,7 +42,7 @@ def case_of(entry: ListEntry, *, at: datetime) -> dict[str, Any]:
             ("Age", str(age) if age is not None else "Not known"),
             ("Social worker", case.worker.worker.name if case.worker else "Not allocated"),
             ("Risk", _risk(entry)),
-            ("Why it is listed", entry.listed_because),
+            ("Why it is listed", entry.why_listed),
             *([("By exception", entry.get_exceptional_display())] if entry.exceptional else []),
             ("MASE form", f"{form.submitted_by.name}, {timescales.london_day(form.submitted_at):%-d %B %Y}"),
         ],

@@ -62,7 +62,13 @@ def entries_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[ListEntry]
     in_order = ["position", "pk"]
     seen = panel.entries.filter(in_sight(user, at=at)).annotate(place=Window(RowNumber(), order_by=in_order))
     related = seen.select_related(
-        "case__child", "form__assessment", "form__submitted_by", "discussed_by", "theme", "returns_to"
+        "case__child",
+        "form__assessment",
+        "form__submitted_by",
+        "discussed_by",
+        "theme",
+        "returns_to",
+        "brought_from__panel",
     )
     return related.prefetch_related("actions", "form__assessment__all_signatures").order_by("position", "pk")
 

@@ -1,15 +1,13 @@
 """Strategy and complex abuse meetings, planning, surgery, the MASE form and meeting, its list, actions, papers."""
 
-from meetings.models.actions import REPORTED, Action, ActionCheck, Agreed, Ending, ThemeAction
+from meetings.models.actions import REPORTED, Action, ActionCheck, Agreed, Ending, Heard, ThemeAction, ThemeActionCheck
+from meetings.models.arranged import Arranged
 from meetings.models.cohort import (
     AgencyUpdate,
     ClinicalOffer,
     CohortEntry,
     CohortRemoval,
-    EntryAddendum,
-    Exceptional,
     FormUpdate,
-    ListEntry,
     MaseForm,
 )
 from meetings.models.complex_abuse import (
@@ -21,6 +19,7 @@ from meetings.models.complex_abuse import (
     ComplexStatement,
     Node,
 )
+from meetings.models.listed import DeclaredInterest, EntryAddendum, Exceptional, ListEntry, NotDiscussed
 from meetings.models.packs import AgendaPack, PackCopy, PackPart, PackState
 from meetings.models.panel import Attendance, Capacity, Minutes, MinutesAddendum, MinutesApproval, Panel, PanelQuerySet
 from meetings.models.planning import PlanningMeeting, Professional, Strategy
@@ -56,6 +55,7 @@ __all__ = [
     "AgendaNote",
     "AgendaPack",
     "Agreed",
+    "Arranged",
     "Attendance",
     "Capacity",
     "ClinicalOffer",
@@ -70,10 +70,12 @@ __all__ = [
     "Conference",
     "Contribution",
     "Decision",
+    "DeclaredInterest",
     "Ending",
     "EntryAddendum",
     "Exceptional",
     "FormUpdate",
+    "Heard",
     "HostNotice",
     "How",
     "ListEntry",
@@ -82,6 +84,7 @@ __all__ = [
     "MinutesAddendum",
     "MinutesApproval",
     "Node",
+    "NotDiscussed",
     "PackCopy",
     "PackPart",
     "PackState",
@@ -103,6 +106,7 @@ __all__ = [
     "SurgerySlot",
     "Theme",
     "ThemeAction",
+    "ThemeActionCheck",
     "Weighed",
     "Why",
 ]

@@ -8,8 +8,8 @@ from simple_history.models import HistoricalRecords
 from mase.agencies.models import Agency
 from mase.cases.models import Case
 from mase.constraints import all_or_none, exactly_one
-from meetings.models.cohort import ListEntry
 from meetings.models.complex_abuse import ComplexMeeting
+from meetings.models.listed import ListEntry
 from meetings.models.panel import Panel
 from meetings.models.planning import PlanningMeeting
 from meetings.models.room import Theme
@@ -77,15 +77,23 @@ class Action(Agreed):
         return reverse("action", args=[self.case.ref, self.pk])
 
 
-class ActionCheck(models.Model):
+class Heard(models.Model):
     """What a later meeting heard of an action, and to which day it was carried forward (RE-8). Append-only."""
 
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="checks")
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
     words = models.TextField()
     carried_to = models.DateField(null=True, blank=True)
     checked_at = models.DateTimeField()
     checked_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class ActionCheck(Heard):
+    """What a later meeting heard of an action about a child."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="checks")
 
     def __str__(self) -> str:
         return f"Check {self.pk} of action {self.action_id}"
@@ -106,3 +114,12 @@ class ThemeAction(Agreed):
 
     def __str__(self) -> str:
         return f"Action {self.pk} about theme {self.theme_id}"
+
+
+class ThemeActionCheck(Heard):
+    """What a later meeting heard of an action about a theme."""
+
+    action = models.ForeignKey(ThemeAction, on_delete=models.PROTECT, related_name="checks")
+
+    def __str__(self) -> str:
+        return f"Check {self.pk} of theme action {self.action_id}"

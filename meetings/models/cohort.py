@@ -1,4 +1,4 @@
-"""The children MASE keeps oversight of: their forms, time on the cohort and discussions."""
+"""The children MASE keeps oversight of: their forms and their time on the cohort."""
 
 from typing import Self
 
@@ -12,7 +12,6 @@ from mase.agencies.models import Agency, Authority
 from mase.cases.models import Case
 from mase.constraints import all_or_none, different_people
 from meetings.models.panel import Panel
-from meetings.models.room import Theme
 from riskscreening.models import Assessment
 
 _PERSON = settings.AUTH_USER_MODEL
@@ -184,88 +183,6 @@ class AgencyUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"Update {self.pk} of agency {self.agency_id}"
-
-
-class Exceptional(models.TextChoices):
-    """Why a meeting that looks at cases by exception looks at this one (SO-34)."""
-
-    THEME = "theme", "A common theme"
-    DIFFICULTY = "difficulty", "A difficulty in the work"
-    BLOCKAGE = "blockage", "A blockage between agencies"
-
-
-class ListEntry(models.Model):
-    """A case on a meeting's list, and what the meeting answered: Redbridge's five questions (RE-8).
-
-    It may come back at a chosen later meeting, and does where the social worker was not there for a first one (BA-6).
-    """
-
-    panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="entries")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="list_entries")
-    form = models.ForeignKey(MaseForm, on_delete=models.PROTECT, related_name="entries")
-    position = models.PositiveSmallIntegerField()
-    listed_because = models.TextField()
-    exceptional = models.CharField(max_length=10, choices=Exceptional, blank=True)
-    theme = models.ForeignKey(Theme, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
-    begun_at = models.DateTimeField(null=True, blank=True, help_text="when the meeting came to this case")
-    worker_attended = models.BooleanField(null=True, blank=True)
-    presented_by = models.CharField(max_length=120, blank=True)
-    returns_to = models.ForeignKey(Panel, null=True, blank=True, on_delete=models.PROTECT, related_name="expected")
-    returns_because = models.TextField(null=True, blank=True)  # noqa: DJ001 both facts or none
-    actions_meet_concerns = models.BooleanField(null=True, blank=True)
-    support_needed = models.BooleanField(null=True, blank=True)
-    protect_and_disrupt = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
-    agencies_together = models.BooleanField(null=True, blank=True)
-    recorded_by_all = models.BooleanField(null=True, blank=True)
-    satisfied = models.BooleanField(null=True, blank=True)
-    discussion = models.TextField(null=True, blank=True)  # noqa: DJ001
-    discussed_at = models.DateTimeField(null=True, blank=True)
-    discussed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = [
-            all_or_none(
-                "actions_meet_concerns",
-                "support_needed",
-                "protect_and_disrupt",
-                "agencies_together",
-                "recorded_by_all",
-                "satisfied",
-                "discussion",
-                "discussed_at",
-                "discussed_by",
-                name="list_entry_discussed_facts",
-            ),
-            all_or_none("returns_to", "returns_because", name="list_entry_returns_facts"),
-            models.CheckConstraint(
-                condition=Q(worker_attended=None) | Q(worker_attended=False) | ~Q(presented_by=""),
-                name="list_entry_names_who_presented",
-            ),
-            models.UniqueConstraint(fields=["panel", "case"], name="list_entry_once_a_case"),
-            models.UniqueConstraint(
-                fields=["panel", "position"], name="list_entry_position", deferrable=models.Deferrable.DEFERRED
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"List entry {self.pk} of panel {self.panel_id}"
-
-
-class EntryAddendum(models.Model):
-    """What was added to approved minutes about one case. Append-only."""
-
-    entry = models.ForeignKey(ListEntry, on_delete=models.PROTECT, related_name="addenda")
-    words = models.TextField()
-    added_at = models.DateTimeField()
-    added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"Addendum {self.pk} to list entry {self.entry_id}"
-
-    @property
-    def case(self) -> Case:
-        return self.entry.case
 
 
 class ClinicalOffer(models.Model):

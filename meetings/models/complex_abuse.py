@@ -13,12 +13,13 @@ from mase import references
 from mase.agencies.models import Agency, Authority
 from mase.cases.models import Case
 from mase.constraints import all_or_none
+from meetings.models.arranged import Arranged
 from meetings.models.strategy import StrategyMeeting
 
 _PERSON = settings.AUTH_USER_MODEL
 
 
-class ComplexMeeting(models.Model):
+class ComplexMeeting(Arranged):
     """The meeting: why, with whom the threshold was decided, when, who chairs, what came of it."""
 
     ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
@@ -32,7 +33,6 @@ class ComplexMeeting(models.Model):
     threshold_with = models.CharField(max_length=200, help_text="the safeguarding adviser, by post (HO-10)")
     quality_told_on = models.DateField(help_text="when the Head of Quality Assurance was contacted (SO-24)")
     other_boroughs = models.TextField(blank=True)
-    scheduled_for = models.DateTimeField()
     place = models.CharField(max_length=200)
     chair = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True, blank=True)
@@ -42,7 +42,13 @@ class ComplexMeeting(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        constraints = [all_or_none("held_at", "summary", "decision", "recorded_by", name="complex_meeting_held_facts")]
+        constraints = [
+            *Arranged.Meta.constraints,
+            all_or_none("held_at", "summary", "decision", "recorded_by", name="complex_meeting_held_facts"),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(cancelled_at=None), name="complex_meeting_held_or_cancelled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.ref

@@ -9,7 +9,7 @@ from mase import references
 from mase.agencies.models import Agency
 from mase.cases.models import Case
 from mase.constraints import all_or_none
-from meetings.models.cohort import ListEntry
+from meetings.models.listed import ListEntry
 from meetings.models.panel import Panel
 
 _PERSON = settings.AUTH_USER_MODEL

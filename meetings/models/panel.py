@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from mase import references
 from mase.agencies.models import Agency, Authority
 from mase.constraints import all_or_none
+from meetings.models.arranged import Arranged
 
 _PERSON = settings.AUTH_USER_MODEL
 
@@ -22,34 +23,25 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         return self.filter(scheduled_for__gt=at, cancelled_at=None).order_by("scheduled_for", "pk")
 
 
-class Panel(models.Model):
+class Panel(Arranged):
     """One monthly MASE meeting of an authority (SO-25, RE-1)."""
 
     ref = models.CharField(max_length=12, unique=True, default=references.new, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="panels")
     scheduled_at = models.DateTimeField()
     scheduled_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-    scheduled_for = models.DateTimeField()
     pre_mase_at = models.DateTimeField()
     place = models.CharField(max_length=200)
     circulated_at = models.DateTimeField(null=True, blank=True)
     circulated_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    moved_at = models.DateTimeField(null=True, blank=True, help_text="the last time; history keeps those before")
-    moved_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    moved_from = models.DateTimeField(null=True, blank=True)
-    moved_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    cancelled_because = models.TextField(null=True, blank=True)  # noqa: DJ001 all facts or none
     history = HistoricalRecords()
 
     objects = PanelQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            *Arranged.Meta.constraints,
             all_or_none("circulated_at", "circulated_by", name="panel_circulated_facts"),
-            all_or_none("moved_at", "moved_by", "moved_from", "moved_because", name="panel_moved_facts"),
-            all_or_none("cancelled_at", "cancelled_by", "cancelled_because", name="panel_cancelled_facts"),
             models.CheckConstraint(condition=Q(pre_mase_at__lt=models.F("scheduled_for")), name="panel_after_pre_mase"),
             models.UniqueConstraint(
                 fields=["authority", "scheduled_for"], condition=Q(cancelled_at=None), name="panel_once_at_a_moment"

@@ -8,11 +8,12 @@ from simple_history.models import HistoricalRecords
 
 from mase.cases.models import Case
 from mase.constraints import all_or_none
+from meetings.models.arranged import Arranged
 
 _PERSON = settings.AUTH_USER_MODEL
 
 
-class PlanningMeeting(models.Model):
+class PlanningMeeting(Arranged):
     """A multi-agency planning meeting (MAP) of one child's own professionals (BR-5, RE-3)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="planning_meetings")
@@ -21,7 +22,6 @@ class PlanningMeeting(models.Model):
     reason = models.TextField()
     carers_invited = models.BooleanField()
     carers_reason = models.TextField(blank=True)
-    scheduled_for = models.DateTimeField()
     held_on = models.DateField(null=True, blank=True)
     summary = models.TextField(null=True, blank=True)  # noqa: DJ001 both facts or none
     recorded_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -29,11 +29,15 @@ class PlanningMeeting(models.Model):
 
     class Meta:
         constraints = [
+            *Arranged.Meta.constraints,
             all_or_none("held_on", "summary", "recorded_by", name="planning_held_facts"),
             models.CheckConstraint(
                 condition=Q(carers_invited=True) | ~Q(carers_reason=""), name="planning_without_carers_says_why"
             ),
-            models.UniqueConstraint(fields=["case"], condition=Q(held_on=None), name="planning_one_at_a_time"),
+            models.CheckConstraint(condition=Q(held_on=None) | Q(cancelled_at=None), name="planning_held_or_cancelled"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(held_on=None, cancelled_at=None), name="planning_one_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

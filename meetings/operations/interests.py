@@ -10,7 +10,6 @@ from mase.audit.verbs import Verb
 from mase.cases import conflicts
 from mase.cases.errors import AlreadyDone
 from mase.web import reader
-from meetings import in_room
 from meetings.models import ListEntry
 from meetings.operations import listing
 
@@ -23,7 +22,8 @@ def declare(entry: ListEntry, *, person: User, relation: str, by: User, at: date
     Raises AlreadyDone where they have said so of this entry before.
     """
     listing.still_open(entry.panel)
-    if person in in_room.interests_of([entry]).get(entry.pk, []):
+    if entry.interests.filter(person=person).exists():
         raise AlreadyDone("It is noted already that they know somebody in this case.")
+    entry.interests.create(person=person, declared_at=at, declared_by=by)
     recording.record(Verb.INTEREST_DECLARED, entry, by=by, at=at, detail={"person": person.pk})
     conflicts.declare_child(person, entry.case.child, relation=relation, by=by, at=at)

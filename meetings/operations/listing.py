@@ -51,11 +51,11 @@ def length_for(person: User, panel: Panel) -> int:
         return panel.entries.filter(access.not_kept_from(person, case="case")).count()
 
 
-def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime, **exception: Any) -> ListEntry:
+def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime, **besides: Any) -> ListEntry:
     """Put the form's case at the end of the list of a meeting that ``still_open`` has locked.
 
-    A case that is on the list already keeps its place and goes on from the newer form. ``exception`` says why a
-    meeting that looks at cases by exception looks at this one, as the columns of the entry are called (SO-34).
+    A case that is on the list already keeps its place and goes on from the newer form. ``besides`` are
+    columns of the entry: why a meeting that looks at cases by exception looks at it (SO-34), whence it comes back.
     """
     entry = panel.entries.filter(case=form.case).first()
     if entry:
@@ -65,20 +65,25 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime,
     if panel.circulated_at:
         open_to_members(panel, form.case, by=by, at=at)
     return ListEntry.objects.create(
-        panel=panel, case=form.case, form=form, position=_end(panel), listed_because=reason, **exception
+        panel=panel, case=form.case, form=form, position=_end(panel), listed_because=reason, **besides
     )
 
 
 @reader.lifted()
 def carry_over(authority: Authority, *, by: User, at: datetime) -> None:
     """Move the list of a cancelled meeting to the end of the next one's, where one is scheduled."""
-    ahead = authority.panels.upcoming(at).first()
+    ahead = list(authority.panels.upcoming(at))
     left = ListEntry.objects.filter(panel__authority=authority).exclude(panel__cancelled_at=None)
-    if ahead is None or not left.exists():
-        return
-    panel = still_open(ahead)
-    for entry in left.select_related("case__authority").order_by("panel__scheduled_for", "position", "pk"):
-        _carry(entry, panel, by=by, at=at)
+    related = left.select_related("case__authority", "panel", "brought_from__panel")
+    for entry in related.order_by("panel__scheduled_for", "position", "pk"):
+        if panel := next((one for one in ahead if _may_take(one, entry)), None):
+            _carry(entry, still_open(panel), by=by, at=at)
+
+
+def _may_take(panel: Panel, entry: ListEntry) -> bool:
+    """Say whether the entry can go there: what an earlier meeting brings back comes after that meeting (RE-8)."""
+    source = entry.brought_from
+    return source is None or bool(source.panel.cancelled_at) or panel.scheduled_for > source.panel.scheduled_for
 
 
 def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
@@ -87,13 +92,27 @@ def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
         earlier.returns_to = panel
         earlier.save(update_fields=["returns_to"])
     if standing := panel.entries.filter(case=entry.case).first():
-        PackPart.objects.filter(entry=entry).update(entry=standing)  # what was printed of it stays with the case
-        entry.delete()
+        _merge(entry, standing)
         return
     entry.panel, entry.position = panel, _end(panel)
     entry.save(update_fields=["panel", "position"])
     if panel.circulated_at:
         open_to_members(panel, entry.case, by=by, at=at)
+
+
+def _merge(entry: ListEntry, standing: ListEntry) -> None:
+    """Leave to the entry that stands there already what was printed, declared and brought back of the other."""
+    PackPart.objects.filter(entry=entry).update(entry=standing)
+    for declared in entry.interests.all():
+        if not standing.interests.filter(person=declared.person_id).exists():
+            standing.interests.create(
+                person_id=declared.person_id, declared_at=declared.declared_at, declared_by_id=declared.declared_by_id
+            )
+        declared.delete()
+    for brought in entry.brought.all():
+        brought.brought_from = standing
+        brought.save(update_fields=["brought_from"])
+    entry.delete()
 
 
 @reader.lifted()

@@ -11,13 +11,11 @@ from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases.errors import Refused
 from mase.web import reader
-from mase.web.environment import day
 from meetings import in_room
 from meetings.models import ListEntry, Panel
 from meetings.operations import listing
 
 NOT_THERE = "The social worker was not at the child’s first meeting"
-_FROM = "Brought back from the meeting of"
 
 
 @transaction.atomic
@@ -53,12 +51,7 @@ def carry_what_waits(authority: Authority, *, by: User, at: datetime) -> None:
 
 def take_back(entry: ListEntry) -> None:
     """Take the locked entry's case off the list onto which it was to come, unless something was done with it there."""
-    if entry.returns_to is None:
-        return
-    there = entry.returns_to.entries.filter(case=entry.case_id, begun_at=None, discussed_at=None, actions=None)
-    # Whatever day it names: the meeting it comes from may have moved since.
-    said = {"listed_because__startswith": _FROM, "listed_because__endswith": f": {entry.returns_because}"}
-    for again in there.filter(**said):
+    for again in entry.brought.filter(begun_at=None, discussed_at=None, actions=None, interests=None):
         again.delete()
     entry.returns_to = entry.returns_because = None
 
@@ -76,16 +69,12 @@ def _send_on(entry: ListEntry, panel: Panel, *, because: str, by: User, at: date
 def _list_again(entry: ListEntry, ahead: Panel, *, because: str, by: User, at: datetime) -> None:
     """Put the case on the list of that locked meeting, as exceptional as it was (SO-34); there already, it stays."""
     if not ahead.entries.filter(case=entry.case_id).exists():
-        exception = {"exceptional": entry.exceptional, "theme": entry.theme}
-        listing.put_on(ahead, entry.form, reason=_words(entry, because), by=by, at=at, **exception)
+        as_before = {"exceptional": entry.exceptional, "theme": entry.theme, "brought_from": entry}
+        listing.put_on(ahead, entry.form, reason=because, by=by, at=at, **as_before)
 
 
 def _after(entry: ListEntry, *, at: datetime) -> QuerySet[Panel]:
     return in_room.meetings_after(entry.panel, at=at)
-
-
-def _words(entry: ListEntry, because: str) -> str:
-    return f"{_FROM} {day(entry.panel.scheduled_for)}: {because}"
 
 
 def _waiting(authority: Authority) -> QuerySet[ListEntry]:

@@ -19,6 +19,7 @@ APPEND_ONLY = {
     "meetings.FormUpdate": "what changed in a form, and what it was before",
     "meetings.Minutes": "as they were approved",
     "meetings.ActionCheck": "what a meeting heard of an action",
+    "meetings.ThemeActionCheck": "what a meeting heard of an action about a theme",
     "meetings.MinutesApproval": "that a chair approved the draft as it read",
     "meetings.MinutesAddendum": "a later addendum is added",
     "meetings.EntryAddendum": "a later addendum is added",

@@ -14,7 +14,9 @@ from meetings.models import (
     ComplexMeeting,
     ComplexMember,
     ComplexNode,
+    DeclaredInterest,
     EntryAddendum,
+    NotDiscussed,
     PackPart,
     PlacementPoint,
     StrategyAttendee,
@@ -32,6 +34,8 @@ def fill(cast: Cast, case: Case, *, at: datetime) -> None:
     )
     agency = cast["school"].memberships.get().agency
     AgencyUpdate.objects.create(case=case, panel=entry.panel, agency=agency, asked_at=at, asked_by=cast["worker"])
+    DeclaredInterest.objects.create(entry=entry, person=cast["school"], declared_at=at, declared_by=cast["worker"])
+    NotDiscussed.objects.create(panel=entry.panel, case=case, reason="x", decided_at=at, decided_by=cast["worker"])
     EntryAddendum.objects.create(entry=entry, words="x", added_at=at, added_by=cast["worker"])
     checked = {"checked_at": at, "checked_by": cast["worker"]}
     ActionCheck.objects.create(action=case.actions.latest("pk"), panel=entry.panel, words="x", **checked)

@@ -35,7 +35,7 @@ def test_it_comes_onto_the_list_of_the_chosen_meeting_with_the_reason_and_its_ac
     assert "Enter why it comes back" in client.post(address, {"panel": months[1].ref, "reason": ""}).text
     assert client.post(address, {"panel": months[1].ref, "reason": WHY}).status_code == 302
     again = months[1].entries.get()
-    assert again.listed_because == f"Brought back from the meeting of 26 March 2026: {WHY}"
+    assert again.why_listed == f"Brought back from the meeting of 26 March 2026: {WHY}"
     assert again.exceptional == discussed.exceptional == "theme"
     assert list(queries.actions_before(again)) == list(discussed.actions.all())
     page = client.get(reverse("list_entry", args=[discussed.case.ref, discussed.pk])).text

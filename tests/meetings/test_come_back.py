@@ -67,7 +67,7 @@ def test_said_again_with_another_reason_it_stands_once_with_the_newer_one(
 ) -> None:
     for reason in (WHY, "Her school comes."):
         _bring(southwark, discussed, april, at=later, reason=reason)
-    assert april.entries.get().listed_because.endswith(": Her school comes.")
+    assert april.entries.get().why_listed.endswith(": Her school comes.")
     rows = Event.objects.filter(verb=Verb.CASE_RETURNS).order_by("pk")
     assert [(row.case, row.reason, row.detail) for row in rows] == [
         (discussed.case.ref, reason, {"meeting": april.ref}) for reason in (WHY, "Her school comes.")
@@ -75,14 +75,29 @@ def test_said_again_with_another_reason_it_stands_once_with_the_newer_one(
 
 
 @pytest.mark.rule("RE-8", "RE-6")
-def test_said_before_the_meeting_moved_it_can_still_be_taken_to_another_one(
+def test_said_before_the_meeting_moved_it_names_the_new_day_and_can_still_be_taken_to_another_one(
     southwark: Cast, listed: ListEntry, april: Panel, may: Panel, at: datetime
 ) -> None:
     _bring(southwark, listed, april, at=at + 5 * DAY)
     where = {"scheduled_for": listed.panel.scheduled_for + DAY, "pre_mase_at": listed.panel.pre_mase_at}
     moving.move(listed.panel, **where, place="Room 2", reason="No chair", by=southwark["coordinator"], at=at + 6 * DAY)
+    assert april.entries.get().why_listed == f"Brought back from the meeting of 27 March 2026: {WHY}"
     _bring(southwark, ListEntry.objects.get(pk=listed.pk), may, at=at + 7 * DAY)
     assert _on(april, may) == [0, 1]
+
+
+@pytest.mark.rule("RE-8")
+def test_where_it_was_to_come_back_is_cancelled_before_the_first_meeting_was_held(
+    southwark: Cast, listed: ListEntry, april: Panel, may: Panel, at: datetime
+) -> None:
+    _bring(southwark, listed, april, at=at)
+    for number, cancelled in enumerate((april, may), start=1):
+        moving.cancel(cancelled, reason="No room", by=southwark["coordinator"], at=at + number * DAY)
+        listed.refresh_from_db()
+        assert (listed.returns_to, _on(listed.panel)) == (may, [1])
+    june = stories.schedule(southwark, on=date(2026, 6, 18), at=at + 3 * DAY)
+    listed.refresh_from_db()
+    assert (listed.returns_to, june.entries.get().brought_from, _on(listed.panel)) == (june, listed, [1])
 
 
 @pytest.mark.rule("RE-8")

@@ -56,7 +56,7 @@ def test_without_the_social_worker_it_is_carried_to_the_next_meeting_and_they_an
     entry = _absent(southwark, listed, at=later)
     again = following.entries.get()
     assert (again.case, entry.returns_to, entry.worker_attended) == (entry.case, following, False)
-    assert "26 March 2026" in again.listed_because
+    assert "26 March 2026" in again.why_listed
     assert told_by(f"absent-{entry.pk}") == {southwark["worker"], southwark["team"]}
     assert Event.objects.get(verb=Verb.CASE_RETURNS).detail == {"meeting": following.ref}
     with pytest.raises(StepMissing, match="is not here"):
