@@ -3,16 +3,15 @@
 What the list is narrowed by is found for every child on it; the rest for the children of one page only.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from mase.agencies.models import Authority, User
 from mase.cases.models import Allocation
+from mase.cases.queries import by_case
 from meetings import queries, since
 from meetings.models import Action, CohortEntry, CohortRemoval, FormUpdate, ListEntry, MaseForm, Panel
 from meetings.operations import updates
@@ -24,7 +23,6 @@ from riskscreening.trajectory import RiskNow
 
 SHOWN_AT_ONCE = 25
 ON_ONE_SHEET = 500  # to print
-NO_LEVEL = "none"
 _ELSEWHERE = (RouteCode.PLACED_HERE, RouteCode.PLACED_ELSEWHERE)
 
 
@@ -47,7 +45,7 @@ class Kept:
     @property
     def level(self) -> str:
         """Return the level as a choice holds it."""
-        return str(self.risk.level) if self.risk and self.risk.level else NO_LEVEL
+        return trajectory.level_chosen(self.risk)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +84,7 @@ def kept(entries: Iterable[CohortEntry], *, after: datetime, ahead: Panel | None
     """Return the entries with what the list is narrowed by; changes are those after that moment (five queries)."""
     found = list(entries)
     cases = [entry.case_id for entry in found]
-    screened, workers, updated = _screened(cases), _workers(cases), _updated(cases, ahead)
+    screened, workers, updated = trajectory.completed_of(cases), _workers(cases), _updated(cases, ahead)
     return [
         _kept(
             entry,
@@ -148,7 +146,7 @@ def _kept(
     worker: tuple[int, str] | None,
     is_updated: bool,
 ) -> Kept:
-    risk, was = trajectory.now([trajectory.screened(one) for one in completed]), since.risk_at(after, completed)
+    risk, was = trajectory.risk_after(completed), since.risk_at(after, completed)
     counts = next((one for one in completed if risk and one.pk == risk.screening), None)
     again = any(trajectory.moment_of(one) > after for one in completed)
     return Kept(
@@ -169,11 +167,6 @@ def _listed_because(counts: Assessment | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.list_because for one in given if one.list_because))
 
 
-def _screened(cases: list[int]) -> dict[int, list[Assessment]]:
-    completed = Assessment.objects.filter(case__in=cases).exclude(completed_at=None).defer("answers", "narratives")
-    return _by_case(completed.prefetch_related(queries.said_of()).order_by("completed_at", "pk"))
-
-
 def _workers(cases: list[int]) -> dict[int, tuple[int, str]]:
     allocated = Allocation.objects.filter(case__in=cases, ends_at=None)
     return {case: (pk, name) for case, pk, name in allocated.values_list("case", "worker", "worker__name")}
@@ -188,14 +181,14 @@ def _updated(cases: list[int], ahead: Panel | None) -> set[int]:
     return {*said, *new}
 
 
-def _placed(cases: list[int]) -> dict[int, list[Route]]:
-    return _by_case(Route.objects.filter(case__in=cases, ended_at=None, code__in=_ELSEWHERE).order_by("pk"))
+def _placed(cases: list[int]) -> Mapping[int, list[Route]]:
+    return by_case(Route.objects.filter(case__in=cases, ended_at=None, code__in=_ELSEWHERE).order_by("pk"))
 
 
-def _met(cases: list[int]) -> dict[int, list[ListEntry]]:
+def _met(cases: list[int]) -> Mapping[int, list[ListEntry]]:
     """Return the meetings that have or had each case on their list, the first first."""
     held = ListEntry.objects.filter(case__in=cases, panel__cancelled_at=None).select_related("panel")
-    return _by_case(held.order_by("panel__scheduled_for", "pk"))
+    return by_case(held.order_by("panel__scheduled_for", "pk"))
 
 
 def _open_actions(cases: list[int]) -> dict[int, int]:
@@ -206,10 +199,3 @@ def _open_actions(cases: list[int]) -> dict[int, int]:
 def _proposed(shown: Iterable[Kept]) -> dict[int, CohortRemoval]:
     waiting = CohortRemoval.objects.filter(entry__in=[one.entry.pk for one in shown], answered_at=None)
     return {one.entry_id: one for one in waiting.select_related("proposed_by")}
-
-
-def _by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.case_id].append(row)
-    return found

@@ -45,8 +45,8 @@ def change(was: RiskNow | None, now: RiskNow | None, *, is_new: bool, screened_a
     """Return how the child's place differs; level and band weigh together, the band first."""
     if is_new:
         return Change.NEW
-    if was and now and _gravity(was) != _gravity(now):
-        return Change.UP if _gravity(now) > _gravity(was) else Change.DOWN
+    if was and now and was.gravity != now.gravity:
+        return Change.UP if now.gravity > was.gravity else Change.DOWN
     return Change.SCREENED if screened_again else Change.NONE
 
 
@@ -62,7 +62,3 @@ def _as_of(moment: datetime, one: Assessment) -> Screened:
     band = standing.band_that_counts(Rag(one.band or ""), Rag(one.judgement or ""), dissent)
     level = standing.level_that_counts(band, one.level)
     return replace(trajectory.screened(one), band=band, level=level, is_signed=len(given) == standing.BOTH)
-
-
-def _gravity(risk: RiskNow) -> tuple[int, int]:
-    return risk.band.rank, risk.level or 0

@@ -27,11 +27,6 @@ class Facts:
     level: str
 
 
-def age_on(day: date, born_on: date | None) -> int | None:
-    """Return the age in whole years, or None where the date of birth is not known."""
-    return relativedelta(day, born_on).years if born_on else None
-
-
 def school_year(day: date, born_on: date | None) -> int | None:
     """Return the year of school in England, 0 for reception; it begins on the first of September."""
     if born_on is None:

@@ -79,12 +79,12 @@ class Known:
     @property
     def level(self) -> str:
         """Return the level as a choice holds it."""
-        return str(self.risk.level) if self.risk and self.risk.level else "none"
+        return trajectory.level_chosen(self.risk)
 
     @property
     def gravity(self) -> tuple[int, int]:
         """Return how grave the risk is; not screened comes last."""
-        return (self.risk.band.rank, self.risk.level or 0) if self.risk else (-1, 0)
+        return self.risk.gravity if self.risk else (-1, 0)
 
     @property
     def screened_key(self) -> float:
@@ -95,13 +95,13 @@ class Known:
 def record(user: User, authorities: list[Authority], *, at: datetime) -> list[Known]:
     """Return every young person known to be at risk in these authorities whose screenings the person may read."""
     cases = list(_cases(user, authorities, at=at).order_by("-opened_at", "-pk")[:COUNTED])
-    screened = _screened(cases)
+    screened = trajectory.completed_of(cases)
     referred = _last(Referral.objects.filter(case__in=cases).order_by("received_at", "pk"))
     workers, held, listed = _workers(cases), _last(_held(cases)), _listed(cases)
     return [
         _known(
             case,
-            screened.get(case.pk, []),
+            screened[case.pk],
             referral=referred.get(case.pk),
             worker=workers.get(case.pk) or (held[case.pk].lead_professional if case.pk in held else ""),
             listed_at=listed.get(case.pk),
@@ -161,7 +161,7 @@ def _at_risk() -> QuerySet[Assessment]:
 def _known(
     case: Any, completed: list[Assessment], *, referral: Referral | None, worker: str, listed_at: datetime | None
 ) -> Known:
-    risk = trajectory.now([trajectory.screened(one) for one in completed])
+    risk = trajectory.risk_after(completed)
     said = completed[-1].exploitation if completed else referral.exploitation if referral else []
     return Known(
         case=case,
@@ -184,14 +184,6 @@ def _why(case: Any) -> tuple[Why, ...]:
         Why.CARE_LEAVER: case.leaves_care,
     }
     return tuple(why for why, holds in said.items() if holds)
-
-
-def _screened(cases: list[Any]) -> dict[int, list[Assessment]]:
-    completed = Assessment.objects.filter(case__in=cases).exclude(completed_at=None).defer("answers", "narratives")
-    found: dict[int, list[Assessment]] = {}
-    for one in completed.prefetch_related("all_signatures").order_by("completed_at", "pk"):
-        found.setdefault(one.case_id, []).append(one)
-    return found
 
 
 def _workers(cases: list[Any]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from mase.web.fields import ChoiceField
 from mase.web.forms import Choosing
 from reporting import at_risk
 from reporting.at_risk import Lack, Why
+from riskscreening.trajectory import NO_LEVEL
 
 
 class AtRisk(Choosing):
@@ -40,7 +41,7 @@ class AtRisk(Choosing):
 
     def __init__(self, *args: Any, levels: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("level", [("", "All"), *levels, ("none", "No level")])
+        self.offer("level", [("", "All"), *levels, (NO_LEVEL, "No level")])
 
     @property
     def by(self) -> str:

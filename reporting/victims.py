@@ -13,6 +13,7 @@ from meetings.victims import Facts
 from referrals.models import Placement
 from reporting import suppression
 from reporting.suppression import Cell
+from riskscreening.trajectory import NO_LEVEL
 
 NOT_RECORDED = "Not recorded"
 _AGES = ((12, "Under 12"), (14, "12 to 13"), (16, "14 to 15"), (18, "16 to 17"))
@@ -97,7 +98,7 @@ Answer = Callable[[Facts], str]
 
 def _questions(levels: Mapping[int, str]) -> list[tuple[str, list[str], Answer]]:
     """Return what the children are counted by: the title, the answers in their order, a child's own."""
-    by_level = {str(number): label for number, label in levels.items()} | {"none": "No level"}
+    by_level = {str(number): label for number, label in levels.items()} | {NO_LEVEL: "No level"}
     models = _MODELS | {"several": "Several, none of them mainly"}
     return [
         ("Age", [*(label for _, label in _AGES), _ADULT], lambda child: age_band(child.age)),

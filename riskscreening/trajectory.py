@@ -1,17 +1,22 @@
 """How the risk to a child went, from screening to screening, and what it is now (ALL-3, BA-1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
 
+from django.db.models import Prefetch
+
+from mase.cases import queries as cases
 from mase.cases.exploitation import ExploitationModel
 from mase.cases.models import Case
 from riskscreening import changes, chart, standing
 from riskscreening.changes import How
-from riskscreening.models import Assessment, Band, Verdict
+from riskscreening.models import Assessment, Band, Signature, Verdict
 from riskscreening.tools.tool import Rag
+
+NO_LEVEL = "none"
 
 
 class Direction(StrEnum):
@@ -24,7 +29,20 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Screened:
+class Risk:
+    """A band and a level; they weigh together, the band first."""
+
+    band: Rag
+    level: int | None
+
+    @property
+    def gravity(self) -> tuple[int, int]:
+        """Return what it weighs."""
+        return self.band.rank, self.level or 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screened(Risk):
     """A completed screening as a point in time: the band and level that count from it, and whether both signed it.
 
     ``models`` are how the child is exploited, as the screening says; none where nothing was ticked.
@@ -32,26 +50,18 @@ class Screened:
 
     pk: int
     at: datetime
-    band: Rag
-    level: int | None
     is_signed: bool
     models: tuple[str, ...]
 
-    @property
-    def gravity(self) -> tuple[int, int]:
-        return self.band.rank, self.level or 0
-
 
 @dataclass(frozen=True, kw_only=True)
-class RiskNow:
+class RiskNow(Risk):
     """The band and level that count now, since when the band is what it is, and where it came from.
 
     ``screening`` is the number of the screening it rests on; ``waiting_since`` is when a newer one was completed that
     both have not signed yet; ``model_not_known_since``: for so long no screening has said how the child is exploited.
     """
 
-    band: Rag
-    level: int | None
     since: datetime
     direction: Direction
     screening: int
@@ -61,9 +71,27 @@ class RiskNow:
 
 def risk_now(case: Case) -> RiskNow | None:
     """Return what the risk is now, or None before the first completed screening. Two queries."""
-    completed = case.assessments.exclude(completed_at=None).defer("answers", "narratives")
-    signed = completed.prefetch_related("all_signatures")
-    return now([screened(one) for one in signed.order_by("completed_at", "pk")])
+    return risk_after(completed_of([case])[case.pk])
+
+
+def completed_of(found: Iterable[Case | int]) -> Mapping[int, list[Assessment]]:
+    """Return the completed screenings of each case, the oldest first, for what was signed; the answers stay behind.
+
+    Two queries, whatever the number of cases.
+    """
+    completed = Assessment.objects.filter(case__in=found).exclude(completed_at=None).defer("answers", "narratives")
+    signatures = Prefetch("all_signatures", queryset=Signature.objects.order_by("pk"))
+    return cases.by_case(completed.prefetch_related(signatures).order_by("completed_at", "pk"))
+
+
+def risk_after(completed: Iterable[Assessment]) -> RiskNow | None:
+    """Return what the risk is after these screenings, the oldest first, with their signatures at hand."""
+    return now([screened(one) for one in completed])
+
+
+def level_chosen(risk: RiskNow | None) -> str:
+    """Return the level as a choice holds it: its number, or that there is none."""
+    return str(risk.level) if risk and risk.level else NO_LEVEL
 
 
 def screened(assessment: Assessment) -> Screened:

@@ -1,7 +1,10 @@
 """What the home page and the timeline read."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
@@ -79,6 +82,14 @@ def running(case: Case, *codes: str) -> QuerySet[Deadline]:
     """Return the open deadlines of these rules, the nearest first."""
     found = case.deadlines.open().filter(code__in=codes)
     return found.select_related("owner").order_by("due_at", "pk")
+
+
+def by_case(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
+    """Return the rows of each case by the number of the case, in their order; none for a case without any."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 Restricted children count too, so it reaches past the second lock; what leaves here names nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from mase import timescales
 from mase.agencies.models import Authority, User
 from mase.cases import access
 from mase.cases.models import Case
+from mase.cases.queries import by_case
 from mase.web import reader
 from meetings import queries, victims
 from meetings.models import CohortEntry
@@ -41,30 +42,28 @@ def facts_for(person: User, authority: Authority, *, at: datetime) -> list[Facts
     return [_facts(case, about, is_open=case.pk in is_open, at=at) for case in cases]
 
 
-def _about(cases: list[Case], *, at: datetime) -> dict[str, dict[int, Any]]:
+def _about(cases: list[Case], *, at: datetime) -> dict[str, Mapping[int, Any]]:
     """Return what was recorded of these cases, by case (five queries)."""
-    completed = Assessment.objects.filter(case__in=cases).exclude(completed_at=None).defer("answers", "narratives")
     episodes = MissingEpisode.objects.filter(case__in=cases)
     lately = episodes.filter(returned_at=None) | episodes.filter(returned_at__gte=at - _LATELY)
     referred = Referral.objects.filter(case__in=cases).order_by("received_at", "pk")
     return {
-        "screened": _grouped(completed.prefetch_related("all_signatures").order_by("completed_at", "pk")),
-        "routes": _grouped(Route.objects.filter(case__in=cases, ended_at=None)),
-        "missing": _grouped(lately),
-        "referred": _grouped(referred),
+        "screened": trajectory.completed_of(cases),
+        "routes": by_case(Route.objects.filter(case__in=cases, ended_at=None)),
+        "missing": by_case(lately),
+        "referred": by_case(referred),
     }
 
 
-def _facts(case: Case, about: dict[str, dict[int, Any]], *, is_open: bool, at: datetime) -> Facts:
+def _facts(case: Case, about: dict[str, Mapping[int, Any]], *, is_open: bool, at: datetime) -> Facts:
     child, today = case.child, timescales.london_day(at)
     screened: list[Assessment] = about["screened"].get(case.pk, [])
     routes = {RouteCode(route.code) for route in about["routes"].get(case.pk, [])}
     referral = next(reversed(about["referred"].get(case.pk, [])), None)
-    risk = trajectory.now([trajectory.screened(one) for one in screened])
-    age = victims.age_on(today, child.born_on)
+    risk = trajectory.risk_after(screened)
     return Facts(
         is_open=is_open,
-        age=age,
+        age=child.age_on(today),
         school_year=victims.school_year(today, child.born_on),
         gender=child.gender,
         ethnicity=child.ethnicity,
@@ -72,7 +71,7 @@ def _facts(case: Case, about: dict[str, dict[int, Any]], *, is_open: bool, at: d
         home=_home(routes, referral),
         missing="yes" if case.pk in about["missing"] else "no",
         model=_model(screened[-1]) if screened else "",
-        level=str(risk.level) if risk and risk.level else ("none" if risk else ""),
+        level=trajectory.level_chosen(risk) if risk else "",
     )
 
 
@@ -97,10 +96,3 @@ def _model(screened: Assessment) -> str:
     """Return the model that the newest screening names as the main one, or the only one."""
     named = [one for one in screened.exploitation if one != "not_known"]
     return screened.main_model or (named[0] if len(named) == 1 else "several" if named else "")
-
-
-def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.case_id, []).append(row)
-    return found

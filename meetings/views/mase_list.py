@@ -22,6 +22,7 @@ from meetings.forms import mase_list as forms
 from meetings.mase_list import Kept
 from meetings.operations import consultation, oversight
 from meetings.since import Change
+from riskscreening import trajectory
 
 
 @require_safe
@@ -79,7 +80,7 @@ def _offered(authorities: list[Authority], authority: Authority, found: list[Kep
     levels = {str(number): label for number, label in authority.profile.risk_levels.items()}
     return {
         "authority": [(one.code, one.name) for one in authorities],
-        "level": [*levels.items(), (lists.NO_LEVEL, "No level")],
+        "level": [*levels.items(), (trajectory.NO_LEVEL, "No level")],
         "worker": [(pk, name) for name, pk in sorted(workers)],
     }
 
