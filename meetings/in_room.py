@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mase import timescales
 from mase.agencies.models import Agency, Membership, User
-from mase.agencies.roles import Permission, holding
+from mase.agencies.roles import Permission
 from mase.cases.models import Case
 from meetings import queries, quorum
 from meetings.models import Attendance, Capacity, DeclaredInterest, ListEntry, Panel, Theme
@@ -103,7 +103,7 @@ def taking_part(panel: Panel, *, at: datetime) -> QuerySet[Agency]:
 def people_of(panel: Panel, *, at: datetime) -> list[tuple[User, str]]:
     """Return who may read the meeting's papers for an agency that takes part, each with the agency's name."""
     held = Membership.objects.at(at).filter(agency__in=taking_part(panel, at=at), user__is_active=True)
-    held = held.filter(role__in=holding(Permission.DESK_MEETINGS)).select_related("user", "agency")
+    held = held.entitled(Permission.DESK_MEETINGS).select_related("user", "agency")
     return list({one.user: one.agency.name for one in held.order_by("user__name", "pk")}.items())
 
 

@@ -77,10 +77,9 @@ def current(meeting: ComplexMeeting) -> QuerySet[ComplexMember]:
 
 def eligible_chairs(authority: Authority, strategy: StrategyMeeting | None, *, at: datetime) -> list[User]:
     """Return who of the authority's social care may chair; nobody whom a conflict keeps from the child it is about."""
-    held = Membership.objects.at(at).filter(agency__authority=authority, agency__kind=Kind.SOCIAL_CARE)
-    found = User.objects.filter(is_active=True, pk__in=held.filter(role__in=CHAIRED_BY).values("user"))
-    kept_out = access.kept_out(strategy.case) if strategy else frozenset()
-    return [person for person in found.order_by("name", "pk") if person.pk not in kept_out]
+    social_care = {"agency__authority": authority, "agency__kind": Kind.SOCIAL_CARE}
+    found = User.objects.through(Membership.objects.at(at).filter(role__in=CHAIRED_BY, **social_care))
+    return list(found.exclude(pk__in=access.kept_out(strategy.case)) if strategy else found)
 
 
 def to_be_invited(meeting: ComplexMeeting, *, at: datetime) -> list[Membership]:

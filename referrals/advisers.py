@@ -22,7 +22,7 @@ def people(agency: Agency, adviser: Adviser, *, at: datetime, besides: User) -> 
         held = held.filter(agency=agency)
     else:
         held = held.filter(agency__authority=agency.authority_id)
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=besides.pk).order_by("name", "pk")
+    return User.objects.through(held).exclude(pk=besides.pk)
 
 
 def owing(agency: Agency, adviser: Adviser) -> Agency:

@@ -96,8 +96,7 @@ def counts_from(deadline: Deadline) -> datetime:
 
 def managers(case: Case, *, at: datetime) -> list[User]:
     """Return the managers of the authority's social care, by name."""
-    found = {person for role in LINE_MANAGERS for person in User.objects.holding(role, authority=case.authority, at=at)}
-    return sorted(found, key=lambda person: (person.name, person.pk))
+    return list(User.objects.holding(*LINE_MANAGERS, authority=case.authority, at=at))
 
 
 def _wording(plan: SafetyPlan) -> tuple[str, ...]:

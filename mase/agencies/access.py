@@ -21,6 +21,13 @@ def holding(user: User, permission: roles.Permission, *, at: datetime) -> tuple[
     return tuple(m for m in memberships(user, at=at) if permission in m.description.permissions)
 
 
+def holding_in(
+    user: User, permission: roles.Permission, *, authority: Authority, at: datetime
+) -> tuple[Membership, ...]:
+    """Return the memberships through which the person holds the permission in the authority, the oldest first."""
+    return tuple(m for m in holding(user, permission, at=at) if m.agency.authority_id == authority.pk)
+
+
 def own_authorities(user: User, *, at: datetime) -> list[Authority]:
     """Return the authorities with which the person works in whatever role, by name."""
     found = {m.agency.authority for m in memberships(user, at=at)}
@@ -45,14 +52,12 @@ def colleagues(person: User, *, at: datetime) -> QuerySet[User]:
     alike = Q(pk__in=[])
     for membership in memberships(person, at=at):
         alike |= Q(agency=membership.agency_id, role=membership.role)
-    held = Membership.objects.at(at).filter(alike).values("user")
-    return User.objects.filter(is_active=True, pk__in=held).exclude(pk=person.pk).order_by("name", "pk")
+    return User.objects.through(Membership.objects.at(at).filter(alike)).exclude(pk=person.pk)
 
 
 def answering_for_staff(agencies: Iterable[Agency] | QuerySet, *, at: datetime) -> QuerySet[User]:
     """Return who answers for what the staff of these agencies look at."""
-    leading = Membership.objects.at(at).filter(agency__in=agencies, role__in=_ANSWERING_FOR_STAFF)
-    return User.objects.filter(is_active=True, pk__in=leading.values("user")).order_by("name", "pk")
+    return User.objects.through(Membership.objects.at(at).filter(agency__in=agencies, role__in=_ANSWERING_FOR_STAFF))
 
 
 def holds_any_role(user: User, codes: frozenset[str] | tuple[str, ...], *, authority: Authority, at: datetime) -> bool:

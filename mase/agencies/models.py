@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
@@ -72,14 +72,16 @@ class Agency(models.Model):
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def holding(self, role: str, *, authority: Authority, at: datetime) -> Self:
-        """Return the active people who hold the role in the authority at that moment."""
-        held = Membership.objects.at(at).filter(role=role, agency__authority=authority)
-        return self.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+    def holding(self, *codes: str, authority: Authority, at: datetime) -> Self:
+        """Return the active people who hold one of these roles in the authority at that moment, by name."""
+        return self.through(Membership.objects.at(at).filter(role__in=codes, agency__authority=authority))
 
     def of(self, agency: Agency, *, at: datetime) -> Self:
-        """Return the active people who belong to the agency at that moment."""
-        held = Membership.objects.at(at).filter(agency=agency)
+        """Return the active people who belong to the agency at that moment, by name."""
+        return self.through(agency.memberships.at(at))
+
+    def through(self, held: models.QuerySet[Any]) -> Self:
+        """Return the active people whose memberships or grants these are, by name, once each."""
         return self.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
 
 
@@ -175,6 +177,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def at(self, moment: datetime) -> Self:
         """Return the memberships in force at that moment."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=moment), begins_at__lte=moment)
+
+    def entitled(self, permission: roles.Permission) -> Self:
+        """Return the memberships whose role holds the permission."""
+        return self.filter(role__in=roles.holding(permission))
 
 
 class Membership(models.Model):

@@ -44,15 +44,13 @@ def register(authorities: Iterable[Authority], *, at: datetime) -> QuerySet[Conf
 
 def staff(authorities: Iterable[Authority], *, at: datetime) -> QuerySet[User]:
     """Return who works in these authorities, by name."""
-    held = Membership.objects.at(at).filter(agency__authority__in=list(authorities))
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+    return User.objects.through(Membership.objects.at(at).filter(agency__authority__in=list(authorities)))
 
 
 def officers(user: User, *, at: datetime) -> QuerySet[User]:
     """Return the privacy officers whom the person can ask."""
     own = Membership.objects.at(at).filter(user=user).values("agency__authority")
-    held = Membership.objects.at(at).filter(role="privacy_officer", agency__authority__in=own)
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+    return User.objects.through(Membership.objects.at(at).filter(role="privacy_officer", agency__authority__in=own))
 
 
 def refuse(person: User, case: Case) -> None:

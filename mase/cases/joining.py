@@ -100,11 +100,10 @@ def tell_who_may_see(case: Case, hidden: Iterable[Case], *, at: datetime) -> Non
     A restricted record has people who are named on it; from another one a conflict of interest keeps the reader.
     """
     for file in hidden:
-        named = User.objects.filter(is_active=True, pk__in=file.person_grants.in_force(at).values("user"))
-        roles = sorted(holding(Permission.CASE_JOIN))
-        people = named if file.restricted_at else _holding(roles, file, at=at)
+        named = User.objects.through(file.person_grants.in_force(at))
+        anybody = User.objects.holding(*holding(Permission.CASE_JOIN), authority=file.authority, at=at)
         notices.tell(
-            people,
+            named if file.restricted_at else anybody,
             f"Another file may be about the same child: {case.ref}",
             url=reverse("known", args=[file.ref]),
             at=at,
@@ -215,11 +214,8 @@ def _page(file: Case, earlier: Case) -> str:
 
 def _who_has(file: Case, *, at: datetime) -> Iterable[User]:
     """Return who sees to a file that no social worker has."""
-    return _holding(["team_manager" if file.stage == Stage.ALLOCATION else "mash_manager"], file, at=at)
-
-
-def _holding(roles: Iterable[str], file: Case, *, at: datetime) -> list[User]:
-    return [user for role in roles for user in User.objects.holding(role, authority=file.authority, at=at)]
+    role = "team_manager" if file.stage == Stage.ALLOCATION else "mash_manager"
+    return User.objects.holding(role, authority=file.authority, at=at)
 
 
 def _tell(people: Iterable[User], text: str, file: Case, *, at: datetime, key: str) -> None:

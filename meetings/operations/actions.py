@@ -1,7 +1,11 @@
-"""Actions that named people take by a day, from whatever meeting, and what became of them (RE-8, RE-7)."""
+"""Actions that named people take by a day, from whatever meeting, and what became of them (RE-8, RE-7).
+
+Those about a theme (SO-34) go the same way as those about a child: both start, are told of and end here.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -16,17 +20,21 @@ from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Basis, Case
 from mase.notifications import operations as notices
 from mase.timescales.calendars import instant
-from meetings.models import Action, ComplexMeeting, Ending, ListEntry, PlanningMeeting, StrategyMeeting
+from meetings import seats
+from meetings import agreed
+from meetings.models import Action, ComplexMeeting, Ending, ListEntry, PlanningMeeting, StrategyMeeting, ThemeAction
 from meetings.operations import listing
 
 Meeting = ListEntry | StrategyMeeting | PlanningMeeting | ComplexMeeting
-_CODE = "action"
+CODE = "action"
+Either = TypeVar("Either", Action, ThemeAction)
 _OF = {ListEntry: "entry", StrategyMeeting: "strategy", PlanningMeeting: "planning", ComplexMeeting: "complex_meeting"}
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
 _STANDS_BEHIND = {
     Kind.POLICE: ("police_inspector", "co_ordinator"),
     Kind.SOCIAL_CARE: ("team_manager", "service_manager"),
 }
+_STANDS_BEHIND_A_THEME = ("co_ordinator",)
 
 
 @transaction.atomic
@@ -47,45 +55,70 @@ def agree(case: Case, *, of: Meeting, text: str, owner: User, due_on: date, by: 
     action = Action.objects.create(case=case, agency=agency, agreed_at=at, agreed_by=by, **said)
     reason = "Has an action from a meeting"
     access.open_to_person(case, owner, [Section.CASE], by=by, at=at, reason=reason, basis=Basis.CO_OPERATION)
-    start(action, due_at=instant(due_on, time.max), by=by, at=at)
-    recording.record(Verb.ACTION_AGREED, action, by=by, at=at)
-    tell_about(action, [owner], "You have an action from a meeting", at=at, key=f"action-{action.pk}")
+    begin(action, by=by, at=at)
     return action
 
 
 @transaction.atomic
-def report(action: Action, *, ending: Ending, evidence: str, by: User, at: datetime) -> None:
+def report(action: Action | ThemeAction, *, ending: Ending, evidence: str, by: User, at: datetime) -> None:
     """Say how the action ended, with evidence; only its owner does (RE-8)."""
-    locked = Action.objects.select_for_update(of=("self", "case")).select_related("case__authority").get(pk=action.pk)
-    if locked.closed_at:
-        raise AlreadyDone("This action has been reported on.")
+    locked = still_open(action)
     if locked.owner_id != by.pk:
         raise NotEntitled("Only the person named in the action reports on it.")
-    locked.closed_at, locked.closed_by, locked.closed_as, locked.evidence = at, by, ending, evidence
-    locked.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
-    deadlines.meet(locked.case, _CODE, at=at, by=by, key=str(locked.pk))
+    end(locked, ending, evidence=evidence, by=by, at=at)
+    deadlines.meet(locked.owed, CODE, at=at, by=by, key=locked.key)
     recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
 
 
-def tell_about(action: Action, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
+def still_open(action: Either) -> Either:
+    """Return the action, locked against changes by others; AlreadyDone once it is known what became of it."""
+    kind = type(action)
+    found = kind.objects.select_for_update(of=("self",)).select_related(*agreed.RELATED[kind])
+    locked: Either = found.get(pk=action.pk)
+    if locked.closed_at:
+        raise AlreadyDone("What became of this action has been recorded.")
+    return locked
+
+
+def end(action: Action | ThemeAction, ending: Ending, *, evidence: str, by: User, at: datetime) -> None:
+    """Write down how the action that is ``still_open`` ended."""
+    action.closed_at, action.closed_by, action.closed_as, action.evidence = at, by, ending, evidence
+    action.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
+
+
+def begin(action: Action | ThemeAction, *, by: User, at: datetime) -> None:
+    """Start the time for an action that was just agreed, and tell its owner."""
+    start(action, due_at=instant(action.due_on, time.max), by=by, at=at)
+    detail = {"meeting": action.panel.ref} if action.panel else {}
+    recording.record(Verb.ACTION_AGREED, action, by=by, at=at, detail=detail)
+    tell_about(action, [action.owner], "You have an action from a meeting", at=at, key=f"action-{action.key}")
+
+
+def tell_about(action: Action | ThemeAction, people: Iterable[User], text: str, *, at: datetime, key: str) -> None:
     """Leave a notice that leads these people to the action."""
-    notices.tell(people, text, url=action.get_absolute_url(), at=at, key=key, reference=action.case.ref)
+    notices.tell(people, text, url=action.get_absolute_url(), at=at, key=key, reference=action.reference)
 
 
-def start(action: Action, *, due_at: datetime, by: User, at: datetime) -> None:
+def start(action: Action | ThemeAction, *, due_at: datetime, by: User, at: datetime) -> None:
     """Start the time for the action, at the end of which its owner and whoever stands behind them are told."""
     deadlines.start(
-        action.case,
-        _CODE,
+        action.owed,
+        CODE,
         at=at,
         by=by,
         owner=action.owner,
         agency=action.agency,
-        behind=_STANDS_BEHIND.get(Kind(action.agency.kind), ()),
-        key=str(action.pk),
+        behind=_behind(action),
+        key=action.key,
         path=action.get_absolute_url(),
         due_at=due_at,
     )
+
+
+def _behind(action: Action | ThemeAction) -> tuple[str, ...]:
+    if isinstance(action, ThemeAction):
+        return _STANDS_BEHIND_A_THEME
+    return _STANDS_BEHIND.get(Kind(action.agency.kind), ())
 
 
 def _agency(case: Case, owner: User, of: Meeting, *, at: datetime) -> Agency:
@@ -94,11 +127,10 @@ def _agency(case: Case, owner: User, of: Meeting, *, at: datetime) -> Agency:
     Raises NotEntitled where there is none, and for whom a conflict of interest keeps from the case.
     """
     conflicts.refuse(owner, case)
-    held = [m.agency for m in agency_access.holding(owner, Permission.CASE_ACT, at=at)]
-    here = next((agency for agency in held if agency.authority_id == case.authority_id), None)
-    if here is None and isinstance(of, ComplexMeeting):
-        seats = of.members.filter(user=owner, withdrawn_at=None, agency__in=held)
-        here = next((member.agency for member in seats.select_related("agency").order_by("pk")), None)
-    if here is None:
+    held = agency_access.holding_in(owner, Permission.CASE_ACT, authority=case.authority, at=at)
+    if held:
+        return held[0].agency
+    seat = seats.of(owner, at=at).filter(meeting=of).first() if isinstance(of, ComplexMeeting) else None
+    if seat is None:
         raise NotEntitled("This person belongs to no agency that takes actions here.")
-    return here
+    return seat.agency

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from mase.agencies import access as agency_access
-from mase.agencies import roles
 from mase.agencies.models import Agency, Kind, User
 from mase.agencies.roles import Permission, Section
 from mase.audit import recording
@@ -101,8 +100,7 @@ def end_where_not_needed(case: Case, *, by: User, at: datetime, reason: str) -> 
 
 def who_answers(agency: Agency, *, at: datetime) -> QuerySet[User]:
     """Return the people who write the agency's updates."""
-    held = agency.memberships.at(at).filter(role__in=roles.holding(Permission.PANEL_INFORM))
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return User.objects.through(agency.memberships.at(at).entitled(Permission.PANEL_INFORM))
 
 
 def _ask(case: Case, panel: Panel, agency: Agency, *, by: User, at: datetime) -> AgencyUpdate:

@@ -165,11 +165,10 @@ def _refuse_twice(strategy: StrategyMeeting) -> None:
 
 
 def _own_agency(person: User, authority: Authority, *, at: datetime) -> Agency:
-    held = [m.agency for m in agency_access.holding(person, Permission.CASE_ACT, at=at)]
-    found = next((agency for agency in held if agency.authority_id == authority.pk), None)
-    if found is None:
+    held = agency_access.holding_in(person, Permission.CASE_ACT, authority=authority, at=at)
+    if not held:
         raise NotEntitled("This person belongs to no agency of the authority.")
-    return found
+    return held[0].agency
 
 
 def _seat(meeting: ComplexMeeting, person: User, agency: Agency, *, by: User, at: datetime) -> ComplexMember:

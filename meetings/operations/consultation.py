@@ -36,8 +36,7 @@ def ask(entry: CohortEntry, *, by: User, at: datetime) -> None:
         return
     deadlines.start(case, CODE, at=at, by=by, agency=service, owner_role="partner_lead", **named)
     reason = "A clinical consultation is to be offered"
-    leading = service.memberships.at(at).filter(role="partner_lead")
-    leads = User.objects.of(service, at=at).filter(pk__in=leading.values("user"))
+    leads = User.objects.through(service.memberships.at(at).filter(role="partner_lead"))
     for lead in leads:
         sections, basis = [Section.CASE, Section.PANEL], Basis.CO_OPERATION
         access.open_to_person(case, lead, sections, by=by, at=at, reason=reason, basis=basis)

@@ -8,7 +8,6 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from mase import timescales
-from mase.agencies import roles
 from mase.agencies.models import Agency, Authority, Kind, User
 from mase.agencies.roles import Permission
 from mase.audit import recording
@@ -138,10 +137,8 @@ def _owed(panel: Panel) -> QuerySet[Deadline]:
 
 def _tell(panel: Panel, owed: Deadline, *, at: datetime) -> None:
     """Leave a notice with whoever may send for the agency."""
-    sending = roles.holding(Permission.DESK_SUBMIT)
-    held = owed.agency.memberships.at(at).filter(role__in=sending)
     notices.tell(
-        User.objects.of(owed.agency, at=at).filter(pk__in=held.values("user")),
+        User.objects.through(owed.agency.memberships.at(at).entitled(Permission.DESK_SUBMIT)),
         "The meeting still waits for your agency’s information",
         url=owed.path,
         at=at,

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from mase.agencies import access as agency_access
-from mase.agencies import roles
 from mase.agencies.models import Agency, Kind, Membership, User
 from mase.agencies.roles import Permission
 from mase.audit import recording
@@ -141,8 +140,8 @@ def still_missing(panel: Panel, *, at: datetime) -> list[str]:
 
 def _chairs_for(panel: Panel, by: User, *, sha256: str, at: datetime) -> Agency:
     """Return the agency for which the person approves: of the two sides one that has not approved these words."""
-    held = agency_access.holding(by, Permission.DESK_CHAIR, at=at)
-    agencies = [m.agency for m in held if m.agency.authority_id == panel.authority_id]
+    held = agency_access.holding_in(by, Permission.DESK_CHAIR, authority=panel.authority, at=at)
+    agencies = [membership.agency for membership in held]
     if not agencies:
         raise NotEntitled("The chairs approve the minutes.")
     standing = [one.approval for one in approvals_of(panel, sha256=sha256) if one.stands]
@@ -166,9 +165,8 @@ def _refuse_the_author(panel: Panel, by: User) -> None:
 
 def _ask(panel: Panel, kinds: list[Kind], *, sha256: str, at: datetime) -> None:
     """Tell whoever holds the chair of these kinds of agency that it is their turn."""
-    held = Membership.objects.at(at).filter(agency__authority=panel.authority, agency__kind__in=kinds)
-    held = held.filter(role__in=roles.holding(Permission.DESK_CHAIR))
-    chairs = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    held = Membership.objects.at(at).entitled(Permission.DESK_CHAIR)
+    chairs = User.objects.through(held.filter(agency__authority=panel.authority, agency__kind__in=kinds))
     key = f"minutes-wait-{panel.pk}-{sha256[:16]}"
     tell_of(panel, chairs, "MASE minutes wait for your approval", at=at, key=key)
 

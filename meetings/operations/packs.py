@@ -194,8 +194,7 @@ def _refuse_to_issue(pack: AgendaPack, *, by: User, at: datetime) -> None:
 
 
 def _may_still(pack: AgendaPack, *, at: datetime) -> bool:
-    held = agency_access.holding(pack.asked_by, Permission.DESK_SCHEDULE, at=at)
-    return any(membership.agency.authority_id == pack.panel.authority_id for membership in held)
+    return pack.panel.authority in agency_access.authorities(pack.asked_by, Permission.DESK_SCHEDULE, at=at)
 
 
 def _which(copy: PackCopy) -> dict[str, object]:

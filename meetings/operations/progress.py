@@ -91,7 +91,7 @@ def _tell_whom_it_counts_for(action: Action, heard: ActionCheck, *, at: datetime
     times = action.checks.exclude(carried_to=None).count()
     answers = action.case.profile_at(at).pathway.third_carry_role
     holders = {TELLS_CHAIRS: roles.holding(Permission.DESK_CHAIR), TELLS_DIRECTOR: frozenset({answers})}
-    for role in sorted(holders.get(min(times, TELLS_DIRECTOR), frozenset())):
-        people = User.objects.holding(role, authority=action.case.authority, at=at)
-        text = f"An action was carried forward {times} times"
-        actions.tell_about(action, people, text, at=at, key=f"action-{times}-times-{heard.pk}")
+    told = holders.get(min(times, TELLS_DIRECTOR), frozenset())
+    people = User.objects.holding(*told, authority=action.case.authority, at=at)
+    text = f"An action was carried forward {times} times"
+    actions.tell_about(action, people, text, at=at, key=f"action-{times}-times-{heard.pk}")

@@ -85,9 +85,5 @@ def _remove(entry: CohortEntry, case: Case, *, by: User, at: datetime) -> None:
 
 def _who_may_agree(case: Case, *, but: User, at: datetime) -> list[User]:
     """Return who holds the right on this very case, but for who proposes it."""
-    found = {
-        person
-        for role in roles.holding(Permission.PANEL_REMOVE)
-        for person in User.objects.holding(role, authority=case.authority, at=at)
-    }
-    return [one for one in found - {but} if access.may(one, Permission.PANEL_REMOVE, case, at=at)]
+    found = User.objects.holding(*roles.holding(Permission.PANEL_REMOVE), authority=case.authority, at=at)
+    return [one for one in found.exclude(pk=but.pk) if access.may(one, Permission.PANEL_REMOVE, case, at=at)]

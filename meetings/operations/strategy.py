@@ -27,9 +27,8 @@ _COMPLEX = "complex_meeting"
 def eligible_chairs(case: Case, *, at: datetime) -> list[User]:
     """Return the people of the authority who may chair: assistant team manager or above, as the profile says (HO-8)."""
     roles = case.profile_at(at).pathway.strategy_chair_roles
-    found = {person for role in roles for person in User.objects.holding(role, authority=case.authority, at=at)}
-    passed_over = access.kept_out(case)
-    return sorted((person for person in found if person.pk not in passed_over), key=lambda person: person.name)
+    found = User.objects.holding(*roles, authority=case.authority, at=at)
+    return list(found.exclude(pk__in=access.kept_out(case)))
 
 
 def held_by(case: Case, *, at: datetime) -> dict[bool, datetime]:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.urls import reverse
 
-from mase.agencies import roles
 from mase.agencies.models import Agency, Kind, User
 from mase.agencies.roles import Permission, Section
 from mase.audit import recording
@@ -162,5 +161,4 @@ def _wait_for_outside(request: InformationRequest, *, by: User, at: datetime) ->
 
 def who_answers(agency: Agency, *, at: datetime) -> Iterable[User]:
     """Return the people who answer requests for the agency."""
-    held = agency.memberships.at(at).filter(role__in=roles.holding(Permission.REQUEST_ANSWER))
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return User.objects.through(agency.memberships.at(at).entitled(Permission.REQUEST_ANSWER))

@@ -119,11 +119,10 @@ def _answers(action: PlannedAction, by: User) -> bool:
 def _of(owner: User, case: Case, *, at: datetime) -> tuple[str, Agency]:
     """Return the role and the agency of this authority for which the person acts; raises NotEntitled."""
     conflicts.refuse(owner, case)
-    held = agency_access.holding(owner, Permission.CASE_ACT, at=at)
-    membership = next((m for m in held if m.agency.authority_id == case.authority_id), None)
-    if membership is None:
+    held = agency_access.holding_in(owner, Permission.CASE_ACT, authority=case.authority, at=at)
+    if not held:
         raise NotEntitled("This person belongs to no agency that takes actions here.")
-    return membership.role, membership.agency
+    return held[0].role, held[0].agency
 
 
 def _start(action: PlannedAction, role: str, *, by: User, at: datetime) -> None:
