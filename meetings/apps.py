@@ -24,9 +24,10 @@ class MeetingsConfig(AppConfig):
     }
     narrower = {
         # Whoever booked the slot and whoever gives advice there; where it is about a case, if that is open to them. The
-        # advice on a case stands in its file (reporting/happenings.py).
-        "meetings_surgerybooking": f"""({{table}}.case_id IS NULL OR cases_open({{table}}.case_id)
-            AND {{table}}.case_id <> ALL (ARRAY(SELECT cases_kept_from(mase_reader())))
+        # advice on a case stands in its file (reporting/happenings.py). What ends with a slot ends for every child's
+        # booking, so acts reach those; nothing but these people's pages reaches a worry that names no child.
+        "meetings_surgerybooking": f"""{{table}}.case_id IS NOT NULL AND mase_lifted() OR ({{table}}.case_id IS NULL
+            OR cases_open({{table}}.case_id) AND {{table}}.case_id <> ALL (ARRAY(SELECT cases_kept_from(mase_reader())))
         ) AND ({{table}}.booked_by_id = mase_reader()
             OR {{table}}.case_id IS NOT NULL AND {{table}}.advised_at IS NOT NULL OR EXISTS (
             SELECT FROM meetings_surgeryslot l JOIN meetings_surgerysession s ON s.id = l.session_id

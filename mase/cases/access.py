@@ -199,6 +199,11 @@ def withdraw_from_agencies(case: Case) -> None:
     case.agency_grants.all().delete()
 
 
+def withdraw_from_agency(case: Case, agency: Agency, *, reason: str) -> bool:
+    """Take away what was opened to the agency for this reason, and say whether anything was; the rest stays."""
+    return bool(case.agency_grants.filter(group=agency.group_id, reason=reason).delete()[0])
+
+
 def withdraw_from_person(case: Case, person: User) -> None:
     """Close the file to a person who had it in their own name."""
     case.person_grants.filter(user=person).delete()

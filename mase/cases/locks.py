@@ -95,7 +95,7 @@ def conditions() -> dict[str, str]:
 def narrower() -> dict[str, str]:
     """Return for the tables that an app keeps closer than their case when a row is seen, by the app's ``narrower``.
 
-    No act reaches past these conditions, and the worker has no business with them.
+    No act reaches past these conditions unless they say so, and the worker has no business with them.
     """
     return {
         table: condition for app in apps.get_app_configs() for table, condition in getattr(app, "narrower", {}).items()

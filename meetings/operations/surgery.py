@@ -15,6 +15,7 @@ from mase.cases import access
 from mase.cases.errors import AlreadyDone, CaseClosed, NotEntitled, Refused
 from mase.cases.models import Basis, Case
 from mase.notifications import operations as notices
+from mase.web import reader
 from meetings import surgeries
 from meetings.models import Recommended, SurgeryBooking, SurgerySession, SurgerySlot, Why
 
@@ -69,7 +70,10 @@ def open_sessions(
 
 @transaction.atomic
 def cancel(session: SurgerySession, *, reason: str, by: User, at: datetime) -> None:
-    """Cancel a session that has not begun and tell everybody who has a slot in it."""
+    """Cancel a session that has not begun and tell everybody who has a slot in it.
+
+    What the police were shown for it ends, also of a case that is closed to whoever cancels.
+    """
     locked = SurgerySession.objects.select_for_update().get(pk=session.pk)
     if locked.cancelled_at:
         raise AlreadyDone("This session is cancelled already.")
@@ -78,6 +82,9 @@ def cancel(session: SurgerySession, *, reason: str, by: User, at: datetime) -> N
     locked.cancelled_at, locked.cancelled_by, locked.cancelled_because = at, by, reason
     locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])
     recording.record(Verb.SURGERY_CANCELLED, locked, by=by, at=at, reason=reason)
+    with reader.lifted():
+        for booking in SurgeryBooking.objects.filter(slot__session=locked, released_at=None).order_by("case", "pk"):
+            _let_police_know_no_longer(booking, at=at)
     booked = User.objects.filter(pk__in=locked.slots.exclude(taken_by=None).values("taken_by"))
     text = "A surgery in which you have a slot is cancelled: book another"
     notices.tell(booked, text, url=locked.get_absolute_url(), at=at, key=f"surgery-cancelled-{locked.pk}")
@@ -109,10 +116,15 @@ def book(slot: SurgerySlot, *, why: Why, question: str, reference: str = "", by:
 
 @transaction.atomic
 def release(booking: SurgeryBooking, *, by: User, at: datetime) -> None:
-    """Give the slot back before it begins; whoever booked it does."""
+    """Give the slot back before it begins; whoever booked it does, and what the police were shown for it ends.
+
+    Raises AlreadyDone where it was given back or its session cancelled, Refused once it has begun.
+    """
     slot, locked = _locked(booking)
     if locked.booked_by_id != by.pk:
         raise NotEntitled("Whoever booked the slot gives it back.")
+    if slot.session.cancelled_at:
+        raise AlreadyDone("This session is cancelled. There is no slot to give back.")
     if locked.released_at:
         raise AlreadyDone("This slot was given back already.")
     if slot.begins_at <= at:
@@ -122,6 +134,8 @@ def release(booking: SurgeryBooking, *, by: User, at: datetime) -> None:
     locked.released_at, locked.released_by = at, by
     locked.save(update_fields=["released_at", "released_by"])
     recording.record(Verb.SURGERY_RELEASED, locked, by=by, at=at)
+    with reader.lifted():
+        _let_police_know_no_longer(locked, at=at)
 
 
 @transaction.atomic
@@ -180,8 +194,8 @@ def _refuse_advice(slot: SurgerySlot, booking: SurgeryBooking, *, by: User, at: 
 
 
 def _locked(booking: SurgeryBooking) -> tuple[SurgerySlot, SurgeryBooking]:
-    """Return both under their locks, the slot first, as booking takes it."""
-    slots = SurgerySlot.objects.select_for_update(of=("self",)).select_related("session__authority")
+    """Return both under their locks, the slot with its session first, as booking takes it."""
+    slots = SurgerySlot.objects.select_for_update(of=("self", "session")).select_related("session__authority")
     slot = slots.get(pk=booking.slot_id)
     return slot, SurgeryBooking.objects.select_for_update(of=("self",)).select_related("booked_by").get(pk=booking.pk)
 
@@ -204,17 +218,34 @@ def _case(reference: str, authority: Authority, *, by: User, at: datetime) -> Ca
 
 
 def _let_police_know(case: Case, slot: SurgerySlot, *, by: User, at: datetime) -> None:
+    """Open the child's identity to the police; where they have it for something else that ends sooner, for longer."""
     for agency in slot.session.authority.agencies.filter(kind=Kind.POLICE):
+        other = case.agency_grants.in_force(at).filter(group=agency.group_id).exclude(reason=_LET_IN)
+        lapsing = other.exclude(ends_at=None).order_by("-ends_at").first()
         access.open_to_agency(
             case,
             agency,
             [Section.CASE],
             by=by,
             at=at,
-            reason=_LET_IN,
-            basis=Basis.SAFEGUARDING,
+            reason=lapsing.reason if lapsing else _LET_IN,
+            basis=Basis(lapsing.basis) if lapsing else Basis.SAFEGUARDING,
             ends_at=slot.begins_at + KNOWN_AFTERWARDS,
         )
+
+
+def _let_police_know_no_longer(booking: SurgeryBooking, *, at: datetime) -> None:
+    """Take away what the police were shown for a slot that is not kept, but for what another slot of the case needs."""
+    case = booking.case
+    if case is None:
+        return
+    kept = case.surgery_bookings.filter(released_at=None, slot__session__cancelled_at=None)
+    recent = kept.filter(slot__begins_at__gt=at - KNOWN_AFTERWARDS).select_related("slot__session__authority")
+    still = recent.order_by("-slot__begins_at").first()
+    police = case.authority.agencies.filter(kind=Kind.POLICE)
+    ended = [access.withdraw_from_agency(case, agency, reason=_LET_IN) for agency in police]
+    if any(ended) and still:
+        _let_police_know(case, still.slot, by=still.booked_by, at=at)
 
 
 def _tell_advisers(booking: SurgeryBooking, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The surgery at its edges: the minute a slot begins and ends, who learns of what, two at the same moment (BA-3)."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +12,16 @@ from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
+from mase.web import reader
 from meetings import places, surgeries
 from meetings.models import Recommended, SurgeryBooking, SurgerySession, Why
 from meetings.operations import surgery
+from tests.cases.everywhere import know
 from tests.meetings.conftest import told_by
 from tests.meetings.in_surgery import BEGINS, WORRY, booked, session
 from tests.together import overlapping
 
+Ending = Callable[..., None]
 MINUTE = timedelta(minutes=1)
 ADVICE = {"recommends": Recommended.WATCH, "advice": "Keep a diary of the calls."}
 CASE = {"why": Why.BEFORE_MASE, "question": "Is it time for MASE?"}
@@ -203,6 +207,55 @@ def test_a_second_slot_for_the_same_child_lets_the_police_know_for_longer_and_ne
     ends = later.begins_at + timedelta(days=14)
     for when, known in ((ends - timedelta(microseconds=1), True), (ends, False)):
         assert bool(access.standing(barnet["inspector"], child, at=when).by_agency) == known, when
+
+
+def given_back(booking: SurgeryBooking, cast: Cast, *, at: datetime) -> None:
+    surgery.release(booking, by=cast["worker"], at=at)
+
+
+def cancelled(booking: SurgeryBooking, cast: Cast, *, at: datetime) -> None:
+    know(cast["coordinator"], booking.case.child, at=at)  # type: ignore[union-attr]
+    with reader.answering(cast["coordinator"].pk, at=at):
+        surgery.cancel(booking.slot.session, reason="Snow", by=cast["coordinator"], at=at)
+
+
+@pytest.mark.rule("BA-3")
+@pytest.mark.parametrize("ending", [given_back, cancelled])
+def test_what_the_police_were_shown_for_a_slot_ends_with_it_but_for_what_another_slot_needs(
+    barnet: Cast, ahead: SurgerySession, child: Case, at: datetime, ending: Ending
+) -> None:
+    child.agency_grants.filter(group=barnet.agency("police").group_id).delete()
+    later = session(barnet, at=at, begins_at=BEGINS + timedelta(days=14))
+    first = booked(barnet, ahead, part="worker", reference=child.ref, **CASE)
+    second = booked(barnet, later, part="worker", reference=child.ref, **CASE)
+    ends = BEGINS + timedelta(days=14)
+    ending(second, barnet, at=at + MINUTE)
+    shown = {
+        when: bool(access.standing(barnet["inspector"], child, at=when).by_agency) for when in (ends - MINUTE, ends)
+    }
+    assert list(shown.values()) == [True, False]
+    surgery.release(first, by=barnet["worker"], at=at + 2 * MINUTE)
+    assert not access.standing(barnet["inspector"], child, at=at + 2 * MINUTE).by_agency
+
+
+@pytest.mark.rule("BA-3")
+def test_what_the_police_have_for_something_else_stays_when_the_slot_is_given_back(
+    barnet: Cast, ahead: SurgerySession, child: Case, at: datetime
+) -> None:
+    held = child.agency_grants.filter(group=barnet.agency("police").group_id)
+    held.exclude(permission__codename="see_case").delete()
+    held.update(reason="A visit together", ends_at=at + timedelta(days=2))
+    given_back(booked(barnet, ahead, part="worker", reference=child.ref, **CASE), barnet, at=at + MINUTE)
+    assert held.get().reason == "A visit together"
+
+
+def test_a_slot_of_a_cancelled_session_is_not_given_back(barnet: Cast, ahead: SurgerySession, at, signed_in) -> None:
+    booking = booked(barnet, ahead)
+    surgery.cancel(ahead, reason="Snow", by=barnet["coordinator"], at=at)
+    answer = signed_in(barnet["school"]).post(f"{booking.get_absolute_url()}release/", follow=True)
+    assert "This session is cancelled. There is no slot to give back." in answer.content.decode()
+    booking.refresh_from_db()
+    assert booking.released_at is None
 
 
 def test_the_navigation_shows_what_opens_for_the_person(barnet: Cast, southwark: Cast, at: datetime) -> None:
