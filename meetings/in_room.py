@@ -12,10 +12,9 @@ from mase import timescales
 from mase.agencies.models import Agency, Membership, User
 from mase.agencies.roles import Permission
 from mase.cases.models import Case
+from mase.people import ages
 from meetings import queries, quorum
 from meetings.models import Attendance, Capacity, DeclaredInterest, ListEntry, Panel, Theme
-
-OF_AGE = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +118,10 @@ def interests_of(entries: Collection[ListEntry]) -> dict[int, list[User]]:
 def comes_of_age(entry: ListEntry) -> bool:
     """Say whether the young person turns 18 after pre-MASE decided on the form and by the day of the meeting."""
     decided_at, child = entry.form.decided_at, entry.case.child
-    if child.born_on is None or decided_at is None:
+    if decided_at is None:
         return False
     then, there = (timescales.london_day(moment) for moment in (decided_at, entry.panel.scheduled_for))
-    return (child.age_on(then) or 0) < OF_AGE <= (child.age_on(there) or 0)
+    return ages.is_of_age(child.born_on, on=there) and not ages.is_of_age(child.born_on, on=then)
 
 
 def also_elsewhere(cases: Iterable[Case], user: User, *, at: datetime) -> dict[int, list[Panel]]:

@@ -1,10 +1,10 @@
 """Which routes fit what a referral says of the child. Pure."""
 
+from mase.people.ages import OF_AGE
 from mase.people.models import Answer
 from referrals.models import Form, Placement, RouteCode, Standing
 from referrals.steps import Facts
 
-ADULT_AGE = 18
 _IN_CARE = (Standing.FOSTER, Standing.RESIDENTIAL, Standing.SECURE)
 
 
@@ -19,6 +19,6 @@ def suggested(facts: Facts) -> dict[RouteCode, str]:
         found[RouteCode.LOOKED_AFTER] = "The referral says that the child is in care."
     if facts.trafficking == Answer.YES:
         found[RouteCode.TRAFFICKING] = "The referral says that trafficking is suspected."
-    if facts.standing == Standing.LEAVER and facts.age is not None and facts.age >= ADULT_AGE:
+    if facts.standing == Standing.LEAVER and (facts.age or 0) >= OF_AGE:
         found[RouteCode.CARE_LEAVER] = "The young person is 18 or over and has left care."
     return found

@@ -4,19 +4,17 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mase import timescales
 from mase.cases.children import COVERED, PLAIN, Said
-from mase.people import identifiers
+from mase.people import ages, identifiers
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis
 from mase.people.models import Answer, Gender, Person
 from mase.web.fields import ChoiceField, ChoicesField, DayField, LongTextField, TextField
 from mase.web.meanwhile import Rewriting
 
-_OLDEST = 25  # up to which care leavers are followed
 _NOT_SAID = (Ethnicity.REFU, Ethnicity.NOBT)
 _KEPT = "Hidden. Leave it empty to keep what is recorded."
 _CALLED = {
@@ -97,8 +95,8 @@ class Correct(Rewriting):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        if born and self.at and relativedelta(timescales.london_day(self.at), born).years > _OLDEST:
-            raise ValidationError("The date of birth makes this person older than 25. Check the year.")
+        if self.at and ages.is_too_old(born, on=timescales.london_day(self.at)):
+            raise ValidationError(ages.TOO_OLD)
         return born
 
     def clean(self) -> dict[str, Any]:

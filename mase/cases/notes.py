@@ -18,11 +18,11 @@ from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Addendum, Case, Note, NoteKind, Workspace, WorkspaceKind
 from mase.cases.stages import Step
 from mase.notifications import operations as notices
+from mase.people import ages
 from mase.profiles import WorkspaceOpens
 from mase.timescales.calendars import instant
 
 ADVISER = "personal_adviser"
-OF_AGE = 18
 SHOWN_AT_ONCE = 25
 PRINTED = 1_000
 _TWICE_WITHIN = timedelta(minutes=1)
@@ -110,8 +110,7 @@ def takes_notes(case: Case, *, at: datetime) -> bool:
 
 def is_of_age(case: Case, *, at: datetime) -> bool:
     """Say whether the young person is 18 or over."""
-    age = case.child.age_on(timescales.london_day(at))
-    return age is not None and age >= OF_AGE
+    return ages.is_of_age(case.child.born_on, on=timescales.london_day(at))
 
 
 def advisers(case: Case, *, at: datetime) -> QuerySet[User]:

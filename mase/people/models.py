@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from simple_history.models import HistoricalRecords
 
+from mase.people import ages
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis
 
 
@@ -112,7 +112,7 @@ class Person(models.Model):
 
     def age_on(self, day: date) -> int | None:
         """Return the age in whole years on that day, or None where the date of birth is not known."""
-        return relativedelta(day, self.born_on).years if self.born_on else None
+        return ages.years(self.born_on, on=day)
 
 
 class Relationship(models.Model):

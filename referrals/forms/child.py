@@ -3,19 +3,17 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mase import timescales
-from mase.people import identifiers
+from mase.people import ages, identifiers
 from mase.people.codes import Disability, Ethnicity, EthnicityBasis, LegalStatus
 from mase.people.models import Answer, Gender
 from mase.web.fields import ChoiceField, ChoicesField, ConfirmField, DayField, LongTextField, TextField
 from referrals.forms.parts import SectionForm
 from referrals.models import Placement, Standing
 
-_OLDEST = 25  # up to which care leavers are followed
 _LATEST_BIRTH = timedelta(days=300)
 _OVERDUE = timedelta(days=42)
 _NOT_SAID = (Ethnicity.REFU, Ethnicity.NOBT)
@@ -95,8 +93,8 @@ class Child(SectionForm):
 
     def clean_born_on(self) -> date | None:
         born, today = self.cleaned_data["born_on"], self._today()
-        if born and today and relativedelta(today, born).years > _OLDEST:
-            raise ValidationError("The date of birth makes this person older than 25. Check the year.")
+        if today and ages.is_too_old(born, on=today):
+            raise ValidationError(ages.TOO_OLD)
         return born
 
     def clean_expected_on(self) -> date | None:

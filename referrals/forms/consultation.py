@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mase import references, timescales
 from mase.agencies.models import Agency
+from mase.people import ages
 from mase.web.fields import ChoiceField, DayField, LongTextField, TextField, YesNoField
 from mase.web.forms import Form
 from referrals.models import Advice, Adviser
-
-_OLDEST = 25  # up to which care leavers are followed
 
 
 class Ask(Form):
@@ -57,8 +55,8 @@ class Ask(Form):
 
     def clean_born_on(self) -> date | None:
         born = self.cleaned_data["born_on"]
-        if born and self.at and relativedelta(timescales.london_day(self.at), born).years > _OLDEST:
-            raise ValidationError("The date of birth makes this person older than 25. Check the year.")
+        if self.at and ages.is_too_old(born, on=timescales.london_day(self.at)):
+            raise ValidationError(ages.TOO_OLD)
         return born
 
 

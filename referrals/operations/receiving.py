@@ -10,8 +10,8 @@ from mase.audit.verbs import Verb
 from mase.cases import deadlines
 from mase.cases import operations as cases
 from mase.cases.stages import Step
+from mase.people import ages
 from mase.people.models import Answer
-from referrals import ages
 from referrals.models import ExternalReference, Form, Placement, Referral, RouteCode, Standing
 from referrals.operations import routes
 from referrals.operations.disclosures import record_disclosure
