@@ -118,8 +118,7 @@ def _of_earlier(path: str, panel: Panel) -> Q:
 
 
 def _to_be_heard(panel: Panel) -> Q:
-    earlier = Panel.objects.filter(authority=panel.authority_id, scheduled_for__lt=panel.scheduled_for)
-    last = earlier.filter(cancelled_at=None).order_by("-scheduled_for", "-pk").first()
+    last = panel.authority.panels.before(panel.scheduled_for).first()
     since = Q(closed_at__gte=last.scheduled_for) if last else Q()
     return Q(closed_at=None) | since
 

@@ -29,7 +29,7 @@ class Place:
 
 def meetings_after(panel: Panel, *, at: datetime) -> QuerySet[Panel]:
     """Return the authority's meetings that are still to come and later than this one, the next first."""
-    return Panel.objects.filter(authority=panel.authority_id, scheduled_for__gt=panel.scheduled_for).upcoming(at)
+    return panel.authority.panels.filter(scheduled_for__gt=panel.scheduled_for).upcoming(at)
 
 
 def place_of(entry: ListEntry, user: User, *, at: datetime) -> Place:
@@ -84,8 +84,7 @@ def quorum_from(panel: Panel, noted: Iterable[Attendance]) -> quorum.Quorum:
 
 def offered(panel: Panel, *, at: datetime) -> list[Attendance]:
     """Return who was at the authority's meeting before this one, as far as nothing is noted of them yet."""
-    earlier = Panel.objects.filter(authority=panel.authority_id, scheduled_for__lt=panel.scheduled_for)
-    last = earlier.filter(cancelled_at=None, attendances__present=True).order_by("-scheduled_for", "-pk").first()
+    last = panel.authority.panels.before(panel.scheduled_for).filter(attendances__present=True).first()
     if last is None:
         return []
     noted = set(panel.attendances.values_list("agency", "name"))

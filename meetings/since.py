@@ -30,8 +30,7 @@ class Change(TextChoices):
 def last_meeting(authority: Authority, *, at: datetime) -> Panel | None:
     """Return the last meeting of an earlier day, or None before the first: today's own looks at what changed too."""
     today = instant(timescales.london_day(at), time.min)
-    held = authority.panels.filter(cancelled_at=None, scheduled_for__lt=today)
-    return held.order_by("-scheduled_for", "-pk").first()
+    return authority.panels.before(today).first()
 
 
 def begins(last: Panel | None, *, at: datetime) -> datetime:

@@ -22,6 +22,10 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """Return the meetings still to come, the next one first; a cancelled one does not come."""
         return self.filter(scheduled_for__gt=at, cancelled_at=None).order_by("scheduled_for", "pk")
 
+    def before(self, at: datetime) -> Self:
+        """Return the meetings that were called for before that moment and not cancelled, the last one first."""
+        return self.filter(scheduled_for__lt=at, cancelled_at=None).order_by("-scheduled_for", "-pk")
+
 
 class Panel(Arranged):
     """One monthly MASE meeting of an authority (SO-25, RE-1)."""
