@@ -4,6 +4,7 @@ Its day is the one to which it was carried forward last; its meeting's minutes k
 """
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -22,12 +23,20 @@ from meetings.models import (
     PlanningMeeting,
     StrategyMeeting,
     ThemeAction,
+    ThemeActionCheck,
 )
 
-RELATED = (
-    *("case__authority", "case__child", "owner", "agency", "agreed_by", "closed_by"),
-    *("entry__panel", "strategy__case", "planning__case", "complex_meeting"),
-)
+Either = TypeVar("Either", Action, ThemeAction)
+EitherCheck = TypeVar("EitherCheck", ActionCheck, ThemeActionCheck)
+_OF_ANY = ("owner", "agency", "agreed_by", "closed_by")
+RELATED: dict[type, tuple[str, ...]] = {
+    Action: (
+        *(*_OF_ANY, "case__authority", "case__child"),
+        *("entry__panel", "strategy__case", "planning__case", "complex_meeting"),
+    ),
+    ThemeAction: (*_OF_ANY, "theme__panel__authority"),
+}
+_CHECKS: dict[type, type[ActionCheck] | type[ThemeActionCheck]] = {Action: ActionCheck, ThemeAction: ThemeActionCheck}
 _READ_BY = {"entry": Permission.PANEL_VIEW, "strategy": Permission.STRATEGY_VIEW, "planning": Permission.MAP_VIEW}
 _CANCELLED_BY = {
     "entry": Permission.PANEL_DISCUSS,
@@ -76,18 +85,36 @@ def in_sight(user: User, *, at: datetime) -> QuerySet[Action]:
     return with_days(Action.objects.filter(inside & found))
 
 
-def with_days(actions: QuerySet[Action]) -> QuerySet[Action]:
+def with_days(actions: QuerySet[Either]) -> QuerySet[Either]:
     """Return the actions with the ``day`` they are for now, earliest first, and how many ``times_carried``."""
-    carried = ActionCheck.objects.filter(action=OuterRef("pk"), carried_to__isnull=False).order_by("-checked_at", "-pk")
+    carried = _CHECKS[actions.model].objects.filter(action=OuterRef("pk"), carried_to__isnull=False)
     times = Count("checks", filter=Q(checks__carried_to__isnull=False))
-    last = Subquery(carried.values("carried_to")[:1])
+    last = Subquery(carried.order_by("-checked_at", "-pk").values("carried_to")[:1])
     return actions.annotate(day=Coalesce(last, F("due_on")), times_carried=times).order_by("day", "pk")
 
 
-def day_of(action: Action) -> date:
+def day_of(action: Action | ThemeAction) -> date:
     """Return the day for which the action is now."""
     carried = action.checks.exclude(carried_to=None).order_by("-checked_at", "-pk")
     return carried.values_list("carried_to", flat=True).first() or action.due_on
+
+
+def heard_by(panel: Panel, checks: type[EitherCheck]) -> QuerySet[EitherCheck]:
+    """Return what the meeting heard of actions of that kind, each with the ``day`` its action was for from then on.
+
+    What a later meeting carries further changes nothing here: minutes that wait for their chairs stay as they read.
+    """
+    carried = checks.objects.filter(action=OuterRef("action"), pk__lte=OuterRef("pk"), carried_to__isnull=False)
+    last = Subquery(carried.order_by("-pk").values("carried_to")[:1])
+    found = checks.objects.filter(panel=panel).select_related("action__owner", "action__agency")
+    return found.annotate(day=Coalesce(last, F("action__due_on"))).order_by("pk")
+
+
+def heard_next_by(action: ThemeAction) -> Panel | None:
+    """Return the first meeting after the one that agreed the action that may still write down what it hears of it."""
+    later = Panel.objects.filter(authority=action.panel.authority_id, scheduled_for__gt=action.panel.scheduled_for)
+    still_open = later.filter(cancelled_at=None, minutes=None).exclude(pk__in=action.checks.values("panel"))
+    return still_open.order_by("scheduled_for", "pk").first()
 
 
 def checked_at(panel: Panel, user: User, *, at: datetime) -> QuerySet[Action]:
@@ -95,16 +122,19 @@ def checked_at(panel: Panel, user: User, *, at: datetime) -> QuerySet[Action]:
 
     What is open, what was closed since the meeting before, and what this meeting has heard of.
     """
-    heard = Q(checks__panel=panel)
-    found = Action.objects.filter(queries.in_sight(user, at=at), _of_earlier("entry__panel", panel))
-    chosen = found.filter(_to_be_heard(panel) | heard).values("pk")
-    return with_days(Action.objects.filter(pk__in=chosen)).select_related(*RELATED)
+    earlier = Action.objects.filter(queries.in_sight(user, at=at), _of_earlier("entry__panel", panel))
+    return _checked_at(panel, earlier)
 
 
 def themes_checked_at(panel: Panel) -> QuerySet[ThemeAction]:
-    """Return the actions about themes of earlier meetings that are open, or were closed since the meeting before."""
-    found = ThemeAction.objects.filter(_of_earlier("theme__panel", panel), _to_be_heard(panel))
-    return found.select_related("theme__panel", "owner", "agency").order_by("due_on", "pk")
+    """Return the same of the actions about themes, which every member reads (SO-34)."""
+    return _checked_at(panel, ThemeAction.objects.filter(_of_earlier("theme__panel", panel)))
+
+
+def _checked_at(panel: Panel, earlier: QuerySet[Either]) -> QuerySet[Either]:
+    chosen = earlier.filter(_to_be_heard(panel) | Q(checks__panel=panel)).values("pk")
+    found: QuerySet[Either] = earlier.model._default_manager.filter(pk__in=chosen)
+    return with_days(found).select_related(*RELATED[earlier.model])
 
 
 def _of_earlier(path: str, panel: Panel) -> Q:

@@ -20,7 +20,7 @@ Choices = list[tuple[str, str]]
 def own(user: User, *, at: datetime) -> QuerySet[Action]:
     """Return what the person has to do about children, the earliest day first."""
     found = agreed.in_sight(user, at=at).filter(owner=user, closed_at=None)
-    return found.select_related(*agreed.RELATED)
+    return found.select_related(*agreed.RELATED[Action])
 
 
 def own_themes(user: User) -> QuerySet[ThemeAction]:
@@ -34,7 +34,7 @@ def actions(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[
     found = agreed.in_sight(user, at=at).filter(_narrowed(chosen, meeting="entry__panel"), _state(chosen, "day", today))
     if case := chosen.get("case"):
         found = found.filter(case__ref=case)
-    return found.select_related(*agreed.RELATED)
+    return found.select_related(*agreed.RELATED[Action])
 
 
 def themes(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[ThemeAction]:
@@ -43,7 +43,7 @@ def themes(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[T
         return ThemeAction.objects.none()
     today = timescales.london_day(at)
     of_theirs = Q(theme__panel__authority__in=queries.authorities_of(user, at=at)) | Q(owner=user)
-    return _themes().filter(of_theirs, _narrowed(chosen, meeting="theme__panel"), _state(chosen, "due_on", today))
+    return _themes().filter(of_theirs, _narrowed(chosen, meeting="theme__panel"), _state(chosen, "day", today))
 
 
 def offered(user: User, *, at: datetime) -> dict[str, Choices]:
@@ -88,4 +88,4 @@ def _state(chosen: Mapping[str, str], column: str, today: date) -> Q:
 
 
 def _themes() -> QuerySet[ThemeAction]:
-    return ThemeAction.objects.select_related("theme__panel", "owner", "agency").order_by("due_on", "pk")
+    return agreed.with_days(ThemeAction.objects.all()).select_related(*agreed.RELATED[ThemeAction])

@@ -181,6 +181,11 @@ def reckon(owed: Owed, code: str, *, at: datetime, meeting_at: datetime | None =
     return _reckon(profile.timescales[code], profile, at=at, meeting_at=meeting_at)
 
 
+def has_passed(owed: Owed, code: str, *, at: datetime, key: str = "") -> bool:
+    """Say whether the running deadline of that code has passed, whether or not the sweep has come by."""
+    return _running(owed, code, key=key, agency=None).filter(due_at__lt=at, paused_at=None).exists()
+
+
 def may_pause(deadline: Deadline) -> bool:
     """Say whether the procedures by which it runs let this deadline pause."""
     rule, _ = _rule(deadline)

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from mase.agencies.models import Agency
+from mase.agencies.models import Agency, Authority
 from mase.cases.models import Case
 from mase.constraints import all_or_none, exactly_one
 from meetings.models.complex_abuse import ComplexMeeting
@@ -76,6 +76,25 @@ class Action(Agreed):
     def get_absolute_url(self) -> str:
         return reverse("action", args=[self.case.ref, self.pk])
 
+    @property
+    def panel(self) -> Panel | None:
+        """The MASE meeting that agreed it; another kind of meeting may have."""
+        return self.entry.panel if self.entry else None
+
+    @property
+    def owed(self) -> Case:
+        """What its deadline hangs on, under its ``key``."""
+        return self.case
+
+    @property
+    def key(self) -> str:
+        return str(self.pk)
+
+    @property
+    def reference(self) -> str:
+        """What a notice about it names."""
+        return self.case.ref
+
 
 class Heard(models.Model):
     """What a later meeting heard of an action, and to which day it was carried forward (RE-8). Append-only."""
@@ -114,6 +133,28 @@ class ThemeAction(Agreed):
 
     def __str__(self) -> str:
         return f"Action {self.pk} about theme {self.theme_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme_action", args=[self.panel.ref, self.pk])
+
+    @property
+    def panel(self) -> Panel:
+        """The MASE meeting that agreed it."""
+        return self.theme.panel
+
+    @property
+    def owed(self) -> Authority:
+        """What its deadline hangs on, under its ``key``: no child's file."""
+        return self.panel.authority
+
+    @property
+    def key(self) -> str:
+        return f"theme-{self.pk}"
+
+    @property
+    def reference(self) -> str:
+        """What a notice about it names."""
+        return self.panel.ref
 
 
 class ThemeActionCheck(Heard):

@@ -5,7 +5,6 @@ Those about a theme (SO-34) go the same way as those about a child: both start, 
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import TypeVar
 
 from django.db import transaction
 
@@ -20,14 +19,12 @@ from mase.cases.errors import AlreadyDone, NotEntitled
 from mase.cases.models import Basis, Case
 from mase.notifications import operations as notices
 from mase.timescales.calendars import instant
-from meetings import seats
-from meetings import agreed
+from meetings import agreed, seats
 from meetings.models import Action, ComplexMeeting, Ending, ListEntry, PlanningMeeting, StrategyMeeting, ThemeAction
 from meetings.operations import listing
 
 Meeting = ListEntry | StrategyMeeting | PlanningMeeting | ComplexMeeting
 CODE = "action"
-Either = TypeVar("Either", Action, ThemeAction)
 _OF = {ListEntry: "entry", StrategyMeeting: "strategy", PlanningMeeting: "planning", ComplexMeeting: "complex_meeting"}
 # Who is told with its owner when an action is late; in other agencies it is the safeguarding lead, as the rule says.
 _STANDS_BEHIND = {
@@ -70,11 +67,11 @@ def report(action: Action | ThemeAction, *, ending: Ending, evidence: str, by: U
     recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
 
 
-def still_open(action: Either) -> Either:
+def still_open(action: Action | ThemeAction) -> Action | ThemeAction:
     """Return the action, locked against changes by others; AlreadyDone once it is known what became of it."""
     kind = type(action)
     found = kind.objects.select_for_update(of=("self",)).select_related(*agreed.RELATED[kind])
-    locked: Either = found.get(pk=action.pk)
+    locked = found.get(pk=action.pk)
     if locked.closed_at:
         raise AlreadyDone("What became of this action has been recorded.")
     return locked

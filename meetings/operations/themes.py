@@ -1,6 +1,6 @@
 """What the meeting has about no single child: themes and blockages (SO-34), VOLT items that partners read (HO-15)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,15 +10,11 @@ from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
-from mase.cases import deadlines
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.notifications import operations as notices
-from mase.timescales.calendars import instant
 from meetings import in_room
-from meetings.models import VOLT, Ending, Panel, Theme, ThemeAction
-from meetings.operations import listing
-
-_CODE = "action"
+from meetings.models import VOLT, Panel, Theme, ThemeAction
+from meetings.operations import actions, listing
 
 
 @transaction.atomic
@@ -59,32 +55,8 @@ def agree_action(theme: Theme, *, text: str, owner: User, due_on: date, by: User
     if theme.actions.filter(closed_at=None, **said).exists():
         raise AlreadyDone("This action is recorded already.")
     action = ThemeAction.objects.create(theme=theme, agency=agency, agreed_at=at, agreed_by=by, **said)
-    _start(action, panel, by=by, at=at)
-    recording.record(Verb.ACTION_AGREED, action, by=by, at=at, detail={"meeting": panel.ref})
-    notices.tell(
-        [owner],
-        "You have an action from a meeting",
-        url=_page(action, panel),
-        at=at,
-        key=_key(action),
-        reference=panel.ref,
-    )
+    actions.begin(action, by=by, at=at)
     return action
-
-
-@transaction.atomic
-def report(action: ThemeAction, *, ending: Ending, evidence: str, by: User, at: datetime) -> None:
-    """Say how the action ended, with evidence; only its owner does (RE-8)."""
-    related = ThemeAction.objects.select_for_update(of=("self",)).select_related("theme__panel__authority")
-    locked = related.get(pk=action.pk)
-    if locked.closed_at:
-        raise AlreadyDone("This action has been reported on.")
-    if locked.owner_id != by.pk:
-        raise NotEntitled("Only the person named in the action reports on it.")
-    locked.closed_at, locked.closed_by, locked.closed_as, locked.evidence = at, by, ending, evidence
-    locked.save(update_fields=["closed_at", "closed_by", "closed_as", "evidence"])
-    deadlines.meet(locked.theme.panel.authority, _CODE, at=at, by=by, key=_key(locked))
-    recording.record(Verb.ACTION_CLOSED, locked, by=by, at=at, detail={"ending": ending})
 
 
 @transaction.atomic
@@ -103,36 +75,13 @@ def circulate(panel: Panel, *, by: User, at: datetime) -> None:
     for theme in circulated:
         theme.circulated_at, theme.circulated_by = at, by
         theme.save(update_fields=["circulated_at", "circulated_by"])
-    recording.record(Verb.THEMES_CIRCULATED, locked, by=by, at=at, detail={"items": len(circulated)})
-    _tell_partners(locked, at=at)
+    event = recording.record(Verb.THEMES_CIRCULATED, locked, by=by, at=at, detail={"items": len(circulated)})
+    _tell_partners(locked, at=at, key=f"themes-{locked.pk}-{event.pk}")
 
 
-def _start(action: ThemeAction, panel: Panel, *, by: User, at: datetime) -> None:
-    deadlines.start(
-        panel.authority,
-        _CODE,
-        at=at,
-        by=by,
-        owner=action.owner,
-        agency=action.agency,
-        behind=("co_ordinator",),
-        key=_key(action),
-        path=_page(action, panel),
-        due_at=instant(action.due_on, time.max),
-    )
-
-
-def _tell_partners(panel: Panel, *, at: datetime) -> None:
+def _tell_partners(panel: Panel, *, at: datetime, key: str) -> None:
     """Leave a notice that says only that there is something to read."""
     text, url = "There is something to read for prevention planning", reverse("themes", args=[panel.ref])
     for agency in in_room.taking_part(panel, at=at):
         people = User.objects.of(agency, at=at)
-        notices.tell(people, text, url=url, at=at, key=f"themes-{panel.pk}-{at:%Y%m%d%H%M%S}", reference=panel.ref)
-
-
-def _page(action: ThemeAction, panel: Panel) -> str:
-    return reverse("theme_action", args=[panel.ref, action.pk])
-
-
-def _key(action: ThemeAction) -> str:
-    return f"theme-{action.pk}"
+        notices.tell(people, text, url=url, at=at, key=key, reference=panel.ref)

@@ -14,6 +14,7 @@ from meetings.forms import themes as forms
 from meetings.forms.actions import Report
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import VOLT, Ending, Panel, ThemeAction
+from meetings.operations import actions
 from meetings.operations import themes as operations
 
 
@@ -86,7 +87,7 @@ def theme_action(request: PanelRequest, panel: Panel, pk: int) -> HttpResponse:
     form = Report(request.POST or None)
     if form.is_valid():
         ending = Ending(form.cleaned_data["ending"])
-        operations.report(found, ending=ending, evidence=form.cleaned_data["evidence"], by=request.user, at=clock.now())
+        actions.report(found, ending=ending, evidence=form.cleaned_data["evidence"], by=request.user, at=clock.now())
         messages.success(request, "What became of the action is recorded.")
         return redirect("theme_action", panel.ref, found.pk)
     context = {"panel": panel, "action": found, "form": form, "owns": owns, "today": clock.today()}

@@ -162,7 +162,7 @@ def test_actions_about_themes_are_tracked_by_state_and_stand_under_no_case(
     given = {"theme": theme, "due_on": DUE_ON, "by": by, "at": later}
     first = themes.agree_action(text="Light it", owner=southwark["police.member"], **given)
     done = themes.agree_action(text="Ask the owner", owner=southwark["health"], **given)
-    themes.report(done, ending=Ending.DONE, evidence="Asked", by=southwark["health"], at=later)
+    meeting_actions.report(done, ending=Ending.DONE, evidence="Asked", by=southwark["health"], at=later)
     midnight = datetime(2026, 4, 9, 23, tzinfo=UTC)  # in London, in summer
     last = midnight.replace(hour=22, minute=59)
     for name, chosen, at, found in (

@@ -13,7 +13,7 @@ from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from meetings import month
 from meetings.models import TOPICS, AgencySubmission, Ending, ListEntry, Panel, PanelInvitation, Theme, ThemeAction
-from meetings.operations import information, inviting, listing, moving, room, themes
+from meetings.operations import actions, information, inviting, listing, moving, room, themes
 from tests.meetings.conftest import told_by
 from tests.together import overlapping
 
@@ -55,12 +55,12 @@ def test_only_its_owner_reports_once_and_then_the_same_action_can_be_agreed_agai
     theme = _theme(southwark, panel, at=at)
     action, done = _action(southwark, theme, at=at), {"ending": Ending.DONE, "evidence": "Seen", "at": at}
     with pytest.raises(NotEntitled, match="Only the person named"):
-        themes.report(action, by=southwark["minutes"], **done)
+        actions.report(action, by=southwark["minutes"], **done)
     action.refresh_from_db()
     assert (action.closed_at, Event.objects.filter(verb=Verb.ACTION_CLOSED).exists()) == (None, False)
-    themes.report(action, by=southwark["inspector"], **done)
-    with pytest.raises(AlreadyDone, match="reported on"):
-        themes.report(action, by=southwark["inspector"], **done)
+    actions.report(action, by=southwark["inspector"], **done)
+    with pytest.raises(AlreadyDone, match="has been recorded"):
+        actions.report(action, by=southwark["inspector"], **done)
     assert _action(southwark, theme, at=at) != action
 
 

@@ -66,7 +66,7 @@ def test_an_action_about_a_theme_has_its_time_and_its_owner_reports_on_it(
         southwark["inspector"],
         southwark.agency("police"),
     )
-    assert told_by(f"theme-{action.pk}") == {southwark["inspector"]}
+    assert told_by(f"action-theme-{action.pk}") == {southwark["inspector"]}
     done = {"ending": Ending.DONE, "evidence": "Visited on two days."}
     assert signed_in(southwark["health"]).post(owed.path, done).status_code == 403
     assert signed_in(southwark["other.school"]).get(owed.path).status_code == 404

@@ -10,7 +10,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings import papers
 from meetings.models import AgencyUpdate, Ending, ListEntry, Panel, ThemeAction
-from meetings.operations import themes
+from meetings.operations import actions, themes
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def _theme(cast: Cast, panel: Panel, title: str, *, at: datetime) -> ThemeAction
 
 
 def _close(action: ThemeAction, *, at: datetime) -> None:
-    themes.report(action, ending=Ending.NOT_POSSIBLE, evidence="It was sold", by=action.owner, at=at)
+    actions.report(action, ending=Ending.NOT_POSSIBLE, evidence="It was sold", by=action.owner, at=at)
 
 
 @pytest.mark.rule("HO-9")
