@@ -13,12 +13,11 @@ from django.urls import reverse
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.cases import access
-from meetings import queries
+from meetings import queries, seats
 from meetings.models import (
     Action,
     ActionCheck,
     ComplexMeeting,
-    ComplexMember,
     Panel,
     PlanningMeeting,
     StrategyMeeting,
@@ -45,10 +44,10 @@ _CANCELLED_BY = {
 }
 
 
-def reads(user: User, action: Action, standing: access.Standing) -> bool:
+def reads(user: User, action: Action, standing: access.Standing, *, at: datetime) -> bool:
     """Say whether somebody inside the case reads the action without owning it."""
     if action.complex_meeting_id:
-        return _seats(user).filter(meeting=action.complex_meeting_id).exists()
+        return seats.of(user, at=at).filter(meeting=action.complex_meeting_id).exists()
     return any(getattr(action, f"{name}_id") and standing.may(needed) for name, needed in _READ_BY.items())
 
 
@@ -79,7 +78,7 @@ def page_of(action: Action) -> str:
 def in_sight(user: User, *, at: datetime) -> QuerySet[Action]:
     """Return the actions that the person may read, in cases that are open to them: their own and those of meetings."""
     inside = access.in_sight(user, at=at, needing=Permission.CASE_ACT)
-    found = Q(owner=user) | Q(complex_meeting__in=_seats(user).values("meeting"))
+    found = Q(owner=user) | Q(complex_meeting__in=seats.of(user, at=at).values("meeting"))
     for name, needed in _READ_BY.items():
         found |= Q(**{f"{name}__isnull": False}) & access.in_sight(user, at=at, needing=needed)
     return with_days(Action.objects.filter(inside & found))
@@ -156,7 +155,3 @@ def _to_be_heard(panel: Panel) -> Q:
 def _meeting(action: Action) -> ComplexMeeting | StrategyMeeting | PlanningMeeting:
     """Return the meeting that agreed it, where that was not MASE."""
     return next(one for one in (action.complex_meeting, action.strategy, action.planning) if one)
-
-
-def _seats(user: User) -> QuerySet[ComplexMember]:
-    return ComplexMember.objects.filter(user=user, withdrawn_at=None)

@@ -145,7 +145,7 @@ def actions(request: SignedIn) -> HttpResponse:
 def _found(request: CaseRequest, case: Case, pk: int) -> tuple[Action, bool]:
     """Return the action, and whether the reader reads its meeting too; refuse whoever neither reads nor owns it."""
     found: Action = get_object_or_404(agreed.with_days(case.actions.select_related(*agreed.RELATED[Action])), pk=pk)
-    reads = agreed.reads(request.user, found, request.standing)
+    reads = agreed.reads(request.user, found, request.standing, at=clock.now())
     if not reads and found.owner_id != request.user.pk:
         raise PermissionDenied("Only the person named in the action, and whoever reads the meeting, opens this page.")
     return found, reads

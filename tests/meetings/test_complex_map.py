@@ -7,12 +7,13 @@ import pytest
 from django.test import Client
 
 from mase.agencies.models import User
+from mase.agencies.roles import Section
 from mase.audit.models import Event
 from mase.cases import access
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
-from mase.cases.models import Case
+from mase.cases.models import Basis, Case
 from mase.demo.cast import Cast
-from meetings import seats
+from meetings import agreed, seats
 from meetings.models import ComplexChild, ComplexLink, ComplexMeeting, ComplexNode, Node
 from meetings.operations import actions, connections
 from tests.cases.everywhere import know
@@ -147,6 +148,26 @@ def test_a_child_about_whom_an_action_was_agreed_stays_on_the_map(
     assert ComplexChild.objects.get().case == case
     assert [action.case for action in seats.actions(meeting, southwark["service"], at=at)] == [case]
     assert not seats.actions(meeting, southwark["other.school"], at=at)
+
+
+@pytest.mark.rule("RE-8", "SO-24")
+def test_a_seat_for_an_agency_one_has_left_opens_no_action(
+    southwark: Cast, meeting: ComplexMeeting, told: Callable[..., Case], at: datetime
+) -> None:
+    case, reader, later = told("hold"), southwark["health"], at + timedelta(days=1)
+    put_child(southwark, meeting, case)
+    seated(southwark, meeting, "health", at=at)
+    how = {"reason": "x", "basis": Basis.SAFEGUARDING, "by": southwark["service"], "at": at}
+    access.open_to_person(case, reader, [Section.CASE], **how)
+    said = {"text": "Find the car", "owner": southwark["worker"], "due_on": later.date()}
+    action = actions.agree(case, of=meeting, by=southwark["service"], at=at, **said)
+    left = reader.memberships.get()
+    left.ends_at = later
+    left.save()
+    reader.memberships.create(agency=southwark.agency("harbour"), role="partner_lead", begins_at=at)
+    for when, opens in ((at, True), (later, False)):
+        assert agreed.reads(reader, action, access.standing(reader, case, at=when), at=when) is opens
+        assert agreed.in_sight(reader, at=when).filter(pk=action.pk).exists() is opens
 
 
 @pytest.mark.rule("SO-24")
