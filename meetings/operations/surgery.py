@@ -8,7 +8,7 @@ from django.db import transaction
 from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Authority, Kind, Membership, User
-from mase.agencies.roles import Permission, Section, holding
+from mase.agencies.roles import Permission, Section
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import access
@@ -201,11 +201,10 @@ def _locked(booking: SurgeryBooking) -> tuple[SurgerySlot, SurgeryBooking]:
 
 
 def _agency(by: User, authority: Authority, *, at: datetime) -> Agency:
-    held = agency_access.holding(by, Permission.DESK_BOOK, at=at)
-    found = next((m.agency for m in held if m.agency.authority_id == authority.pk), None)
-    if found is None:
+    held = agency_access.holding_in(by, Permission.DESK_BOOK, authority=authority, at=at)
+    if not held:
         raise NotEntitled("Your role in this authority does not include booking a slot.")
-    return found
+    return held[0].agency
 
 
 def _case(reference: str, authority: Authority, *, by: User, at: datetime) -> Case:
@@ -249,10 +248,9 @@ def _let_police_know_no_longer(booking: SurgeryBooking, *, at: datetime) -> None
 
 
 def _tell_advisers(booking: SurgeryBooking, *, at: datetime) -> None:
-    authority, roles = booking.slot.session.authority, holding(Permission.DESK_SURGERY)
-    held = Membership.objects.at(at).filter(agency__authority=authority, role__in=roles)
-    advisers = User.objects.filter(is_active=True, pk__in=held.values("user")).exclude(pk=booking.booked_by_id)
-    _tell(booking, list(advisers), "A slot in the surgery has been booked", at=at, key="surgery-booked")
+    held = Membership.objects.at(at).entitled(Permission.DESK_SURGERY)
+    advisers = User.objects.through(held.filter(agency__authority=booking.slot.session.authority))
+    _tell(booking, list(advisers.exclude(pk=booking.booked_by_id)), "A slot in the surgery has been booked", at=at, key="surgery-booked")
 
 
 def _tell(booking: SurgeryBooking, people: list[User], text: str, *, at: datetime, key: str) -> None:
