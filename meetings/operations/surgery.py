@@ -250,7 +250,8 @@ def _let_police_know_no_longer(booking: SurgeryBooking, *, at: datetime) -> None
 def _tell_advisers(booking: SurgeryBooking, *, at: datetime) -> None:
     held = Membership.objects.at(at).entitled(Permission.DESK_SURGERY)
     advisers = User.objects.through(held.filter(agency__authority=booking.slot.session.authority))
-    _tell(booking, list(advisers.exclude(pk=booking.booked_by_id)), "A slot in the surgery has been booked", at=at, key="surgery-booked")
+    others = list(advisers.exclude(pk=booking.booked_by_id))
+    _tell(booking, others, "A slot in the surgery has been booked", at=at, key="surgery-booked")
 
 
 def _tell(booking: SurgeryBooking, people: list[User], text: str, *, at: datetime, key: str) -> None:
