@@ -1,11 +1,14 @@
 """What an agenda pack says: plain values, as they are when it is made, for paper and screen alike."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from mase import timescales
-from meetings import agreed, queries
-from meetings.models import Action, AgencyUpdate, ListEntry, Panel, Theme, ThemeAction
+from meetings import agreed, order, queries
+from meetings.models import Action, AgencyUpdate, Heard, ListEntry, Panel, Theme, ThemeAction
 
 Texts = list[tuple[str, str]]
 _UNDER_WAY = "Under way"
@@ -21,7 +24,8 @@ def front_of(panel: Panel) -> dict[str, Any]:
         "at": panel.scheduled_for.isoformat(),
         "place": panel.place,
         "chairs": list(profile.panel_chairs),
-        "actions": [_owed(action, day=action.due_on) for action in _actions_before(panel)],
+        "order": order.items(panel),
+        "actions": _all_owed(agreed.themes_checked_at(panel)),
         "themes": [_theme(theme) for theme in panel.themes.order_by("pk")],
     }
 
@@ -41,21 +45,18 @@ def case_of(entry: ListEntry, *, at: datetime) -> dict[str, Any]:
         "facts": [
             ("Age", str(age) if age is not None else "Not known"),
             ("Social worker", case.worker.worker.name if case.worker else "Not allocated"),
-            ("Risk", _risk(entry)),
+            ("Risk", risk_of(entry)),
             ("Why it is listed", entry.why_listed),
             *([("By exception", entry.get_exceptional_display())] if entry.exceptional else []),
             ("MASE form", f"{form.submitted_by.name}, {timescales.london_day(form.submitted_at):%-d %B %Y}"),
         ],
         "texts": [(title, getattr(form, name)) for name, title in queries.TEXTS.items()],
-        "updates": [_update(update) for update in _updates_for(entry)],
-        "actions": [
-            _owed(action, day=action.day)  # type: ignore[attr-defined]
-            for action in agreed.with_days(queries.actions_before(entry))
-        ],
+        "updates": updates_of(asked_for(entry.panel).filter(case=entry.case)),
+        "actions": _all_owed(agreed.with_days(queries.actions_before(entry))),
     }
 
 
-def _risk(entry: ListEntry) -> str:
+def risk_of(entry: ListEntry) -> str:
     """Return band and level in words; level and band are different things and stay apart."""
     assessment = entry.form.assessment
     band = (assessment.stands or assessment.judgement or "not known").capitalize()
@@ -63,37 +64,47 @@ def _risk(entry: ListEntry) -> str:
     return f"{band}; {levels[assessment.level]}" if assessment.level else band
 
 
-def _updates_for(entry: ListEntry) -> list[AgencyUpdate]:
-    found = entry.case.agency_updates.filter(panel=entry.panel).select_related("agency")
-    return list(found.order_by("agency__name", "pk"))
+def asked_for(panel: Panel) -> QuerySet[AgencyUpdate]:
+    """Return the updates that agencies were asked for before the meeting, by the agencies' names (HO-9)."""
+    return AgencyUpdate.objects.filter(panel=panel).select_related("agency").order_by("agency__name", "pk")
 
 
-def _update(update: AgencyUpdate) -> tuple[str, str]:
+def updates_of(asked: Iterable[AgencyUpdate]) -> Texts:
+    """Return what each of these agencies says of the child."""
+    return [(one.agency.name, _said(one)) for one in asked]
+
+
+def _said(update: AgencyUpdate) -> str:
     if update.answered_at is None:
-        return update.agency.name, "Asked, and has not answered yet."
-    return update.agency.name, update.words or "Nothing new."
+        return "Asked, and has not answered."
+    return update.words or "Nothing new."
 
 
-def _actions_before(panel: Panel) -> list[ThemeAction]:
-    """Return what earlier meetings agreed about themes, the open ones and those that ended since the last (RE-8)."""
-    earlier = ThemeAction.objects.filter(theme__panel__authority=panel.authority).exclude(theme__panel=panel)
-    last = panel.authority.panels.filter(scheduled_for__lt=panel.scheduled_for, cancelled_at=None)
-    held = last.order_by("-scheduled_for").values_list("scheduled_for", flat=True).first()
-    open_now = earlier.filter(closed_at=None)
-    found = open_now | earlier.filter(closed_at__gte=held) if held else open_now
-    return list(found.select_related("owner", "agency").order_by("due_on", "pk"))
+def _all_owed(actions: QuerySet[Action] | QuerySet[ThemeAction]) -> list[dict[str, str]]:
+    return [_owed(action) for action in actions.prefetch_related("checks__panel")]
 
 
-def _owed(action: Action | ThemeAction, *, day: date) -> dict[str, str]:
-    """Return the action with the day it is for now: what was carried forward has another than it began with."""
+def _owed(action: Action | ThemeAction) -> dict[str, str]:
+    """Return the action with the day it is for now, and what the last meeting that asked heard of it."""
     return {
         "text": action.text,
         "owner": action.owner.name,
         "agency": action.agency.name,
-        "due_on": day.isoformat(),
+        "due_on": action.day.isoformat(),  # type: ignore[union-attr]
         "state": action.get_closed_as_display() if action.closed_as else _UNDER_WAY,
         "evidence": action.evidence or "",
+        "heard": _heard_last(action.checks.all()),
     }
+
+
+def _heard_last(checks: Iterable[Heard]) -> str:
+    """Return what was heard of it last, and how often it was carried so far; nothing where no meeting has asked."""
+    told = sorted(checks, key=lambda one: one.pk)
+    if not told:
+        return ""
+    last, times = told[-1], sum(one.carried_to is not None for one in told)
+    carried = f" Carried forward {'once' if times == 1 else f'{times} times'}." if times else ""
+    return f"Heard on {timescales.london_day(last.panel.scheduled_for):%-d %B %Y}: {last.words}{carried}"
 
 
 def _theme(theme: Theme) -> dict[str, str]:
