@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Prefetch
+
+from mase import timescales
 from mase.agencies.models import Kind
-from meetings import in_room
-from meetings.models import ActionCheck, Agreed, Attendance, ListEntry, Panel, Theme
+from meetings import agreed, in_room, papers, queries
+from meetings.models import ActionCheck, AgencySubmission, Agreed, Attendance, ListEntry, Panel, Theme, ThemeActionCheck
 
 QUESTIONS = (
     ("actions_meet_concerns", "Do the proposed actions meet every concern?"),
@@ -25,18 +28,29 @@ _NOT_SAID: dict[str, Any] = {
     "themes": [],
     "distribution": [],
     "checked": [],
+    "themes_checked": [],
+    "information": [],
     "addenda": [],
     "left_out": 0,
     "heard_left_out": 0,
     "version": 1,
 }
-_NOT_SAID_OF_A_CASE: dict[str, Any] = {"worker": None, "returns": None, "addenda": []}
+_NOT_SAID_OF_A_CASE: dict[str, Any] = {
+    "worker": None,
+    "returns": None,
+    "risk": "",
+    "updates": [],
+    "dissent": "",
+    "addenda": [],
+}
 
 
 def content_of(panel: Panel) -> dict[str, Any]:
     """Return what the minutes say: who was there as what, the themes, and the answers and actions of each case."""
-    related = ("case__child", "returns_to")
-    found = panel.entries.select_related(*related).prefetch_related("actions__owner", "actions__agency")
+    related = ("case__child", "returns_to", "brought_from__panel", "form__assessment")
+    said = Prefetch("case__agency_updates", queryset=papers.asked_for(panel))
+    behind = ("actions__owner", "actions__agency", "form__assessment__all_signatures", said)
+    found = panel.entries.select_related(*related).prefetch_related(*behind)
     entries = list(found.order_by("position", "pk"))
     attendances = list(panel.attendances.select_related("agency").order_by("agency__name", "name"))
     return {
@@ -47,11 +61,15 @@ def content_of(panel: Panel) -> dict[str, Any]:
         "present": [[a.name, a.agency.name, _as_what(a)] for a in attendances if a.present],
         "apologies": [[a.name, a.agency.name] for a in attendances if not a.present],
         "unheard": _unheard(panel, attendances),
+        "information": _information(panel),
         "quorum": _quorum(panel),
         "interests": _interests(entries),
         "themes": [_theme(theme) for theme in in_room.themes_of(panel)],
         "cases": [_case(entry) for entry in entries],
-        "checked": _checked(panel),
+        "checked": [_of_a_child(one) for one in agreed.heard_by(panel, ActionCheck).select_related("action__case")],
+        "themes_checked": [
+            _of_a_theme(one) for one in agreed.heard_by(panel, ThemeActionCheck).select_related("action__theme")
+        ],
         "distribution": [agency.name for agency in in_room.taking_part(panel, at=panel.scheduled_for)],
     }
 
@@ -86,7 +104,9 @@ def as_read(content: dict[str, Any]) -> dict[str, Any]:
         "present": [[*person, ""][:3] for person in content["present"]],
         "cases": [_case_as_read(case) for case in content["cases"]],
         "themes": [theme | {"actions": _dated(theme["actions"])} for theme in content["themes"]],
-        "checked": [one | {"carried_to": _day(one["carried_to"])} for one in content["checked"]],
+        "information": [(agency, _day(sent)) for agency, sent in content["information"]],
+        "checked": [_heard_as_read(one) for one in content["checked"]],
+        "themes_checked": [_heard_as_read(one) for one in content["themes_checked"]],
     }
 
 
@@ -105,6 +125,16 @@ def _unheard(panel: Panel, attendances: list[Attendance]) -> list[str]:
     heard = {attendance.agency_id for attendance in attendances}
     members = panel.members(at=panel.scheduled_for).order_by("name")
     return [agency.name for agency in members if agency.pk not in heard]
+
+
+def _information(panel: Panel) -> list[tuple[str, str | None]]:
+    """Return for each agency that was asked for information, or sent it, on which day it came (SO-25, SO-31)."""
+    answers = queries.answers_to(panel, at=panel.scheduled_for)
+    return [(agency.name, _written(sent)) for agency, sent, owed in answers if sent or owed]
+
+
+def _written(sent: AgencySubmission | None) -> str | None:
+    return timescales.london_day(sent.sent_at).isoformat() if sent else None
 
 
 def _quorum(panel: Panel) -> dict[str, Any]:
@@ -133,29 +163,37 @@ def _case(entry: ListEntry) -> dict[str, Any]:
         "reference": entry.case.ref,
         "child": entry.case.child.name,
         "listed_because": entry.why_listed,
+        "risk": papers.risk_of(entry),
+        "updates": papers.updates_of(entry.case.agency_updates.all()),
         "discussion": entry.discussion,
         "answers": answers_of(entry),
         "satisfied": entry.satisfied,
+        "dissent": entry.dissent,
         "worker": _worker(entry),
         "returns": _returns(entry),
         "actions": _actions(entry.actions.all()),
     }
 
 
-def _checked(panel: Panel) -> list[dict[str, Any]]:
-    """Return what the meeting heard of the actions agreed before, each with the case by which copies are cut."""
-    found = ActionCheck.objects.filter(panel=panel).select_related("action__case", "action__owner", "action__agency")
-    return [
-        {
-            "reference": one.action.case.ref,
-            "text": one.action.text,
-            "owner": one.action.owner.name,
-            "agency": one.action.agency.name,
-            "words": one.words,
-            "carried_to": one.carried_to.isoformat() if one.carried_to else None,
-        }
-        for one in found.order_by("pk")
-    ]
+def _of_a_child(heard: ActionCheck) -> dict[str, Any]:
+    """Return what was heard with the case by which copies are cut."""
+    return {"reference": heard.action.case.ref} | _heard(heard)
+
+
+def _of_a_theme(heard: ThemeActionCheck) -> dict[str, Any]:
+    return {"theme": heard.action.theme.title} | _heard(heard)
+
+
+def _heard(heard: ActionCheck | ThemeActionCheck) -> dict[str, Any]:
+    """Return what the meeting heard of an action agreed before, and the day for which it is since then."""
+    return {
+        "text": heard.action.text,
+        "owner": heard.action.owner.name,
+        "agency": heard.action.agency.name,
+        "words": heard.words,
+        "carried_to": heard.carried_to.isoformat() if heard.carried_to else None,
+        "day": heard.day.isoformat(),  # type: ignore[union-attr]
+    }
 
 
 def _worker(entry: ListEntry) -> str | None:
@@ -196,6 +234,10 @@ def _case_as_read(case: dict[str, Any]) -> dict[str, Any]:
     if returns:
         returns = returns | {"held_at": datetime.fromisoformat(returns["held_at"])}
     return case | {"actions": _dated(case["actions"]), "returns": returns}
+
+
+def _heard_as_read(heard: dict[str, Any]) -> dict[str, Any]:
+    return heard | {"carried_to": _day(heard["carried_to"]), "day": _day(heard.get("day"))}
 
 
 def _dated(actions: list[dict[str, Any]]) -> list[dict[str, Any]]:

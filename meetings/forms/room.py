@@ -170,6 +170,9 @@ class Discuss(Rewriting):
         called="whether the meeting is satisfied",
         help_text="If not, or if support is needed, at least one action goes to a named person before approval.",
     )
+    dissent = LongTextField(
+        label="Who does not agree, and why (if anybody)", called="who does not agree", max_length=2000, required=False
+    )
     rewritten = (
         "discussion",
         "actions_meet_concerns",
@@ -178,6 +181,7 @@ class Discuss(Rewriting):
         "agencies_together",
         "recorded_by_all",
         "satisfied",
+        "dissent",
     )
 
 

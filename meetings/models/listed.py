@@ -56,6 +56,7 @@ class ListEntry(models.Model):
     recorded_by_all = models.BooleanField(null=True, blank=True)
     satisfied = models.BooleanField(null=True, blank=True)
     discussion = models.TextField(null=True, blank=True)  # noqa: DJ001
+    dissent = models.TextField(blank=True, help_text="which agency did not agree, and why; empty where all agreed")
     discussed_at = models.DateTimeField(null=True, blank=True)
     discussed_by = models.ForeignKey(_PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     history = HistoricalRecords()

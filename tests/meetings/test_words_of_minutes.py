@@ -13,7 +13,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from mase.notifications.models import Message
 from meetings import minutes
-from meetings.models import EntryAddendum, ListEntry, Minutes, MinutesAddendum, Panel
+from meetings.models import AgencyUpdate, EntryAddendum, ListEntry, Minutes, MinutesAddendum, Panel
 from meetings.operations import minutes as meeting_minutes
 from meetings.operations import progress
 from meetings.operations import room as meeting_room
@@ -200,3 +200,19 @@ def test_nothing_that_is_heard_later_enters_minutes_that_are_approved(
         progress.check(action, panel=approved.panel, **heard)
     assert minutes.content_of(april)["checked"][0]["words"] == "Served."
     assert minutes.fingerprint(minutes.content_of(approved.panel)) == kept.sha256
+
+
+@pytest.mark.rule("RE-8", "HO-9")
+def test_the_minutes_say_the_risk_what_agencies_had_said_and_who_did_not_agree(
+    southwark: Cast, discussed: ListEntry, later: datetime
+) -> None:
+    police, asked = southwark["police.member"].memberships.get().agency, {"asked_at": later}
+    AgencyUpdate.objects.create(
+        case=discussed.case, panel=discussed.panel, agency=police, asked_by=southwark["worker"], **asked
+    )
+    answers = stories.ANSWERS | {"dissent": "Police: a warning notice comes too early."}
+    meeting_room.discuss(discussed, answers=answers, by=southwark["minutes"], at=later)
+    said = minutes.content_of(discussed.panel)["cases"][0]
+    assert said["risk"].startswith(discussed.form.assessment.stands.capitalize())
+    assert said["updates"] == [(police.name, "Asked, and has not answered.")]
+    assert said["dissent"] == "Police: a warning notice comes too early."

@@ -45,7 +45,7 @@ def test_the_case_says_which_agency_answered_which_has_nothing_new_and_which_has
     assert updates == {
         southwark.agency("health").name: "Seen twice.",
         southwark.agency("police").name: "Nothing new.",
-        southwark.agency("education").name: "Asked, and has not answered yet.",
+        southwark.agency("education").name: "Asked, and has not answered.",
     }
     assert list(updates) == sorted(updates)
 
