@@ -9,18 +9,31 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import chain, islice
+from typing import Any
 
-from django.db.models import Count, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
 
 from mase import timescales
+from mase.agencies import access as agency_access
 from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases import queries as cases
-from mase.cases.models import Happening
+from mase.cases.models import Allocation, Happening
 from mase.clock import LONDON
 from meetings import queries as meetings
-from meetings.models import Panel, PlanningMeeting, StrategyMeeting
+from meetings import seats, surgeries
+from meetings.models import (
+    ComplexMeeting,
+    Contribution,
+    Panel,
+    PanelInvitation,
+    PlanningMeeting,
+    StrategyMeeting,
+    SurgerySession,
+    SurgerySlot,
+)
 
 AT_MOST = 1000
 CANCELLED_SHOWN_FOR = timedelta(days=30)
@@ -45,23 +58,31 @@ class Entry:
     path: str
     changes: int
     state: State = State.STANDS
+    until: datetime | None = None
 
 
 def entries(user: User, *, at: datetime) -> list[Entry]:
     """Return the calendar of this person: what they owe first, the nearest before the others; a thousand at most."""
-    today = datetime.combine(timescales.london_day(at), time(), LONDON)  # a meeting stays until its day is over
     found = chain(
         _owed(user, at=at),
-        _panels(user, at=at, today=today),
-        _strategies(user, at=at, today=today),
-        _plannings(user, at=at, today=today),
+        _panels(user, at=at),
+        _strategies(user, at=at),
+        _plannings(user, at=at),
+        _about_complex_abuse(user, at=at),
+        _surgeries(user, at=at),
+        _slots(user, at=at),
     )
     return list(islice(found, AT_MOST))
 
 
 def invitation(panel: Panel) -> Entry:
     """Return the one meeting, under the name that it has in every calendar: a later file moves or cancels it there."""
-    return _meeting(panel, changes=panel.history.count() - 1)
+    return _of_panel(panel, changes=panel.history.count() - 1)
+
+
+def invitation_for(user: User, ref: str, *, at: datetime) -> Entry | None:
+    """Return the MASE meeting of this reference as the person's own calendar has it, or None where it does not."""
+    return next(_panels(user, at=at, ref=ref), None)
 
 
 def _owed(user: User, *, at: datetime) -> Iterator[Entry]:
@@ -77,50 +98,131 @@ def _owed(user: User, *, at: datetime) -> Iterator[Entry]:
         )
 
 
-def _panels(user: User, *, at: datetime, today: datetime) -> Iterator[Entry]:
-    to_come = Q(cancelled_at=None, scheduled_for__gte=today) | Q(cancelled_at__gt=at - CANCELLED_SHOWN_FOR)
-    own = Panel.objects.filter(to_come, authority__in=meetings.authorities_of(user, at=at))
-    for panel in _counted(own.order_by("scheduled_for", "pk"), Panel):
-        yield _meeting(panel, changes=panel.changes)
+def _panels(user: User, *, at: datetime, **of: str) -> Iterator[Entry]:
+    """Yield the MASE meetings with an agency for which the person reads meetings: a standing member, or invited."""
+    invited = PanelInvitation.objects.filter(agency__in=_agencies(user, Permission.DESK_MEETINGS, at=at))
+    theirs = Q(authority__in=meetings.authorities_of(user, at=at)) | Q(pk__in=invited.values("panel"))
+    found = Panel.objects.filter(theirs, _shown("scheduled_for", at=at), **of)
+    for panel in found.annotate(changes=_changes(Panel)).order_by("scheduled_for", "pk"):
+        yield _of_panel(panel, changes=panel.changes)
 
 
-def _meeting(panel: Panel, *, changes: int) -> Entry:
+def _of_panel(panel: Panel, *, changes: int) -> Entry:
     return Entry(
         name=f"meeting-{panel.ref}",
         title=f"MASE: meeting {panel.ref}",
         at=panel.scheduled_for,
         path=panel.get_absolute_url(),
         changes=changes,
-        state=State.CANCELLED if panel.cancelled_at else State.STANDS,
+        state=_state(panel.cancelled_at),
     )
 
 
-def _strategies(user: User, *, at: datetime, today: datetime) -> Iterator[Entry]:
+def _strategies(user: User, *, at: datetime) -> Iterator[Entry]:
+    """Yield the strategy meetings of those who chair them, work with the child, or read them for an invited agency."""
+    invited = Contribution.objects.filter(agency__in=_agencies(user, Permission.STRATEGY_VIEW, at=at))
+    theirs = Q(chair=user) | Q(case__in=_worked_with(user)) | Q(pk__in=invited.values("meeting"))
     seen = access.in_sight(user, at=at, needing=Permission.STRATEGY_VIEW)
-    own = StrategyMeeting.objects.filter(seen, chair=user, held_at=None, case__closed_at=None)
-    return _of_cases(own, StrategyMeeting, today=today, called="strategy")
+    found = StrategyMeeting.objects.filter(seen, theirs, held_at=None, scheduled_for__gte=_today(at))
+    for meeting in _of_open_cases(found):
+        yield _of_case(meeting, called="strategy")
 
 
-def _plannings(user: User, *, at: datetime, today: datetime) -> Iterator[Entry]:
+def _plannings(user: User, *, at: datetime) -> Iterator[Entry]:
+    theirs = Q(referred_by=user) | Q(case__in=_worked_with(user))
     seen = access.in_sight(user, at=at, needing=Permission.MAP_VIEW)
-    own = PlanningMeeting.objects.filter(seen, referred_by=user, held_on=None, case__closed_at=None)
-    return _of_cases(own, PlanningMeeting, today=today, called="planning")
+    found = PlanningMeeting.objects.filter(seen, theirs, _shown("scheduled_for", at=at), held_on=None)
+    for meeting in _of_open_cases(found):
+        yield _of_case(meeting, called="planning", state=_state(meeting.cancelled_at))
 
 
-def _of_cases(found: QuerySet, model: type[Model], *, today: datetime, called: str) -> Iterator[Entry]:
-    to_come = found.filter(scheduled_for__gte=today).select_related("case").order_by("scheduled_for", "pk")
-    for meeting in _counted(to_come, model):
+def _of_open_cases(found: QuerySet) -> QuerySet:
+    counted = found.filter(case__closed_at=None).annotate(changes=_changes(found.model))
+    return counted.select_related("case").order_by("scheduled_for", "pk")
+
+
+def _of_case(meeting: Any, *, called: str, state: State = State.STANDS) -> Entry:
+    return Entry(
+        name=f"{called}-{meeting.case.ref}-{meeting.pk}",
+        title=f"MASE: meeting {meeting.case.ref}",
+        at=meeting.scheduled_for,
+        path=meeting.get_absolute_url(),
+        changes=meeting.changes,
+        state=state,
+    )
+
+
+def _about_complex_abuse(user: User, *, at: datetime) -> Iterator[Entry]:
+    """Yield the meetings in which the person has a seat; with the seat they are gone, cancelled or not."""
+    seated = seats.of(user, at=at).values("meeting")
+    found = ComplexMeeting.objects.filter(_shown("scheduled_for", at=at), pk__in=seated, held_at=None)
+    for meeting in found.annotate(changes=_changes(ComplexMeeting)).order_by("scheduled_for", "pk"):
         yield Entry(
-            name=f"{called}-{meeting.case.ref}-{meeting.pk}",
-            title=f"MASE: meeting {meeting.case.ref}",
+            name=f"complex-{meeting.ref}",
+            title=f"MASE: meeting {meeting.ref}",
             at=meeting.scheduled_for,
             path=meeting.get_absolute_url(),
             changes=meeting.changes,
+            state=_state(meeting.cancelled_at),
         )
 
 
-def _counted(found: QuerySet, model: type[Model]) -> QuerySet:
-    """Add how often each was changed since it was made: its rows of history but the first."""
-    rows = model.history.filter(id=OuterRef("pk")).order_by().values("id").annotate(number=Count("history_id"))  # type: ignore[attr-defined]
-    number = Subquery(rows.values("number"), output_field=IntegerField())
-    return found.annotate(kept=number).annotate(changes=F("kept") - 1)
+def _surgeries(user: User, *, at: datetime) -> Iterator[Entry]:
+    """Yield whole sessions: to who gives advice there, and to who opened them while they may look at them."""
+    advised = Q(authority__in=surgeries.holding(user, Permission.DESK_SURGERY, at=at))
+    opened = Q(authority__in=surgeries.holding(user, *surgeries.EITHER, at=at), opened_by=user)
+    found = SurgerySession.objects.filter(advised | opened, _shown("begins_at", at=at))
+    counted = found.annotate(number=Count("slots"), changes=_changes(SurgerySession))
+    for session in counted.order_by("begins_at", "pk"):
+        yield _of_surgery(session, begins_at=session.begins_at, slots=session.number, changes=session.changes)
+
+
+def _slots(user: User, *, at: datetime) -> Iterator[Entry]:
+    """Yield the moments that the person booked; for what, and about whom, is not asked."""
+    where = surgeries.holding(user, *surgeries.EITHER, at=at)
+    shown = _shown("begins_at", at=at, cancelled="session__cancelled_at")
+    found = SurgerySlot.objects.filter(shown, taken_by=user, session__authority__in=where).select_related("session")
+    changes = _changes(SurgerySlot) + _changes(SurgerySession, of="session")
+    for slot in found.annotate(changes=changes).order_by("begins_at", "pk"):
+        yield _of_surgery(slot.session, begins_at=slot.begins_at, slots=1, changes=slot.changes, slot=f"-{slot.pk}")
+
+
+def _of_surgery(session: SurgerySession, *, begins_at: datetime, slots: int, changes: int, slot: str = "") -> Entry:
+    return Entry(
+        name=f"surgery-{session.ref}{slot}",
+        title=f"MASE: meeting {session.ref}",
+        at=begins_at,
+        until=begins_at + slots * timedelta(minutes=session.minutes_each),
+        path=session.get_absolute_url(),
+        changes=changes,
+        state=_state(session.cancelled_at),
+    )
+
+
+def _agencies(user: User, permission: Permission, *, at: datetime) -> list[int]:
+    return [membership.agency_id for membership in agency_access.holding(user, permission, at=at)]
+
+
+def _worked_with(user: User) -> QuerySet:
+    """Return the cases whose social worker the person is."""
+    return Allocation.objects.filter(worker=user, ends_at=None).values("case")
+
+
+def _today(at: datetime) -> datetime:
+    return datetime.combine(timescales.london_day(at), time(), LONDON)  # a meeting stays until its day is over
+
+
+def _shown(moment: str, *, at: datetime, cancelled: str = "cancelled_at") -> Q:
+    """Return the condition of what is to come or was cancelled not long ago, by the fields that say so."""
+    ahead = Q(**{cancelled: None, f"{moment}__gte": _today(at)})
+    return ahead | Q(**{f"{cancelled}__gt": at - CANCELLED_SHOWN_FOR})
+
+
+def _state(cancelled_at: datetime | None) -> State:
+    return State.CANCELLED if cancelled_at else State.STANDS
+
+
+def _changes(model: type[Model], *, of: str = "pk") -> CombinedExpression:
+    """Return how often a row was changed since it was made: its rows of history but the first."""
+    rows = model.history.filter(id=OuterRef(of)).order_by().values("id").annotate(number=Count("history_id"))  # type: ignore[attr-defined]
+    return Subquery(rows.values("number"), output_field=IntegerField()) - 1
