@@ -1,13 +1,22 @@
-"""A calendar file as other programs read it (RFC 5545). Pure: entries in, bytes out."""
+"""A calendar file as other programs read it (RFC 5545): entries in, bytes out."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from icalendar import Calendar, Event
 
 from reporting.diary import Entry
 
+METHOD = "PUBLISH"
 _ASK_AGAIN = timedelta(hours=1)
+
+
+def for_this_site(entries: Iterable[Entry], *, at: datetime) -> bytes:
+    """Return the file with the site's own address before each path, and its host behind each name."""
+    site = settings.SITE_ADDRESS
+    return written(entries, at=at, site=site, host=urlsplit(site).hostname or "")
 
 
 def written(entries: Iterable[Entry], *, at: datetime, site: str, host: str) -> bytes:
@@ -15,7 +24,7 @@ def written(entries: Iterable[Entry], *, at: datetime, site: str, host: str) -> 
     calendar = Calendar()
     calendar.add("prodid", "-//MASE//Deadlines and meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", METHOD)
     calendar.add("x-wr-calname", "MASE")
     calendar.add("refresh-interval", _ASK_AGAIN, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
@@ -29,6 +38,8 @@ def _event(entry: Entry, *, at: datetime, site: str, host: str) -> Event:
     event.add("uid", f"{entry.name}@{host}")
     event.add("dtstamp", at.astimezone(UTC))
     event.add("dtstart", entry.at.astimezone(UTC))
+    if entry.until:
+        event.add("dtend", entry.until.astimezone(UTC))
     event.add("sequence", entry.changes)
     event.add("summary", entry.title)
     event.add("url", site + entry.path)

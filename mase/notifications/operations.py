@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
 from mase.agencies.models import Leave, User
+from mase.notifications import enclosing
 from mase.notifications.models import Message, OutsideMail
 from mase.timescales import london_day
 
@@ -59,7 +61,7 @@ def send_next(*, at: datetime) -> bool | None:
     together = _together_with(first, at=at) if first.in_digest else [first]
     attempts = first.attempts + 1
     try:
-        _mail(together)
+        _mail(together, enclosed=[] if first.in_digest else enclosing.enclosed(first, at=at))
     except (OSError, ValueError):  # no relay, or an address that nobody can write to
         settled = {"try_after": at + _pause(attempts)}
     else:
@@ -124,11 +126,12 @@ def _together_with(first: Message, *, at: datetime) -> list[Message]:
     return list(waiting.select_related("recipient").order_by("try_after", "pk").select_for_update(of=("self",)))
 
 
-def _mail(messages: list[Message]) -> None:
-    """Send for each notice a reference and a link, nothing else."""
+def _mail(messages: list[Message], *, enclosed: list[MIMEBase]) -> None:
+    """Send for each notice a reference and a link, and what goes with it; nothing else."""
     lines = [{"reference": message.reference, "link": _link(message)} for message in messages]
     if len(lines) == 1:
-        subject, body = "MASE: something needs your attention", render_to_string("emails/notice.txt", lines[0])
+        subject = "MASE: something needs your attention"
+        body = render_to_string("emails/notice.txt", lines[0] | {"enclosed": bool(enclosed)})
     else:
         subject, body = f"MASE: {len(lines)} reminders", render_to_string("emails/digest.txt", {"lines": lines})
     EmailMessage(
@@ -136,6 +139,7 @@ def _mail(messages: list[Message]) -> None:
         body=body,
         to=[messages[0].recipient.email],
         headers={"Message-ID": f"<{messages[0].ref}@{settings.SITE_ADDRESS.partition('//')[2].partition(':')[0]}>"},
+        attachments=enclosed,
     ).send()
 
 

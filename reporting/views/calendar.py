@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -42,6 +40,4 @@ def invitation(request: PanelRequest, panel: Panel) -> HttpResponse:
 
 
 def _written(entries: Iterable[diary.Entry], *, at: datetime) -> HttpResponse:
-    host = urlsplit(settings.SITE_ADDRESS).hostname or ""
-    content = ics.written(entries, at=at, site=settings.SITE_ADDRESS, host=host)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    return HttpResponse(ics.for_this_site(entries, at=at), content_type="text/calendar; charset=utf-8")

@@ -27,7 +27,7 @@ REFERENCES = {"ref", "pk"}
 WAYS_TO_LOG = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 LOGGERS = {"log", "_log", "logger", "_logger", "logging"}
 WAYS_TO_MAIL = {"EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail", "mail_admins", "mail_managers"}
-MAY_STAND_IN_AN_EMAIL = {"reference", "link", "lines", "password_reset_url", "timestamp", "ip"}
+MAY_STAND_IN_AN_EMAIL = {"reference", "link", "lines", "password_reset_url", "timestamp", "ip"} | {"enclosed"}  # or not
 TO_PEOPLE_WITHOUT_AN_ACCOUNT = {"authority", "outside", "sent_at", "ends_at"}  # who asks whom, and until when
 
 # Prints what is written where, once everything is set up as in production.
