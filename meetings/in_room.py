@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mase import timescales
 from mase.agencies.models import Agency, Membership, User
 from mase.agencies.roles import Permission
 from mase.cases.models import Case
 from mase.people import ages
-from meetings import queries, quorum
-from meetings.models import Attendance, Capacity, DeclaredInterest, ListEntry, Panel, Theme
+from meetings import agreed, queries, quorum
+from meetings.models import Attendance, Capacity, DeclaredInterest, ListEntry, Panel, Theme, ThemeAction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +156,8 @@ def flags_of(entries: Collection[ListEntry], user: User, *, at: datetime) -> dic
 def themes_of(panel: Panel) -> QuerySet[Theme]:
     """Return what the meeting has about no single child, with its actions, in the order in which it was written."""
     related = panel.themes.select_related("recorded_by", "circulated_by", "panel__authority")
-    return related.prefetch_related("actions__owner", "actions__agency").order_by("pk")
+    actions = agreed.with_days(ThemeAction.objects.select_related("owner", "agency"))
+    return related.prefetch_related(Prefetch("actions", actions)).order_by("pk")
 
 
 def _is_same(case: Case, other: Case) -> bool:

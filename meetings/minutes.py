@@ -52,6 +52,7 @@ def content_of(panel: Panel) -> dict[str, Any]:
     behind = ("actions__owner", "actions__agency", "form__assessment__all_signatures", said)
     found = panel.entries.select_related(*related).prefetch_related(*behind)
     entries = list(found.order_by("position", "pk"))
+    of_themes = agreed.heard_by(panel, ThemeActionCheck).select_related("action__theme")
     attendances = list(panel.attendances.select_related("agency").order_by("agency__name", "name"))
     return {
         "reference": panel.ref,
@@ -67,9 +68,7 @@ def content_of(panel: Panel) -> dict[str, Any]:
         "themes": [_theme(theme) for theme in in_room.themes_of(panel)],
         "cases": [_case(entry) for entry in entries],
         "checked": [_of_a_child(one) for one in agreed.heard_by(panel, ActionCheck).select_related("action__case")],
-        "themes_checked": [
-            _of_a_theme(one) for one in agreed.heard_by(panel, ThemeActionCheck).select_related("action__theme")
-        ],
+        "themes_checked": [_of_a_theme(one) for one in of_themes],
         "distribution": [agency.name for agency in in_room.taking_part(panel, at=panel.scheduled_for)],
     }
 

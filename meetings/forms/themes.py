@@ -1,15 +1,13 @@
 """Items of the agenda about no single child."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from mase.agencies.models import User
 from mase.web.fields import ChoiceField, LongTextField, TextField
 from mase.web.forms import Form
 from mase.web.meanwhile import Rewriting
-from meetings.forms.actions import AgreeAction
+from meetings.forms.actions import AgreeAction, CancelAction, CheckAction, Report
 from meetings.models import About
 
 _NO_CHILD = "No child is named or can be recognised here: every member reads it."
@@ -33,9 +31,27 @@ class DiscussTheme(Rewriting):
     rewritten = ("known", "discussion")
 
 
-class AgreeThemeAction(AgreeAction):
-    """The same questions as of any action, asked of the people of the agencies that take part."""
+class OfATheme(Form):
+    """The same questions as of any action; what is ``said`` in their answer names no child."""
 
-    def __init__(self, *args: Any, people: Iterable[tuple[User, str]], **kwargs: Any) -> None:
-        super().__init__(*args, people=people, **kwargs)
-        self.fields["text"].help_text = _NO_CHILD
+    said: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.said].help_text = _NO_CHILD
+
+
+class AgreeThemeAction(OfATheme, AgreeAction):
+    said = "text"
+
+
+class ReportThemeAction(OfATheme, Report):
+    said = "evidence"
+
+
+class CheckThemeAction(OfATheme, CheckAction):
+    said = "words"
+
+
+class CancelThemeAction(OfATheme, CancelAction):
+    said = "reason"

@@ -23,4 +23,6 @@ urlpatterns = [
     path(f"{_PANEL}/themes/<int:pk>/", themes.discuss_theme, name="discuss_theme"),
     path(f"{_PANEL}/themes/<int:pk>/agree-action/", themes.agree_theme_action, name="agree_theme_action"),
     path(f"{_PANEL}/themes/actions/<int:pk>/", themes.theme_action, name="theme_action"),
+    path(f"{_PANEL}/themes/actions/<int:pk>/cancel/", themes.cancel_theme_action, name="cancel_theme_action"),
+    path(f"{_PANEL}/last-actions/<int:pk>/check/", themes.check_theme_action, name="check_theme_action"),
 ]

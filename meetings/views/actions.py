@@ -1,5 +1,6 @@
 """Actions agreed at a meeting: shown to their owners, tracked, checked at the next meeting, cancelled."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
 from mase.agencies.guards import SignedIn, agency_view
-from mase.agencies.roles import Permission
+from mase.agencies.roles import ROLES, Permission
 from mase.audit import recording
 from mase.cases import queries as case_queries
 from mase.cases.guards import CaseRequest, case_view
@@ -20,7 +21,7 @@ from mase.cases.models import Case
 from meetings import agreed, tracker
 from meetings.forms import actions as forms
 from meetings.guards import PanelRequest, panel_view
-from meetings.models import Action, ActionCheck, Ending, Panel
+from meetings.models import Action, ActionCheck, Ending, Heard, Panel, ThemeActionCheck
 from meetings.operations import actions as operations
 from meetings.operations import progress
 from meetings.views.room import entry_of
@@ -104,13 +105,16 @@ def last_actions(request: PanelRequest, panel: Panel) -> HttpResponse:
     found = agreed.checked_at(panel, request.user, at=at)
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
+    themes = list(agreed.themes_checked_at(panel)[:_THEMES])
     recording.record_list({row.case for row in rows}, by=request.user, at=at, page="last actions")
     context = {
         "panel": panel,
         "page": page,
         "rows": rows,
-        "heard": {one.action_id: one for one in ActionCheck.objects.filter(panel=panel, action__in=rows)},
-        "themes": agreed.themes_checked_at(panel)[:_THEMES],
+        "themes": themes,
+        "heard": _by_action(agreed.heard_by(panel, ActionCheck).filter(action__in=rows)),
+        "heard_of_themes": _by_action(agreed.heard_by(panel, ThemeActionCheck).filter(action__in=themes)),
+        "third": ROLES[panel.authority.profile_at(at).pathway.third_carry_role].label,
         "may_check": Permission.PANEL_DISCUSS in request.held and not panel.is_locked and not panel.cancelled_at,
         "today": clock.today(),
     }
@@ -140,6 +144,10 @@ def actions(request: SignedIn) -> HttpResponse:
         context |= {"page": page, "rows": rows, "themes": themes, "here": urlencode(form.chosen)}
     recording.record_list({row.case for row in [*own, *rows]}, by=request.user, at=at, page="actions")
     return render(request, "meetings/actions.html", context)
+
+
+def _by_action(checks: Iterable[ActionCheck] | Iterable[ThemeActionCheck]) -> dict[int, Heard]:
+    return {one.action_id: one for one in checks}
 
 
 def _found(request: CaseRequest, case: Case, pk: int) -> tuple[Action, bool]:

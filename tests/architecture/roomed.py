@@ -11,6 +11,7 @@ OF_AN_ENTRY = (
     *("note_worker", "bring_back"),
 )
 _ABOUT_A_THEME = ("discuss_theme", "agree_theme_action")
+_OF_A_THEME = ("theme_action", "cancel_theme_action", "check_theme_action")
 
 
 def on_panel(cast: Cast, panel: Panel, name: str) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def on_panel(cast: Cast, panel: Panel, name: str) -> dict[str, Any]:
         return {"pk": panel.entries.latest("pk").pk}
     if name in _ABOUT_A_THEME:
         return {"pk": _theme(cast, panel).pk}
-    return {"pk": _action(cast, panel).pk} if name == "theme_action" else {}
+    return {"pk": _action(cast, panel).pk} if name in _OF_A_THEME else {}
 
 
 def _theme(cast: Cast, panel: Panel) -> Theme:
