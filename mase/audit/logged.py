@@ -201,6 +201,7 @@ LOGGED: dict[Log, frozenset[Verb]] = {
             Verb.PANEL_SCHEDULED,
             Verb.PANEL_MOVED,
             Verb.PANEL_CANCELLED,
+            Verb.CASE_LISTED,
             Verb.LIST_ORDERED,
             Verb.ATTENDANCE_NOTED,
             Verb.ITEM_BEGUN,

@@ -172,6 +172,7 @@ class Verb(TextChoices):
     PANEL_SCHEDULED = "panel_scheduled", "scheduled a MASE meeting"
     PANEL_MOVED = "panel_moved", "moved a MASE meeting"
     PANEL_CANCELLED = "panel_cancelled", "cancelled a MASE meeting"
+    CASE_LISTED = "case_listed", "put the case on the list of a MASE meeting"
     LIST_ORDERED = "list_ordered", "moved the case on the list of a MASE meeting"
     ATTENDANCE_NOTED = "attendance_noted", "noted who was at a MASE meeting"
     AGENDA_CIRCULATED = "agenda_circulated", "circulated the agenda"

@@ -16,6 +16,7 @@ from mase.demo import (
     files,
     judged,
     kinds,
+    left_out,
     linked,
     mash,
     meeting_rooms,
@@ -82,6 +83,7 @@ def settle(*, at: datetime) -> None:
             tracked.settle(cast, at=at)
             on_the_form.settle(cast, at=at)
             packed.settle(cast, at=at)
+            left_out.settle(cast, at=at)
     _read_and_sent(before=at - timedelta(days=2))
 
 

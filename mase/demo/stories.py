@@ -276,7 +276,7 @@ def admit(cast: Cast, case: Case, at: datetime) -> None:
     """Pre-MASE accepts the child onto the cohort."""
     form = case.mase_forms.latest("pk")
     reason = "Meets the threshold; a car and an adult in common with two others."
-    why = {"reason": reason, "exceptional": "theme"}
+    why: dict[str, Any] = {"reason": reason, "exceptional": "theme"}
     submission.decide(form, accepted=True, to_discuss=True, **why, by=cast["coordinator"], at=at)
     case.refresh_from_db()
 

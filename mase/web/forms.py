@@ -27,7 +27,8 @@ class Form(PlainWords, forms.Form):
     """A form. `at` is the present moment, for fields with a limit.
 
     `reveals` names the fields that open under an answer: {"known": {"yes": ["reference"]}}. They count only when
-    that answer is given: else their errors and what was typed into them are left aside.
+    that answer is given: else their errors and what was typed into them are left aside. Where one of them opens others
+    in its turn, it is named after the question that opens it.
     """
 
     reveals: Mapping[str, Mapping[str, Sequence[str]]] = {}
@@ -58,14 +59,12 @@ class Form(PlainWords, forms.Form):
         field.choices = list(choices)
 
     def closed(self) -> list[str]:
-        """Return the fields whose opening answer was not given."""
-        return [
-            name
-            for question, answers in self.reveals.items()
-            for answer, names in answers.items()
-            if answer not in _answers(self[question])
-            for name in names
-        ]
+        """Return the fields whose opening answer was not given, or under such a field."""
+        found: list[str] = []
+        for question, answers in self.reveals.items():
+            given = () if question in found else _answers(self[question])
+            found += [name for answer, names in answers.items() if answer not in given for name in names]
+        return found
 
 
 class Choosing(Form):

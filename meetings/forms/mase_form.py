@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
+
 from mase.web.fields import ChoiceField, LongTextField
 from mase.web.forms import Form
 from mase.web.meanwhile import Rewriting
-from meetings.models import Exceptional, MaseForm
+from meetings.forms.exceptions import ByException
+from meetings.models import MaseForm
 
 
 class Texts(Form):
@@ -95,18 +98,43 @@ class Decide(Form):
         }
 
 
-class DecideByException(Decide):
+class DecideByException(ByException, Decide):
     """The same where the meeting looks at single cases by exception only (SO-34)."""
 
-    exceptional = ChoiceField(
-        label="Why does the meeting look at this case?",
-        called="why the meeting looks at this case",
-        choices=Exceptional.choices,
-    )
-    reveals = {"decision": {"discuss": ["exceptional"]}}
-    field_order = ["decision", "exceptional", "reason"]
+    reveals = {"decision": {"discuss": ["exceptional"]}, **ByException.reveals}
+    field_order = ["decision", "exceptional", "theme", "reason"]
 
     @property
     def decided(self) -> dict[str, Any]:
         """Return the decision as the operation takes it."""
-        return super().decided | {"exceptional": self.cleaned_data["exceptional"]}
+        return super().decided | {name: self.cleaned_data[name] for name in ("exceptional", "theme")}
+
+
+class DecideCohort(Form):
+    """Whether a child of the cohort is discussed at this meeting (HO-16); ``seen`` is what had been decided by then."""
+
+    decision = ChoiceField(
+        label="What does pre-MASE decide?",
+        called="what pre-MASE decides",
+        choices=[("discuss", "Discuss at this meeting"), ("later", "Not this time")],
+    )
+    reason = LongTextField(label="Reasons", called="the reasons", max_length=2000)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        """Return why the case is listed, as the operation takes it."""
+        seen = self.cleaned_data["seen"]
+        return {"reason": self.cleaned_data["reason"], "instead_of": int(seen) if seen.isdecimal() else None}
+
+
+class DecideCohortByException(ByException, DecideCohort):
+    """The same where the meeting looks at single cases by exception only (SO-34)."""
+
+    reveals = {"decision": {"discuss": ["exceptional"]}, **ByException.reveals}
+    field_order = ["decision", "exceptional", "theme", "reason", "seen"]
+
+    @property
+    def listed(self) -> dict[str, Any]:
+        """Return why the case is listed, as the operation takes it."""
+        return super().listed | {name: self.cleaned_data[name] for name in ("exceptional", "theme")}

@@ -15,7 +15,8 @@ from mase.web.fields import (
     TextField,
 )
 from mase.web.forms import Form
-from meetings.models import CohortEntry, Exceptional, Theme
+from meetings.forms.exceptions import ByException
+from meetings.models import CohortEntry
 
 
 class Schedule(Form):
@@ -98,26 +99,10 @@ class ListCase(Form):
         return self.cohort[self.cleaned_data["entry"]]
 
 
-class ListByException(ListCase):
+class ListByException(ByException, ListCase):
     """The same where the meeting looks at single cases by exception only, and why (SO-34)."""
 
-    exceptional = ChoiceField(
-        label="Why does the meeting look at this case?",
-        called="why the meeting looks at this case",
-        choices=Exceptional.choices,
-    )
-    theme = ChoiceField(label="Which theme?", called="the theme", widget=forms.Select)
-    reveals = {"exceptional": {Exceptional.THEME: ["theme"]}}
     field_order = ["entry", "exceptional", "theme", "reason"]
-
-    def __init__(self, *args: Any, themes: Iterable[Theme], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.themes = {str(theme.pk): theme for theme in themes}
-        self.offer("theme", [("", ""), *((key, theme.title) for key, theme in self.themes.items())])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        return cleaned | {"theme": self.themes.get(cleaned.get("theme") or "")}
 
 
 class PlaceAt(Form):

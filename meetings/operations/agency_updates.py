@@ -4,6 +4,7 @@ Asked once for a meeting. What comes late is taken and marked, until the minutes
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused, StepMissing
 from mase.cases.models import Basis, Case, Deadline
 from mase.web import reader
+from meetings import asking
 from meetings.models import AgencyUpdate, CohortEntry, Panel
 from meetings.operations import updates
 from meetings.operations.telling import tell
@@ -52,6 +54,19 @@ def ask(case: Case, *, agencies: Iterable[Agency], by: User, at: datetime) -> li
     if not new:
         raise AlreadyDone("Each of these agencies has been asked for this meeting.")
     return [_ask(case, panel, agency, by=by, at=at) for agency in new]
+
+
+def ask_all(panel: Panel, *, by: User, at: datetime) -> list[AgencyUpdate]:
+    """Ask for every update of this pre-MASE that the person may ask for and nobody has; return those asked for now.
+
+    Each case is a transaction of its own: one that was closed, restricted or asked about meanwhile holds up no other,
+    and whoever asks again asks for the rest.
+    """
+    made: list[AgencyUpdate] = []
+    for case, agencies in asking.unasked(panel, by, at=at).to_ask.items():
+        with suppress(Refused):
+            made += ask(case, agencies=agencies, by=by, at=at)
+    return made
 
 
 @transaction.atomic

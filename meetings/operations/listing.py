@@ -11,11 +11,12 @@ from django.db.models import Max
 from mase.agencies.models import Authority, User
 from mase.agencies.roles import Section
 from mase.cases import access
+from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Basis, Case
 from mase.profiles import CaseReview
 from mase.web import reader
-from meetings.models import ListEntry, MaseForm, PackPart, Panel
+from meetings.models import CohortEntry, ListEntry, MaseForm, PackPart, Panel
 
 
 def still_open(panel: Panel) -> Panel:
@@ -29,6 +30,14 @@ def still_open(panel: Panel) -> Panel:
     if locked.is_locked:
         raise AlreadyDone("The minutes are approved; nothing in this meeting changes any more.")
     return locked
+
+
+def still_on_cohort(entry: CohortEntry) -> Case:
+    """Return the case, kept from closing until the transaction ends; AlreadyDone where the child left the cohort."""
+    cases.hold_open(entry.case)
+    if CohortEntry.objects.get(pk=entry.pk).removed_at:
+        raise AlreadyDone("The child has left the cohort.")
+    return entry.case
 
 
 def asks_for_exception(panel: Panel) -> bool:
@@ -56,6 +65,7 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime,
 
     A case that is on the list already keeps its place and goes on from the newer form. ``besides`` are
     columns of the entry: why a meeting that looks at cases by exception looks at it (SO-34), whence it comes back.
+    That pre-MASE had left the child for another meeting stands no more.
     """
     entry = panel.entries.filter(case=form.case).first()
     if entry:
@@ -64,9 +74,23 @@ def put_on(panel: Panel, form: MaseForm, *, reason: str, by: User, at: datetime,
         return entry
     if panel.circulated_at:
         open_to_members(panel, form.case, by=by, at=at)
-    return ListEntry.objects.create(
-        panel=panel, case=form.case, form=form, position=_end(panel), listed_because=reason, **besides
-    )
+    take_up(panel, form.case)
+    entry = ListEntry(panel=panel, case=form.case, form=form, position=_end(panel), listed_because=reason, **besides)
+    _save_as_listed(entry, by=by, at=at)
+    return entry
+
+
+def _save_as_listed(entry: ListEntry, *, by: User, at: datetime) -> None:
+    """Save a new entry; its history says who listed it and when, whatever browser or clock it was listed by."""
+    entry._history_user, entry._history_date = by, at  # type: ignore[attr-defined]
+    entry.save()
+    del entry._history_user, entry._history_date  # type: ignore[attr-defined]
+
+
+def take_up(panel: Panel, case: Case) -> None:
+    """Take back that pre-MASE left the child for another meeting: the case comes before this one after all."""
+    for left in panel.not_discussed.filter(case=case):
+        left.delete()
 
 
 @reader.lifted()
@@ -94,6 +118,7 @@ def _carry(entry: ListEntry, panel: Panel, *, by: User, at: datetime) -> None:
     if standing := panel.entries.filter(case=entry.case).first():
         _merge(entry, standing)
         return
+    take_up(panel, entry.case)
     entry.panel, entry.position = panel, _end(panel)
     entry.save(update_fields=["panel", "position"])
     if panel.circulated_at:

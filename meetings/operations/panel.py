@@ -58,15 +58,17 @@ def list_case(
     """Put a case of the current cohort on the meeting's list, with the reason.
 
     Where the meeting looks at cases by exception: for a theme, for a difficulty or a blockage, or not at all (SO-34).
-    Raises StepMissing where that is not said, AlreadyDone where the case is on the list.
+    Raises StepMissing where that is not said, AlreadyDone where the case is on the list or has left the cohort.
     """
     locked = listing.still_open(panel)
     listing.refuse_without_exception(locked, exceptional)
-    case = cohort_entry.case
+    case = listing.still_on_cohort(cohort_entry)
     if locked.entries.filter(case=case).exists():
         raise AlreadyDone("This case is on the list already.")
     form = case.mase_forms.filter(accepted=True).latest("submitted_at")
-    return listing.put_on(locked, form, reason=reason, exceptional=exceptional, theme=theme, by=by, at=at)
+    entry = listing.put_on(locked, form, reason=reason, exceptional=exceptional, theme=theme, by=by, at=at)
+    recording.record(Verb.CASE_LISTED, entry, by=by, at=at, reason=reason, detail={"meeting": locked.ref})
+    return entry
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from mase.cases.models import Case, Deadline
 from mase.cases.stages import Step
 from mase.web import reader
 from meetings import queries
-from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting
+from meetings.models import CohortEntry, MaseForm, Panel, StrategyMeeting, Theme
 from meetings.operations import agency_updates, consultation, listing, updates
 from meetings.operations.telling import tell
 from riskscreening.models import Assessment
@@ -154,11 +154,20 @@ def withdraw(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def decide(
-    form: MaseForm, *, accepted: bool, to_discuss: bool, reason: str, exceptional: str = "", by: User, at: datetime
+    form: MaseForm,
+    *,
+    accepted: bool,
+    to_discuss: bool,
+    reason: str,
+    exceptional: str = "",
+    theme: Theme | None = None,
+    by: User,
+    at: datetime,
 ) -> None:
     """Decide for pre-MASE: onto the cohort or not, discussed at the meeting or not, and why (HO-16, SO-28).
 
-    Where the meeting looks at cases by exception, one to discuss needs to be ``exceptional`` (SO-34).
+    Where the meeting looks at cases by exception, one to discuss needs to be ``exceptional``, perhaps for a
+    ``theme`` (SO-34).
     """
     locked = _waiting(form)
     if locked.panel is None:
@@ -177,7 +186,7 @@ def decide(
         _admit(case, reason=reason, by=by, at=at)
     agency_updates.end_where_not_needed(case, by=by, at=at, reason="The child was not accepted onto the cohort")
     if panel:
-        listing.put_on(panel, locked, reason=reason, exceptional=exceptional, by=by, at=at)
+        listing.put_on(panel, locked, reason=reason, exceptional=exceptional, theme=theme, by=by, at=at)
     updates.withdraw_others(case.authority, by=by, at=at, reason="Pre-MASE has decided")
     updates.ask(case.authority, by=by, at=at)
     tell(case, [locked.submitted_by], "Pre-MASE has decided on a MASE form", at=at, key=f"pre-mase-{locked.pk}")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/<str:ref>/mase/forms/<int:pk>/", mase.mase_form, name="mase_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/admit-late/", mase.admit_late, name="admit_late"),
     path("cases/<str:ref>/mase/forms/<int:pk>/decide/", pre_mase.decide, name="decide"),
+    path("cases/<str:ref>/mase/meetings/<str:meeting>/decide/", pre_mase.decide_cohort, name="decide_cohort"),
     path("cases/<str:ref>/mase/forms/<int:pk>/update/", updates.update_form, name="update_form"),
     path("cases/<str:ref>/mase/forms/<int:pk>/update/typed/", updates.typed_update, name="typed_update"),
     path("cases/<str:ref>/mase/forms/<int:pk>/withdraw/", updates.withdraw_form, name="withdraw_form"),

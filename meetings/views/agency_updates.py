@@ -8,11 +8,15 @@ from django.views.decorators.http import require_http_methods
 from mase import clock
 from mase.agencies import access as agency_access
 from mase.agencies.roles import Permission
+from mase.audit import recording
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
+from mase.web.environment import plural
+from meetings import asking
 from meetings.forms import agency_updates as forms
+from meetings.guards import PanelRequest, panel_view
 from meetings.involved import involved
-from meetings.models import AgencyUpdate
+from meetings.models import AgencyUpdate, Panel
 from meetings.operations import agency_updates as operations
 from meetings.updates_given import state_of
 
@@ -33,6 +37,26 @@ def ask_updates(request: CaseRequest, case: Case) -> HttpResponse:
         return redirect("mase", case.ref)
     context = {"case": case, "form": form, "panel": panel, "still": still, "has_asked": bool(asked)}
     return render(request, "meetings/ask_updates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@panel_view(Permission.PANEL_ASK)
+def ask_all_updates(request: PanelRequest, panel: Panel) -> HttpResponse:
+    """Ask every agency that knows a child of this pre-MASE and has not been asked; first it shows how many these are."""
+    at = clock.now()
+    if request.method == "POST":
+        messages.success(request, _asked(operations.ask_all(panel, by=request.user, at=at)))
+        return redirect("pre_mase" if Permission.DESK_SCHEDULE in request.held else "panel", panel.ref)
+    found = asking.unasked(panel, request.user, at=at)
+    recording.record_list(found.cases, by=request.user, at=at, page="ask for every update")
+    return render(request, "meetings/ask_all_updates.html", {"panel": panel, "unasked": found})
+
+
+def _asked(made: list[AgencyUpdate]) -> str:
+    if not made:
+        return "Nobody is left to ask: every agency was asked before."
+    children = plural(len({update.case_id for update in made}), "child", "children")
+    return f"Asked for {plural(len(made), 'update')} about {children}. Each agency has been told."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

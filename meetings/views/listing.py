@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.audit import recording
-from meetings import queries
+from meetings import board, queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import CohortEntry, Panel
@@ -23,16 +23,16 @@ def list_case(request: PanelRequest, panel: Panel) -> HttpResponse:
     at = clock.now()
     cohort = list(queries.cohort_not_listed(panel, request.user, at=at))
     entries = list(queries.entries_of(panel, request.user, at=at))
-    recording.record_list(
-        [*(row.case for row in cohort), *(row.case for row in entries)], by=request.user, at=at, page="list builder"
-    )
+    left_out = list(board.left_out_of(panel, request.user, at=at))
+    shown = {*(row.case for row in cohort), *(row.case for row in entries), *(row.case for row in left_out)}
+    recording.record_list(shown, by=request.user, at=at, page="list builder")
     form = _form(request, panel, cohort)
     if form.is_valid():
         entry = form.cleaned_data.pop("entry")
         operations.list_case(panel, entry, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The case is on the list.")
         return redirect("list_case", panel.ref)
-    context = {"panel": panel, "form": form, "entries": entries, "cohort": cohort}
+    context = {"panel": panel, "form": form, "entries": entries, "cohort": cohort, "left_out": left_out}
     return render(request, "meetings/list_case.html", context)
 
 

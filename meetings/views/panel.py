@@ -18,7 +18,7 @@ from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.cases import access, showing
 from mase.cases.errors import AlreadyDone
-from meetings import in_room, month, queries
+from meetings import board, in_room, month, queries
 from meetings.forms import panel as forms
 from meetings.guards import PanelRequest, panel_view
 from meetings.models import Attendance, ListEntry, Panel, PanelInvitation
@@ -75,9 +75,11 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Show the meeting as the co-ordinator's home for the month: what is next, who owes what, list, themes, people."""
     at = clock.now()
     entries = list(queries.entries_of(panel, request.user, at=at))
-    recording.record_list([entry.case for entry in entries], by=request.user, at=at, page="MASE list")
     answers = queries.answers_to(panel, at=at) if information.is_asked_for(panel.authority, at=at) else []
     noted = list(in_room.attendances_of(panel))
+    left_out = list(board.left_out_of(panel, request.user, at=at))
+    shown = {*(entry.case for entry in entries), *(left.case for left in left_out)}
+    recording.record_list(shown, by=request.user, at=at, page="MASE list")
     flags, themes = in_room.flags_of(entries, request.user, at=at), list(in_room.themes_of(panel))
     counted = _counted(panel, entries, themes, answers, noted, flags, at=at)
     context = {
@@ -85,6 +87,7 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
         "entries": entries,
         "flags": flags,
         "following": next((entry for entry in entries if _is_to_discuss(entry, flags)), None),
+        "left_out": left_out,
         "hidden": listing.length_for(request.user, panel) - len(entries),
         "late_forms": queries.late_forms_of(panel, request.user, at=at),
         "steps": month.steps(counted),

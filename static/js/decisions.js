@@ -1,5 +1,6 @@
-// Lets pre-MASE go from child to child with the arrow keys and decide with 1, 2 and 3. Keys count only inside a child's
-// part of the page and never while somebody types. Without this file Tab and the same buttons do.
+// Lets pre-MASE go from child to child with the arrow keys and decide with 1, 2 and 3. A decision comes back to the
+// next child, by the address. Keys count only inside a child's part of the page and never while somebody types. Without
+// this file Tab and the same buttons do.
 export function decisions(page) {
   const place = page.querySelector("[data-decisions]");
   const keys = page.querySelector("[data-decisions-keys]");
@@ -17,6 +18,9 @@ export function decisions(page) {
       return;
     }
     const here = event.target.closest("[data-decision]");
+    if (!here) {
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const next = step && parts[parts.indexOf(here) + step];
     const button = here.querySelector(`[data-decide="${event.key}"]`);

@@ -167,7 +167,7 @@ class Addresses:
         more |= screened.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         more |= on_the_form.inside(self.case, name, agency=self.cast.agency(SHORTS[part][0]), by=self.cast["worker"])
         more |= convened.inside(self.case, name)
-        if name == "check_action":
+        if name in ("check_action", "decide_cohort"):
             more = {"meeting": self.entry.panel.ref}
         if name == "record_step":
             more = {"step": "adviser_named"}

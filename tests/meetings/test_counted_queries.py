@@ -13,7 +13,7 @@ from django.urls import reverse
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
-from meetings.models import CohortEntry, ListEntry, Panel
+from meetings.models import CohortEntry, ListEntry, NotDiscussed, Panel
 from meetings.operations import actions as meeting_actions
 from tests.factories import CaseFactory
 
@@ -38,7 +38,11 @@ def grow(southwark: Cast, discussed: ListEntry, at: datetime) -> Callable[[int],
             by=southwark["coordinator"],
             at=at,
         )
-        _waiting(southwark, at=at + timedelta(minutes=number))
+        waiting = _waiting(southwark, at=at + timedelta(minutes=number))
+        _copied(form, case=waiting, panel=None)
+        if number % 2 == 0:
+            left = {"reason": "Nothing is new", "decided_at": at, "decided_by": southwark["coordinator"]}
+            NotDiscussed.objects.create(panel=discussed.panel, case=waiting, **left)
 
     def to(length: int) -> None:
         for number in range(discussed.panel.entries.count() + 1, length + 1):
@@ -72,7 +76,8 @@ def _queries(client: Client, address: str) -> int:
 def test_the_pages_of_a_meeting_cost_the_same_with_2_and_with_40_cases(
     southwark: Cast, discussed: ListEntry, grow: Callable[[int], None], signed_in
 ):
-    pages = {"panel": "chair", "pre_mase": "coordinator", "list_case": "coordinator"}
+    desk = ("pre_mase", "list_case", "ask_all_updates")
+    pages = {"panel": "chair", **dict.fromkeys(desk, "coordinator")}
 
     def costs() -> dict[str, int]:
         return {

@@ -180,7 +180,7 @@ def test_the_coordinator_decides_on_the_page(southwark: Cast, form: MaseForm, si
     assert stories.FORM["asked_of_panel"] in client.get(address).text
     typed = {"decision": "discuss", "exceptional": "theme", "reason": "A car in common with two others."}
     assert "0 of 1 decided" in client.get(board).text
-    assert client.post(address, typed).headers["Location"] == f"{board}#to-decide"
+    assert client.post(address, typed).headers["Location"] == f"{board}#decided"
     page = client.get(board).text
     assert (address in page, "1 of 1 decided" in page) == (False, True)
     assert form.panel.entries.get().listed_because == typed["reason"]

@@ -16,7 +16,7 @@ from mase.demo.cast import Cast
 from meetings import queries
 from meetings.models import CohortEntry, ListEntry, Panel
 from meetings.operations import panel as panels
-from meetings.operations import submission
+from meetings.operations import submission, themes
 from tests.together import overlapping
 
 NOW = datetime(2026, 3, 20, 9, tzinfo=UTC)
@@ -122,6 +122,8 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
 ):
     clock.move_to(NOW)
     client, address = signed_in(southwark["coordinator"]), reverse("list_case", args=[panel.ref])
+    said = {"about": "trends", "title": "A shop", "known": "Seen twice."}
+    themes.record(panel, **said, by=southwark["coordinator"], at=NOW)
     wrong = {
         "Select the case": {"entry": ""},
         "Select the case from the list": {"entry": "AAAA-BBBB"},
