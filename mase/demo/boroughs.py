@@ -110,6 +110,7 @@ def _month(cast: Cast, *, at: datetime) -> None:
     preparations.inform(cast, behind, at=behind.scheduled_for - timedelta(days=9))
     stories.circulate(cast, behind, at=behind.scheduled_for - timedelta(days=8))
     stories.discuss(cast, case, behind.scheduled_for + timedelta(hours=1))
+    tracked.give(cast, behind, at=behind.scheduled_for + timedelta(hours=2))
     stories.approve(cast, behind, at=behind.scheduled_for + timedelta(hours=3))
     preparations.postpone(cast, on=_wednesday(at + timedelta(days=48)), at=at - timedelta(days=4))
     preparations.inform(cast, ahead, at=at - timedelta(days=1), answering=1)

@@ -1,20 +1,36 @@
-"""Invented actions on their way: one carried forward, some late, one done; and additions to approved minutes."""
+"""Invented actions on their way: two carried forward, some late, one done; and additions to approved minutes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from mase import timescales
 from mase.demo.cast import Cast
-from meetings.models import Action, Ending, ListEntry, StrategyMeeting
-from meetings.operations import actions, minutes, progress
+from meetings.models import About, Action, Ending, ListEntry, Panel, StrategyMeeting, ThemeAction
+from meetings.operations import actions, minutes, progress, themes
 
 _DAY = timedelta(days=1)
+_PLACE = {
+    "about": About.LOCATIONS,
+    "title": "The car park behind the station",
+    "known": "Named in three screenings. Two of its lamps are broken, and the gate stands open at night.",
+}
+
+
+def give(cast: Cast, panel: Panel, *, at: datetime) -> None:
+    """The meeting of last month speaks of a place, and gives an action about it."""
+    theme = themes.record(panel, **_PLACE, by=cast["coordinator"], at=at)
+    said = "The police and the council look at it together; the lamps come first."
+    themes.discuss(theme, known=_PLACE["known"], discussion=said, by=cast["minutes"], at=at)
+    due_on = timescales.london_day(at) + 5 * _DAY
+    text = "Have the lamps of the car park mended."
+    themes.agree_action(theme, text=text, owner=cast["inspector"], due_on=due_on, by=cast["minutes"], at=at)
 
 
 def settle(cast: Cast, *, at: datetime) -> None:
     """Tell what became of the actions that the meeting of last month agreed, and of two that strategy meetings did."""
     last = cast.authority.panels.exclude(minutes=None).latest("scheduled_for")
     discussed = last.entries.select_related("case__authority", "panel").latest("pk")
-    _carry(discussed.actions.get(), cast, at=at)
+    _carry_both(cast, discussed.actions.get(), ThemeAction.objects.get(theme__panel=last), at=at)
     _late(cast, discussed, at=at)
     words = "Correction: the car was seen on the Thursday, not on the Friday."
     minutes.add(last.minutes, entry=discussed, words=words, by=cast["chair"], at=at - 2 * _DAY)
@@ -22,12 +38,18 @@ def settle(cast: Cast, *, at: datetime) -> None:
     minutes.add(last.minutes, entry=None, words=words, by=cast["police.chair"], at=at - _DAY)
 
 
-def _carry(action: Action, cast: Cast, *, at: datetime) -> None:
-    """The meeting of today hears why the notice was not served, and gives it another two weeks."""
+def _carry_both(cast: Cast, notice: Action, lamps: ThemeAction, *, at: datetime) -> None:
+    """The meeting of today hears why neither was done in time, and gives them some more weeks."""
     today = cast.authority.panels.filter(minutes=None, cancelled_at=None, scheduled_for__lte=at).latest("scheduled_for")
+    how: dict[str, Any] = {"panel": today, "carried_to": _in(21, at), "by": cast["minutes"], "at": at}
     heard = "The keeper of the car has moved. The new address is known since Friday; the notice is served there."
-    to = timescales.london_day(at) + timedelta(days=21)
-    progress.check(action, panel=today, words=heard, carried_to=to, by=cast["minutes"], at=at)
+    progress.check(notice, words=heard, **how)
+    heard = "One lamp is mended. For the other the council waits for the owner of the wall."
+    progress.check(lamps, words=heard, **how | {"carried_to": _in(14, at)})
+
+
+def _in(days: int, at: datetime) -> date:
+    return timescales.london_day(at) + timedelta(days=days)
 
 
 def _late(cast: Cast, discussed: ListEntry, *, at: datetime) -> None:

@@ -191,7 +191,7 @@ def _said(number: int) -> dict[str, Any]:
         "facts": [("Age", "15"), ("Social worker", "Robin Example"), ("Risk", "Red; Level 2"), ("Why", _WORDS[:200])],
         "texts": [(f"Part {place}", _WORDS) for place in range(5)],
         "updates": [(f"Agency {place}", _WORDS[:150]) for place in range(3)],
-        "actions": [action | {"state": "Under way", "evidence": ""}] * 6,
+        "actions": [action | {"state": "Under way", "evidence": "", "heard": ""}] * 6,
     }
 
 

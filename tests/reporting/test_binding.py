@@ -28,6 +28,7 @@ ACTION = {
     "due_on": "2026-04-01",
     "state": "Under way",
     "evidence": "",
+    "heard": "Heard on 23 March 2026: Nobody was in. Carried forward once.",
 }
 
 
