@@ -45,7 +45,8 @@ def ask(panel: Panel, *, by: User, at: datetime) -> AgendaPack:
 def begin(pack: AgendaPack, *, at: datetime) -> list[ListEntry] | None:
     """Return the cases whose part is still to be made, or None where the pack is made or fails.
 
-    What a worker that died had made stays. The person who asked has to hold the right now, and only what is open to
+    What a worker that died had made stays where the list still has it in that place, for its seal names the place; the
+    rest is made again. The person who asked has to hold the right now, and only what is open to
     them now is put in. The pack fails where they lost the right, where nothing is open to them, and when it has been
     tried for too long.
     """
@@ -57,7 +58,7 @@ def begin(pack: AgendaPack, *, at: datetime) -> list[ListEntry] | None:
         locked.state = PackState.FAILED
         locked.save(update_fields=["state"])
         return None
-    made = set(locked.parts.values_list("entry", flat=True))
+    made = _kept_in_place(locked, entries)
     locked.state, locked.parts_total, locked.parts_done = PackState.BUILDING, len(entries), len(made)
     locked.save(update_fields=["state", "parts_total", "parts_done"])
     return [entry for entry in entries if entry.pk not in made]
@@ -169,6 +170,14 @@ def note_downloaded(copy: PackCopy, *, at: datetime) -> None:
 def length_for(pack: AgendaPack, person: User) -> int:
     """Return how many cases the pack has for all the person may know; of a child whom they know they learn nothing."""
     return pack.parts.filter(access.not_kept_from(person, case="case")).count()
+
+
+def _kept_in_place(pack: AgendaPack, entries: Collection[ListEntry]) -> set[int]:
+    """Drop the parts of cases that have left the list or their place in it, and return the cases whose part stays."""
+    places = {(entry.pk, entry.position) for entry in entries}
+    made = {part: (entry, place) for part, entry, place in pack.parts.values_list("pk", "entry", "position")}
+    pack.parts.filter(pk__in=[part for part, where in made.items() if where not in places]).delete()
+    return {entry for entry, place in made.values() if (entry, place) in places}
 
 
 def _hand_out(pack: AgendaPack, chosen: Collection[int], *, at: datetime) -> None:

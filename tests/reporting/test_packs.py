@@ -100,6 +100,20 @@ def test_a_worker_goes_on_where_another_died_and_leaves_alone_what_another_is_ma
     assert bytes(PackPart.objects.get(entry=first).sealed) == b"made before"
 
 
+def test_what_a_dead_worker_made_of_a_case_that_has_moved_on_the_list_is_made_again(
+    asked: AgendaPack, southwark: Cast
+) -> None:
+    first, second = operations.begin(asked, at=asked.asked_at)
+    operations.keep_part(asked, first, place=first.position, sealed=b"made before", pages=1)
+    first.position, second.position = second.position, first.position
+    first.save(), second.save()
+    packing.make(asked, at=asked.asked_at)
+    parts = list(asked.parts.order_by("position"))
+    assert [part.entry for part in parts] == [second, first]
+    assert [packing.case_of(part).said["reference"] for part in parts] == [second.case.ref, first.case.ref]
+    operations.issue(AgendaPack.objects.get(), to=[southwark["school"]], by=southwark["coordinator"], at=asked.asked_at)
+
+
 @pytest.mark.usefixtures("without_pango")
 def test_where_no_pages_can_be_printed_the_pack_fails_and_another_can_be_asked_for(
     asked: AgendaPack, southwark: Cast, signed_in: SignIn
