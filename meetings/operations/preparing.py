@@ -62,12 +62,18 @@ def write(meeting: StrategyMeeting, said: Said, *, by: User, at: datetime) -> No
 def invite_more(
     meeting: StrategyMeeting, *, agencies: Iterable[Agency], asked: Iterable[Asked], by: User, at: datetime
 ) -> None:
-    """Invite others to a meeting that is convened; who is invited already stays as they are."""
+    """Invite others to a meeting that is convened; who is invited already stays as they are.
+
+    Raises AlreadyDone where nobody else is among them.
+    """
     locked = hold(meeting)
     there = set(locked.contributions.values_list("agency", flat=True))
     known = set(locked.attendees.values_list("post", "name"))
     others = [one for one in asked if (one.post, one.name) not in known]
-    invite(locked, [agency for agency in agencies if agency.pk not in there], others, by=by, at=at)
+    more = [agency for agency in agencies if agency.pk not in there]
+    if not more and not others:
+        raise AlreadyDone("Everybody you chose is invited already.")
+    invite(locked, more, others, by=by, at=at)
     recording.record(Verb.STRATEGY_PREPARED, locked, by=by, at=at)
 
 

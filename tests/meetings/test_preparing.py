@@ -151,6 +151,18 @@ def test_somebody_invited_already_is_neither_told_again_nor_changed(
     assert {message.recipient for message in new} == told_by(f"strategy-{convened.pk}") & {southwark["yjs"]}
 
 
+def test_inviting_only_who_is_invited_already_is_refused_and_leaves_no_trace(
+    southwark: Cast, convened: StrategyMeeting, how: dict[str, Any]
+) -> None:
+    title = convened.case.profile_at(NOW).wording.co_ordinator
+    again = {"agencies": [southwark.agency("police")], "asked": [Asked(post=title)]}
+    preparing.invite_more(convened, **again, **how)
+    before = (prepared(), Message.objects.count())
+    with pytest.raises(AlreadyDone, match="Everybody you chose is invited already"):
+        preparing.invite_more(convened, **again, **how)
+    assert (prepared(), Message.objects.count()) == before
+
+
 def test_a_notice_of_the_strategy_meeting_names_nobody_and_no_place(
     southwark: Cast, convened: StrategyMeeting, how: dict[str, Any]
 ) -> None:
