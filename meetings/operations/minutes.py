@@ -4,12 +4,13 @@ Where the procedures name two chairs, one of social care and one of the police a
 role at that moment approves: a chair who has left or is away holds nothing up.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mase.agencies import access as agency_access
 from mase.agencies.models import Agency, Kind, Membership, User
@@ -24,6 +25,7 @@ from meetings.models import ActionCheck, EntryAddendum, ListEntry, Minutes, Minu
 from meetings.operations import listing, obligations
 from meetings.operations.telling import tell_members, tell_of
 
+ANOTHER_APPROVES = "Another chair approves these minutes."  # nobody learns of a case from what they may not do
 _TWO_CHAIRS = (Kind.SOCIAL_CARE, Kind.POLICE)
 
 
@@ -46,7 +48,7 @@ def approve(panel: Panel, *, by: User, at: datetime) -> MinutesApproval:
     """
     locked = listing.still_open(panel)
     if not sees_every_case(locked, by, at=at):
-        raise NotEntitled("You do not see every case of this meeting, so you cannot approve its minutes.")
+        raise NotEntitled(ANOTHER_APPROVES)
     for sentence in still_missing(locked, at=at):
         raise StepMissing(sentence)
     content = minutes.content_of(locked)
@@ -79,6 +81,18 @@ def still_to_approve(panel: Panel, *, sha256: str) -> list[Kind]:
     if has_two_chairs(panel):
         return [kind for kind in _TWO_CHAIRS if kind not in given]
     return [] if given else list(_TWO_CHAIRS)
+
+
+@reader.lifted()
+def without_chair(panel: Panel, *, waits_for: Collection[Kind], at: datetime) -> list[Kind]:
+    """Return the kinds of agency that still have to approve and of whose chairs nobody sees every case of the meeting.
+
+    The minutes wait until one does, or another is named. Where one chair is enough, one of any kind is.
+    """
+    able = {
+        kind for kind in waits_for if any(sees_every_case(panel, one, at=at) for one in _chairs(panel, [kind], at=at))
+    }
+    return [kind for kind in waits_for if kind not in able] if has_two_chairs(panel) or not able else []
 
 
 def has_two_chairs(panel: Panel) -> bool:
@@ -164,11 +178,16 @@ def _refuse_the_author(panel: Panel, by: User) -> None:
 
 
 def _ask(panel: Panel, kinds: list[Kind], *, sha256: str, at: datetime) -> None:
-    """Tell whoever holds the chair of these kinds of agency that it is their turn."""
-    held = Membership.objects.at(at).entitled(Permission.DESK_CHAIR)
-    chairs = User.objects.through(held.filter(agency__authority=panel.authority, agency__kind__in=kinds))
+    """Tell whoever holds the chair of these kinds of agency that it is their turn, but whom a conflict keeps away."""
+    whole = {"cases_known": panel.entries.count(), "heard_known": ActionCheck.objects.filter(panel=panel).count()}
+    chairs = [one for one in _chairs(panel, kinds, at=at) if known_to(one, panel) == whole]
     key = f"minutes-wait-{panel.pk}-{sha256[:16]}"
     tell_of(panel, chairs, "MASE minutes wait for your approval", at=at, key=key)
+
+
+def _chairs(panel: Panel, kinds: Collection[Kind], *, at: datetime) -> QuerySet[User]:
+    held = Membership.objects.at(at).entitled(Permission.DESK_CHAIR)
+    return User.objects.through(held.filter(agency__authority=panel.authority, agency__kind__in=kinds))
 
 
 def _lock(panel: Panel, last: MinutesApproval, *, content: dict[str, Any], at: datetime) -> None:

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mase import clock
-from mase.agencies.roles import Permission
+from mase.agencies.models import User
+from mase.agencies.roles import Permission, holding
 from mase.audit import recording
 from meetings import minutes, queries
 from meetings.forms import minutes as forms
@@ -34,7 +35,7 @@ def approve(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Read the minutes once more and approve them; with the last chair nothing in them changes any more (RE-8)."""
     at = clock.now()
     if not operations.sees_every_case(panel, request.user, at=at):
-        raise PermissionDenied("You do not see every case of this meeting, so you cannot approve its minutes.")
+        raise PermissionDenied(operations.ANOTHER_APPROVES)
     if request.method == "POST":
         operations.approve(panel, by=request.user, at=at)
         return _approved(request, panel)
@@ -68,11 +69,15 @@ def _draft(request: PanelRequest, panel: Panel, *, at: datetime) -> dict[str, An
     recording.record_list(seen.values(), by=request.user, at=at, page="draft minutes")
     known = queries.refs_in_minutes(panel, request.user, at=at)
     content = minutes.cut(whole, seen=known, **operations.known_to(request.user, panel))
+    waits_for = operations.still_to_approve(panel, sha256=sha256)
+    sees_all = operations.sees_every_case(panel, request.user, at=at)
     return {
         "panel": panel,
         "minutes": minutes.as_read(content),
         "approvals": approvals,
-        "waits_for": operations.still_to_approve(panel, sha256=sha256),
+        "waits_for": waits_for,
+        "without_chair": operations.without_chair(panel, waits_for=waits_for, at=at) if sees_all else [],
+        "give_roles": User.objects.holding(*holding(Permission.DESK_PEOPLE), authority=panel.authority, at=at),
         "two_chairs": operations.has_two_chairs(panel),
         "approved_by_reader": any(one.stands and one.approval.approved_by == request.user for one in approvals),
         "missing": operations.still_missing(panel, at=at),

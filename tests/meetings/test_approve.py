@@ -11,6 +11,7 @@ from mase.agencies import operations as agencies
 from mase.agencies.models import User
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
+from mase.cases import ladder
 from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.models import Case
@@ -23,8 +24,10 @@ from meetings.operations import actions as meeting_actions
 from meetings.operations import minutes as meeting_minutes
 from meetings.operations import panel as panels
 from meetings.operations import room as meeting_room
+from tests.cases.everywhere import know
 from tests.meetings.conftest import told_by
 from tests.together import overlapping
+from tests.web.html import one, read, words
 
 SATISFIED = ANSWERS | {"satisfied": True, "support_needed": False}
 NO_CASE = "There is no case on the list of this meeting."
@@ -302,6 +305,32 @@ def test_a_chair_who_does_not_see_every_case_approves_nothing(
     client, address = signed_in(southwark["chair"]), reverse("approve", args=[discussed.panel.ref])
     assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
     assert not Minutes.objects.exists()
+
+
+@pytest.mark.rule("SO-25")
+def test_where_an_interest_keeps_every_chair_of_a_side_away_those_who_see_all_read_whom_to_ask(
+    southwark: Cast, discussed: ListEntry, signed_in, clock, later: datetime
+):
+    clock.move_to(later)
+    _attend(southwark, discussed.panel)
+    stories.circulate(southwark, discussed.panel, at=later)
+    needed, asks = "No chair can approve for Police", southwark["admin"].name
+    draft, address = (reverse(name, args=[discussed.panel.ref]) for name in ("draft_minutes", "approve"))
+    assert needed not in signed_in(southwark["coordinator"]).get(draft).text
+    know(southwark["police.chair"], discussed.case.child, at=later)
+    chair = signed_in(southwark["chair"])
+    for page in (chair.get(address).text, signed_in(southwark["coordinator"]).get(draft).text):
+        assert needed in page
+        assert f"{asks} can do that" in page
+        assert southwark["police.chair"].name not in page
+    chair.post(address)
+    assert told_by(f"minutes-wait-{discussed.panel.pk}") == set()
+    refused = signed_in(southwark["police.chair"]).get(address)
+    assert (refused.status_code, "case" in words(one(read(refused.text), "main"))) == (403, False)
+    owed = southwark.authority.deadlines.open().get(code="minutes_issued", key=discussed.panel.ref)
+    ladder.sweep(at=owed.due_at + timedelta(days=30))
+    owed.refresh_from_db()
+    assert (owed.breached_at is None, owed.closed_at) == (False, None)
 
 
 def test_nobody_but_a_chair_approves(
