@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from mase import clock
@@ -29,6 +29,7 @@ class CaseRequest(SignedIn):
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 _SHOWS_THE_CASE = {200, 409}  # a refusal is explained inside the frame of the case, with the child's name
+_OVER = 410  # a page that keeps what is typed can stop: no later try will be taken either, and nothing is shown
 _REFUSAL = "Your role, or what your agency was given of this case, does not include this page."
 
 
@@ -52,7 +53,7 @@ def case_view(permission: Permission) -> Callable[[View], View]:
                 _refuse_where_shut(request, case, permission)
                 response = view(request, case, **kwargs)
             except Refused as refusal:
-                response = render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
+                response = _explained(request, case, refusal)
             if response.status_code in _SHOWS_THE_CASE:
                 shown = {"page": page, **through(request.standing, permission)}
                 recording.record(Verb.VIEWED, case, by=request.user, at=clock.now(), detail=shown)
@@ -71,6 +72,13 @@ def through(standing: access.Standing, permission: Permission) -> dict[str, str]
     if replace(given, by_person=frozenset()).may(permission):
         return {}
     return {"through": "person" if given.may(permission) else "emergency"}
+
+
+def _explained(request: CaseRequest, case: Case, refusal: Refused) -> HttpResponse:
+    """Say why it is refused inside the frame of the case; to a script that keeps what is typed, in words alone."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"refused": str(refusal)}, status=_OVER)
+    return render(request, "cases/refused.html", {"case": case, "refusal": refusal}, status=409)
 
 
 def _stopped(request: CaseRequest, case: Case, page: str) -> HttpResponse:

@@ -26,10 +26,19 @@ def keep(
     """Keep what this person types in this window, which began with what was typed in the ``restored`` one.
 
     ``about`` tells one page of the case from another; ``doing`` completes "You are typing … in another window too".
-    Raises TooMuchTyped, TypedElsewhere.
+    Raises TooMuchTyped, TypedElsewhere and, as nothing is saved on a closed case, CaseClosed.
     """
     unsaved.refuse_too_much(typed)
     cases.hold_open(case)
+    keep_on_any(case, typed, about=about, doing=doing, window=window, restored=restored, by=by, at=at)
+
+
+@transaction.atomic
+def keep_on_any(
+    case: Case, typed: Typed, *, about: str, doing: str, window: str, restored: str, by: User, at: datetime
+) -> None:
+    """Keep what is typed on a page that is saved on a closed case too, as what a meeting says is; raises as ``keep``."""
+    unsaved.refuse_too_much(typed)
     kept = {"doing": doing, "window": window, "restored": restored, "about": about}
     unsaved.keep(case.typed_notes, typed, **kept, by=by, at=at)
 

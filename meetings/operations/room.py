@@ -11,9 +11,11 @@ from mase.agencies.models import Agency, User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
+from mase.cases import typed_notes
 from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.stages import Step
 from mase.clock import LONDON
+from mase.web.typed import Typed
 from meetings import in_room
 from meetings.models import Attendance, Capacity, ListEntry, Panel
 from meetings.operations import listing, returning
@@ -138,6 +140,13 @@ def discuss(entry: ListEntry, *, answers: dict[str, Any], by: User, at: datetime
     recording.record(Verb.CASE_DISCUSSED, locked, by=by, at=at)
     if first_time and locked.case.closed_at is None:
         cases.advance(locked.case, Step.DISCUSSED, by=by, at=at)
+
+
+@transaction.atomic
+def keep_typed(entry: ListEntry, typed: Typed, **how: Any) -> None:
+    """Keep what is being typed of the discussion, also of a case that has closed; AlreadyDone as ``discuss``."""
+    listing.still_open(entry.panel)
+    typed_notes.keep_on_any(entry.case, typed, doing="what the meeting says of this case", **how)
 
 
 def _on_its_day(entry: ListEntry, *, at: datetime) -> ListEntry:

@@ -202,8 +202,7 @@ def _typed_before(entry: ListEntry, own: Any) -> QueryDict:
 
 
 def _keeping(request: CaseRequest, entry: ListEntry, *, at: datetime) -> unsaved.Keep:
-    said: dict[str, Any] = {"about": _about(entry.pk), "doing": "what the meeting says of this case"}
-    return partial(typed_notes.keep, entry.case, **said, by=request.user, at=at)
+    return partial(operations.keep_typed, entry, about=_about(entry.pk), by=request.user, at=at)
 
 
 def _about(pk: int) -> str:

@@ -4,6 +4,7 @@ const PAUSE = 2500;
 const AGAIN = 8000;
 const OLD_TOKEN = 403;
 const GONE = 404;
+const OVER = 410;
 const REFUSED = [409, 413, 423];
 
 export function autosave(page) {
@@ -38,7 +39,7 @@ export function autosave(page) {
   }
 
   function ask(options) {
-    return fetch(address, { credentials: "same-origin", redirect: "manual", cache: "no-store", ...options });
+    return fetch(address, { credentials: "same-origin", redirect: "manual", cache: "no-store", headers: { Accept: "application/json" }, ...options });
   }
 
   function typed() {
@@ -84,12 +85,17 @@ export function autosave(page) {
       say(`Saved ${(await answer.json()).saved}`);
       return true;
     }
+    if (answer.status === OVER) {
+      say(`Not kept: ${(await answer.json()).refused} Nothing more is kept here. What you typed is still on this page: copy what you need.`);
+      changed = true;
+      return false;
+    }
     if (REFUSED.includes(answer.status)) {
       say(`Not kept: ${(await answer.json()).refused}`);
       return true;
     }
     if (answer.status === GONE) {
-      say("Not kept: this is not here any more. It may have been sent or completed, or somebody else has signed in. Copy what you need.");
+      say("Not kept: this is not here any more. It may have been sent, completed or closed, or somebody else has signed in. Copy what you need.");
       return false;
     }
     say("Not kept yet. It is tried again.");

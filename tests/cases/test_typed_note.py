@@ -7,7 +7,8 @@ from django.test import Client
 
 from mase.agencies.models import User
 from mase.audit.models import Event
-from mase.cases.models import Case, Note, TypedNote
+from mase.cases import operations
+from mase.cases.models import Case, Note, Outcome, TypedNote
 from mase.demo.cast import Cast
 from tests.cases.noted import NOON
 from tests.cases.test_notes import TYPED
@@ -76,3 +77,17 @@ def test_another_window_or_person_does_not_overwrite_it_and_its_writer_throws_it
     worker.post(page(case), {"do": "forget", "window": "one"})
     assert not TypedNote.objects.exists()
     assert signed_in(southwark["mash"]).post(page(case, "typed/"), {"text": "x"}).status_code == 403
+
+
+def test_on_a_case_that_closed_meanwhile_the_page_is_told_so_and_nothing_of_the_case_is_shown(
+    told: Callable[..., Case], southwark: Cast, worker: Client, signed_in: Browse
+) -> None:
+    case, team = told("convene"), signed_in(southwark["team"])
+    operations.close(case, outcome=Outcome.MOVED, reason="Moved away", by=southwark["team"], at=NOON)
+    rows = Event.objects.count()
+    asked = {"text": "Half a note", "window": "one"}
+    answer = team.post(page(case, "typed/"), asked, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (410, {"refused": "This case is closed."})
+    assert (Event.objects.count(), TypedNote.objects.exists()) == (rows, False)
+    assert team.post(page(case, "typed/"), asked).status_code == 409
+    assert worker.post(page(case, "typed/"), asked).status_code == 404  # whose part in the case has ended with it

@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
+from mase.cases import operations as cases
 from mase.cases.errors import AlreadyDone
-from mase.cases.models import Case, TypedNote
+from mase.cases.models import Case, Outcome, TypedNote
 from mase.demo import stories
 from mase.demo.cast import Cast
-from meetings.models import Action, ListEntry
+from meetings.models import Action, ListEntry, Minutes
 from meetings.operations import room
 from tests.meetings.test_discuss import TYPED
 from tests.meetings.typing_in import day
@@ -122,6 +123,17 @@ def test_what_is_typed_is_kept_for_its_writer_and_let_go_when_it_is_recorded(
     assert "Not finished" not in writer.get(_at(entries[1])).text
     writer.post(_at(entries[0]), TYPED | {"window": "two", "restored": "one"})
     assert not TypedNote.objects.exists()
+
+
+def test_what_is_typed_is_kept_also_when_the_case_has_closed_and_until_the_minutes_are_approved(
+    southwark: Cast, entries: list[ListEntry], writer: Client, later: datetime
+):
+    entry, script = entries[0], {"accept": "application/json"}
+    cases.close(entry.case, outcome=Outcome.MOVED, reason="Moved away", by=southwark["team"], at=later)
+    assert writer.post(_at(entry, "typed_discussion"), WINDOW, headers=script).status_code == 202
+    Minutes.objects.create(panel=entry.panel, approved_at=later, approved_by=southwark["chair"], content={}, sha256="")
+    refused = writer.post(_at(entry, "typed_discussion"), WINDOW, headers=script)
+    assert (refused.status_code, "minutes are approved" in refused.json()["refused"]) == (410, True)
 
 
 @pytest.mark.rule("RE-8")
