@@ -76,7 +76,8 @@ def _of_meeting(view: View, enough: Callable[[MemberRequest], bool]) -> View:
 
 def _sit(request: MemberRequest, ref: str, page: str) -> ComplexMeeting:
     at = clock.now()
-    related = ("meeting__authority", "meeting__chair", "meeting__convened_by", "meeting__recorded_by", "user")
+    people = ("chair", "convened_by", "recorded_by", "moved_by", "cancelled_by")
+    related = ("meeting__authority", *(f"meeting__{person}" for person in people), "user")
     found = seats.of(request.user, at=at).select_related(*related)
     seat = found.filter(meeting__ref=ref).first() if ref.isprintable() else None
     if seat is None:

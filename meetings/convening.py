@@ -105,8 +105,21 @@ def unasked(meeting: StrategyMeeting, now: State, *, at: datetime) -> list[str]:
 
 
 def awaits_complex_meeting(meeting: StrategyMeeting) -> bool:
-    """Say whether the meeting found more than one victim or abuser and no meeting about that is convened (HO-10)."""
-    return bool(meeting.held_at and meeting.complex_abuse) and not meeting.complex_meetings.exists()
+    """Say whether the meeting found more than one victim or abuser and no meeting about that is convened (HO-10).
+
+    One that was cancelled does not count.
+    """
+    convened = meeting.complex_meetings.filter(cancelled_at=None)
+    return bool(meeting.held_at and meeting.complex_abuse) and not convened.exists()
+
+
+def not_held_before(meeting: StrategyMeeting) -> datetime | None:
+    """Return the minute before which the meeting cannot have been held: when it was convened (SO-16).
+
+    None where immediate action was needed: police and social worker talk on the telephone at once, and it is entered
+    here afterwards (HO-8). The record then shows both moments, and says that it was entered later.
+    """
+    return None if meeting.urgent else meeting.convened_at.replace(second=0, microsecond=0)
 
 
 def missing(meeting: StrategyMeeting, now: State) -> list[Missing]:

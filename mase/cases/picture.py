@@ -107,6 +107,16 @@ class _Facts:
         """Say whether the case ends, or has ended, with a blue or green outcome."""
         return pathway.stage_of(step for step in self.steps if step is not Step.CLOSED) is Stage.CLOSING
 
+    @property
+    def standing(self) -> "_Facts":
+        """Return the same without the planning meetings that were cancelled: one that was held before stands again."""
+        history = list(self.history)
+        for row in [row for row in history if row.step == Step.MAP_CANCELLED]:
+            place = history.index(row)
+            referred = [n for n, other in enumerate(history[:place]) if other.step == Step.MAP_REFERRED]
+            history = [other for n, other in enumerate(history) if n not in (place, *referred[-1:])]
+        return replace(self, history=history)
+
     def last(self, steps: Iterable[Step]) -> int:
         """Return the place of the last of these steps in the history, or -1."""
         wanted = set(steps)
@@ -155,16 +165,17 @@ def _shut_gates(found: Sequence[Station]) -> list[str]:
 
 def _station(stop: Stop, facts: _Facts) -> Station:
     here, done = facts.stage in stop.stages, _is_done(stop, facts)
+    told = facts.standing if done else facts
     spared = None if done or here else _spared(stop, facts)
     reasons = () if done else (spared,) if spared else _waits(stop, facts)
     state = State.DONE if done else State.SPARED if spared else State.WAITING if reasons else State.OPEN
-    place = facts.last(stop.steps)
+    place = told.last(stop.steps)
     return Station(
         stop=stop,
         title=_words(stop.title, facts),
         state=state,
         here=here,
-        last=facts.history[place] if place >= 0 else None,
+        last=told.history[place] if place >= 0 else None,
         reasons=reasons,
         note=_note(stop, facts) if state in (State.OPEN, State.WAITING) else None,
         dues=tuple(owed for owed in facts.owed if _belongs(owed.deadline.code, stop, here=here)),
@@ -177,7 +188,7 @@ def _is_done(stop: Stop, facts: _Facts) -> bool:
     if not stop.ends:
         return facts.stage is Stage.CLOSED and bool(_LEAD_TO_REVIEW & facts.done)
     leads = {step for end in stop.ends for step in pathway.REQUIRES.get(end, ())} | set(stop.reopens)
-    return facts.last(stop.ends) > facts.last(leads)
+    return facts.standing.last(stop.ends) > facts.standing.last(leads)
 
 
 def _spared(stop: Stop, facts: _Facts) -> Reason | None:

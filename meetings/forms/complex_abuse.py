@@ -72,6 +72,28 @@ class ConveneComplex(Form):
         return self.chairs[self.cleaned_data["chair"]]
 
 
+class MoveComplex(Form):
+    """Another time or place for a meeting that is convened."""
+
+    scheduled_for = MomentField(label="New date and time", called="The date and time", limit="future")
+    place = TextField(label="Room, or how to join", called="the room, or how to join", max_length=200)
+    reason = LongTextField(
+        label="Why is it moved?",
+        called="why it is moved",
+        max_length=2000,
+        help_text="Every member reads it. Name no child.",
+    )
+
+
+class CancelComplex(Form):
+    reason = LongTextField(
+        label="Why is the meeting cancelled?",
+        called="why the meeting is cancelled",
+        max_length=2000,
+        help_text="Every member reads it. Name no child.",
+    )
+
+
 class Invite(Form):
     """Somebody by name: of the authority's agencies, or of another borough by the address they sign in with."""
 

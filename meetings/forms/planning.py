@@ -24,6 +24,19 @@ class Refer(Form):
     reveals = {"carers_invited": {"no": ["carers_reason"]}}
 
 
+class MovePlanning(Form):
+    """Another time for a planning meeting that is arranged."""
+
+    scheduled_for = MomentField(label="New date and time", called="The date and time", limit="future")
+    reason = LongTextField(label="Why is it moved?", called="why it is moved", max_length=2000)
+
+
+class CancelPlanning(Form):
+    reason = LongTextField(
+        label="Why is the meeting cancelled?", called="why the meeting is cancelled", max_length=2000
+    )
+
+
 class AddProfessional(Form):
     name = TextField(label="Name", called="the professional’s name", max_length=120)
     role = TextField(label="Role with the child", called="their role", max_length=120)

@@ -23,6 +23,11 @@ from mase.web.forms import Form
 from meetings.agenda import Asked, Post
 from meetings.models import Contribution, Decision, How, Plan
 
+_TALKED_AT_ONCE = (
+    "If you talked on the telephone before you entered the meeting here, give the moment of the talk. The record shows "
+    "both moments."
+)
+
 
 class _Posts(Form):
     """Whom to ask by their post; under each that is ticked, who holds it as far as that is known (SO-22)."""
@@ -200,6 +205,20 @@ class RecordStrategy(Form):
     )
     host_authority = TextField(label="Which authority?", called="the authority", max_length=120)
     reveals = {"placed_elsewhere": {"yes": ["host_authority"]}}
+
+    def __init__(self, *args: Any, not_before: datetime | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.not_before = not_before
+        if not_before is None:
+            self.fields["held_at"].help_text = _TALKED_AT_ONCE
+
+    def clean_held_at(self) -> datetime:
+        held_at, earliest = self.cleaned_data["held_at"], self.not_before
+        if earliest and held_at < earliest:
+            convened = earliest.astimezone(LONDON)
+            said = f"{convened.day} {convened:%B %Y at %H:%M}"
+            raise ValidationError(f"The meeting was convened on {said}. Enter that moment or a later one")
+        return held_at
 
 
 class Dissent(Form):

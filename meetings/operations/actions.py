@@ -21,7 +21,7 @@ from mase.notifications import operations as notices
 from mase.timescales.calendars import instant
 from meetings import agreed, seats
 from meetings.models import Action, ComplexMeeting, Ending, ListEntry, PlanningMeeting, StrategyMeeting, ThemeAction
-from meetings.operations import listing
+from meetings.operations import arranging, listing
 
 Meeting = ListEntry | StrategyMeeting | PlanningMeeting | ComplexMeeting
 CODE = "action"
@@ -39,12 +39,15 @@ def agree(case: Case, *, of: Meeting, text: str, owner: User, due_on: date, by: 
     """Give an action about a child to a named person with a day; of the file they see who the child is (RE-8).
 
     It comes ``of`` a case's discussion at MASE or of another meeting. Raises NotEntitled for an owner who takes no
-    actions here; AlreadyDone once the minutes are approved, or where the meeting gave them this very action.
+    actions here; AlreadyDone once the minutes are approved or the meeting is cancelled, or where it gave them this very
+    action.
     """
     if isinstance(of, ListEntry):
         listing.still_open(of.panel)  # a case that was closed since gets its actions too
     else:
         cases.hold_open(case)
+    if isinstance(of, PlanningMeeting | ComplexMeeting):
+        arranging.refuse_cancelled(type(of).objects.get(pk=of.pk))
     agency = _agency(case, owner, of, at=at)
     said = {_OF[type(of)]: of, "text": text, "owner": owner, "due_on": due_on}
     if case.actions.filter(closed_at=None, **said).exists():

@@ -1,4 +1,4 @@
-"""Meetings about complex abuse: convened, their members invited and let go, held and recorded (SO-24, HO-10)."""
+"""Meetings about complex abuse: convened, moved, cancelled, their members invited, held and recorded (SO-24, HO-10)."""
 
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from mase.notifications import operations as notices
 from mase.web import reader
 from meetings import seats
 from meetings.models import ComplexMeeting, ComplexMember, ComplexStatement, StrategyMeeting
-from meetings.operations import connections
+from meetings.operations import arranging, connections
 
 CODE = "complex_meeting"
 
@@ -66,7 +66,7 @@ def convene(
 @transaction.atomic
 def invite(meeting: ComplexMeeting, membership: Membership, *, by: User, at: datetime) -> ComplexMember:
     """Give somebody a seat for the agency of that role, of this borough or another (HO-10); AlreadyDone with one."""
-    locked = ComplexMeeting.objects.select_for_update().get(pk=meeting.pk)
+    locked = _lock(meeting)
     if locked.members.filter(user=membership.user, withdrawn_at=None).exists():
         raise AlreadyDone("This person is invited already.")
     seat = _seat(locked, membership.user, membership.agency, by=by, at=at)
@@ -99,7 +99,7 @@ def withdraw(seat: ComplexMember, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def say(meeting: ComplexMeeting, *, agency: Agency, words: str, by: User, at: datetime) -> ComplexStatement:
     """Record what an agency said, as said."""
-    ComplexMeeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    _lock(meeting)
     said = {"agency": agency, "words": words}
     if meeting.statements.filter(**said).exists():
         raise AlreadyDone("This is recorded already.")
@@ -122,13 +122,13 @@ def hold(
 ) -> None:
     """Record when it was held, who of its members came, what was said and decided; the time for it is met.
 
-    ``present`` are the numbers of the seats. Raises AlreadyDone the second time, Refused for a moment before it was
-    convened.
+    ``present`` are the numbers of the seats. Raises AlreadyDone the second time or once it was cancelled, Refused for a
+    moment before it was convened, to the minute.
     """
-    locked = ComplexMeeting.objects.select_for_update().get(pk=meeting.pk)
+    locked = _lock(meeting)
     if locked.held_at:
         raise AlreadyDone("This meeting is recorded already.")
-    if held_at < locked.convened_at:
+    if held_at < locked.convened_at.replace(second=0, microsecond=0):
         raise Refused("The meeting cannot have been held before it was convened.")
     locked.held_at, locked.summary, locked.decision, locked.recorded_by = held_at, summary, decision, by
     locked.save(update_fields=["held_at", "summary", "decision", "recorded_by"])
@@ -140,9 +140,36 @@ def hold(
     recording.record(Verb.COMPLEX_HELD, locked, by=by, at=at)
 
 
+@transaction.atomic
+def move(meeting: ComplexMeeting, *, scheduled_for: datetime, place: str, reason: str, by: User, at: datetime) -> None:
+    """Move the meeting to another time or place, and tell everybody with a seat; the time for it stays where it is.
+
+    Raises AlreadyDone where it was held or cancelled or nothing would change, Refused for a moment that has passed.
+    """
+    locked = _still_to_come(meeting)
+    to = {"scheduled_for": scheduled_for, "place": place}
+    arranging.move(locked, Verb.COMPLEX_MOVED, to, reason=reason, by=by, at=at)
+    _tell_members(locked, "A meeting about complex abuse has been moved", at=at, key=f"moved-{at:%Y%m%d%H%M%S}")
+
+
+@transaction.atomic
+def cancel(meeting: ComplexMeeting, *, reason: str, by: User, at: datetime) -> None:
+    """Cancel the meeting, and tell everybody with a seat; where a strategy meeting asked for one, that still runs.
+
+    What was agreed about a child beforehand stands: not everybody who keeps the meeting sees every child's file. Raises
+    AlreadyDone where it was held or cancelled before.
+    """
+    locked = _still_to_come(meeting)
+    arranging.cancel(locked, Verb.COMPLEX_CANCELLED, reason=reason, by=by, at=at)
+    _tell_members(locked, "A meeting about complex abuse has been cancelled", at=at, key="cancelled")
+
+
 def may_be_convened_from(strategy: StrategyMeeting) -> bool:
-    """Say whether the strategy meeting found complex abuse and no meeting about it is still to be held."""
-    waiting = strategy.complex_meetings.filter(held_at=None)
+    """Say whether the strategy meeting found complex abuse and no meeting about it is still to be held.
+
+    One that was cancelled leaves the way free for another.
+    """
+    waiting = strategy.complex_meetings.filter(held_at=None, cancelled_at=None)
     return bool(strategy.held_at and strategy.complex_abuse) and not waiting.exists()
 
 
@@ -164,6 +191,19 @@ def _refuse_twice(strategy: StrategyMeeting) -> None:
         raise AlreadyDone("A meeting about complex abuse is convened from it already.")
 
 
+def _lock(meeting: ComplexMeeting) -> ComplexMeeting:
+    locked = ComplexMeeting.objects.select_for_update().get(pk=meeting.pk)
+    arranging.refuse_cancelled(locked)
+    return locked
+
+
+def _still_to_come(meeting: ComplexMeeting) -> ComplexMeeting:
+    locked = _lock(meeting)
+    if locked.held_at:
+        raise AlreadyDone("This meeting has been held.")
+    return locked
+
+
 def _own_agency(person: User, authority: Authority, *, at: datetime) -> Agency:
     held = agency_access.holding_in(person, Permission.CASE_ACT, authority=authority, at=at)
     if not held:
@@ -176,6 +216,11 @@ def _seat(meeting: ComplexMeeting, person: User, agency: Agency, *, by: User, at
     detail = {"person": person.pk, "agency": agency.code}
     recording.record(Verb.COMPLEX_INVITED, meeting, by=by, at=at, detail=detail)
     return seat
+
+
+def _tell_members(meeting: ComplexMeeting, text: str, *, at: datetime, key: str) -> None:
+    for seat in seats.current(meeting):
+        _tell(meeting, seat.user, text, at=at, key=f"complex-{key}")
 
 
 def _tell(meeting: ComplexMeeting, person: User, text: str, *, at: datetime, key: str) -> None:

@@ -13,6 +13,7 @@ from mase.cases import access, sharing
 from mase.cases.errors import AlreadyDone, NotEntitled, Refused
 from mase.cases.models import Basis, Case
 from meetings.models import ComplexChild, ComplexLink, ComplexMeeting, ComplexNode, Node
+from meetings.operations import arranging
 
 _OPENED = (Section.CASE, Section.STRATEGY)
 
@@ -98,8 +99,21 @@ def take(meeting: ComplexMeeting, node: ComplexNode, *, by: User, at: datetime) 
 
 
 @transaction.atomic
-def open_child(case: Case, people: Iterable[User], *, reason: str, ends_at: datetime, by: User, at: datetime) -> None:
-    """Open to members by name who the child is and the strategy meetings; NotEntitled for who may not share it."""
+def open_child(
+    meeting: ComplexMeeting,
+    case: Case,
+    people: Iterable[User],
+    *,
+    reason: str,
+    ends_at: datetime,
+    by: User,
+    at: datetime,
+) -> None:
+    """Open to members by name who the child is and the strategy meetings; NotEntitled for who may not share it.
+
+    Raises AlreadyDone once the meeting was cancelled: nobody needs the file for it any more.
+    """
+    _lock(meeting)
     if not access.may(by, Permission.CASE_SHARE, case, at=at):
         raise NotEntitled("Whoever governs access to this file opens it.")
     for person in people:
@@ -117,7 +131,7 @@ def _let_child_go(meeting: ComplexMeeting, node: ComplexNode, *, by: User, at: d
 
 
 def _lock(meeting: ComplexMeeting) -> None:
-    ComplexMeeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
+    arranging.refuse_cancelled(ComplexMeeting.objects.select_for_update(no_key=True).get(pk=meeting.pk))
 
 
 def _record(meeting: ComplexMeeting, what: str, number: int, *, by: User, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Multi-agency planning meetings (MAP) of the child's own professionals."""
+"""Multi-agency planning meetings (MAP) of the child's own professionals: referred, prepared, moved, held, cancelled."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,12 @@ from mase.agencies.models import User
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.errors import AlreadyDone, Refused, StepMissing
 from mase.cases.models import Case
 from mase.cases.stages import Step
 from meetings.models import PlanningMeeting, Professional, Strategy
+from meetings.operations import arranging
+from meetings.operations.telling import tell
 
 
 def comes_too_early(case: Case, *, at: datetime) -> bool:
@@ -33,7 +35,7 @@ def refer(
 ) -> PlanningMeeting:
     """Refer the child to a planning meeting; after MASE or before it, as the profile says (BR-5, RE-3)."""
     Case.objects.select_for_update().get(pk=case.pk)
-    if case.planning_meetings.filter(held_on=None).exists():
+    if case.planning_meetings.filter(held_on=None, cancelled_at=None).exists():
         raise AlreadyDone("A planning meeting is arranged already.")
     if comes_too_early(case, at=at):
         raise StepMissing("In this authority the planning meeting follows the discussion at MASE.")
@@ -90,15 +92,52 @@ def record(meeting: PlanningMeeting, *, held_on: date, summary: str, by: User, a
     recording.record(Verb.MAP_RECORDED, locked, by=by, at=at)
 
 
+@transaction.atomic
+def move(meeting: PlanningMeeting, *, scheduled_for: datetime, reason: str, by: User, at: datetime) -> None:
+    """Move the meeting to another time, and tell who referred, the child's worker and whoever has an action of it.
+
+    Raises AlreadyDone where it was held or cancelled or is at that time, Refused for a moment that has passed.
+    """
+    cases.hold_open(meeting.case)
+    locked = _open(meeting)
+    arranging.move(locked, Verb.MAP_MOVED, {"scheduled_for": scheduled_for}, reason=reason, by=by, at=at)
+    key = f"map-moved-{locked.pk}-{at:%Y%m%d%H%M%S}"
+    tell(locked.case, _concerned(locked), "A planning meeting has been moved", at=at, key=key)
+
+
+@transaction.atomic
+def cancel(meeting: PlanningMeeting, *, reason: str, by: User, at: datetime) -> None:
+    """Cancel the meeting, so that the child can be referred to another (BR-5, RE-3); the same people are told.
+
+    Raises AlreadyDone where it was held or cancelled before, Refused while an action of it is open: what somebody is to
+    do for a child does not end by the way, but is reported on or cancelled by itself.
+    """
+    locked = _open(meeting)
+    if locked.actions.filter(closed_at=None).exists():
+        raise Refused(
+            "An action of this meeting is still open. Cancel the action first, or let its owner report on it."
+        )
+    arranging.cancel(locked, Verb.MAP_CANCELLED, reason=reason, by=by, at=at)
+    cases.advance(locked.case, Step.MAP_CANCELLED, by=by, at=at, reason=reason)
+    key = f"map-cancelled-{locked.pk}"
+    tell(locked.case, _concerned(locked), "A planning meeting has been cancelled", at=at, key=key)
+
+
 def _open(meeting: PlanningMeeting) -> PlanningMeeting:
-    locked = (
-        PlanningMeeting.objects.select_for_update(of=("self", "case"))
-        .select_related("case__authority")
-        .get(pk=meeting.pk)
-    )
+    """Return the meeting under its lock, behind that of its case, as actions take them."""
+    Case.objects.select_for_update().get(pk=meeting.case_id)
+    found = PlanningMeeting.objects.select_for_update(of=("self",)).select_related("case__authority", "referred_by")
+    locked = found.get(pk=meeting.pk)
+    arranging.refuse_cancelled(locked)
     if locked.held_on:
         raise AlreadyDone("This planning meeting has been recorded; nothing in it changes any more.")
     return locked
+
+
+def _concerned(meeting: PlanningMeeting) -> set[User]:
+    worker = meeting.case.worker
+    owners = {action.owner for action in meeting.actions.select_related("owner")}
+    return owners | {meeting.referred_by} | ({worker.worker} if worker else set())
 
 
 def facts(meeting: PlanningMeeting) -> dict[str, Any]:

@@ -137,9 +137,13 @@ def record(
 
     ``contributions`` holds what each agency said and where it dissents, as far as it is not written down yet.
     ``outcome`` holds decision, decision_reason, form_needed, form_reason, complex_abuse, complex_reason and, where it
-    was asked, placed_elsewhere and host_authority. Raises StepMissing where something is still unsaid (SO-22).
+    was asked, placed_elsewhere and host_authority. Raises StepMissing where something is still unsaid (SO-22), Refused
+    for a moment before it was convened, unless it was urgent.
     """
     locked = preparing.hold(meeting)
+    earliest = convening.not_held_before(locked)
+    if earliest and held_at < earliest:
+        raise Refused("The meeting cannot have been held before it was convened.")
     if by not in eligible_chairs(locked.case, at=at):
         raise NotEntitled("The meeting is recorded by a chair: an assistant team manager or above.")
     preparing.write(locked, preparing.Said(contributions=contributions), by=by, at=at)

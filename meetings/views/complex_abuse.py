@@ -1,4 +1,4 @@
-"""Meetings about complex abuse: convened, who sits in them, what was said and decided (SO-24, HO-10)."""
+"""Meetings about complex abuse: convened, moved, cancelled, who sits in them, what came of them (SO-24, HO-10)."""
 
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,9 @@ _A_PAGE = 25
 def complex_meetings(request: SignedIn) -> HttpResponse:
     """List the meetings about complex abuse in which the person has a seat, the latest first."""
     at = clock.now()
-    own = seats.of(request.user, at=at).select_related("meeting__authority", "meeting__chair")
+    own = seats.of(request.user, at=at).select_related(
+        *("meeting__authority", "meeting__chair", "meeting__cancelled_by")
+    )
     page = Paginator(own.order_by("-meeting__scheduled_for", "-pk"), _A_PAGE).get_page(request.GET.get("page"))
     shown = [seat.meeting for seat in page.object_list]
     recording.record_list(shown, by=request.user, at=at, page="complex abuse")
@@ -75,6 +77,39 @@ def print_complex(request: MemberRequest, meeting: ComplexMeeting) -> HttpRespon
     at = clock.now()
     context = _whole(request, meeting, at=at) | {"printed_at": at}
     return render(request, "meetings/print_complex.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@leader_view
+def move_complex(request: MemberRequest, meeting: ComplexMeeting) -> HttpResponse:
+    """Move the meeting to another time or place."""
+    at, now = clock.now(), {"scheduled_for": meeting.scheduled_for, "place": meeting.place}
+    form = forms.MoveComplex(request.POST or None, at=at, initial=now)
+    if form.is_valid():
+        try:
+            operations.move(meeting, by=request.user, at=at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("scheduled_for", str(refusal))
+        else:
+            messages.success(request, "The meeting is moved. Everybody with a seat has been told.")
+            return redirect(meeting)
+    return render(request, "meetings/move_complex.html", {"meeting": meeting, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@leader_view
+def cancel_complex(request: MemberRequest, meeting: ComplexMeeting) -> HttpResponse:
+    """Cancel the meeting; where a strategy meeting asked for one, another is convened."""
+    form = forms.CancelComplex(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.cancel(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, "The meeting is cancelled. Everybody with a seat has been told.")
+            return redirect(meeting)
+    return render(request, "meetings/cancel_complex.html", {"meeting": meeting, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -109,7 +109,7 @@ def open_child_to_members(request: MemberRequest, meeting: ComplexMeeting, pk: i
     if form.is_valid():
         why = {"reason": form.cleaned_data["reason"], "ends_at": instant(form.cleaned_data["until"], time.max)}
         try:
-            operations.open_child(case, form.people(), by=request.user, at=at, **why)
+            operations.open_child(meeting, case, form.people(), by=request.user, at=at, **why)
         except Refused as refusal:
             form.add_error("until", str(refusal))
         else:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mase import clock
 from mase.agencies.roles import Permission
 from mase.cases import operations as cases
+from mase.cases.errors import Refused
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.queries import people_for_actions
@@ -25,7 +26,7 @@ from meetings.operations import planning as operations
 @case_view(Permission.MAP_VIEW)
 def plannings(request: CaseRequest, case: Case) -> HttpResponse:
     """List the child's planning meetings, newest first."""
-    found = case.planning_meetings.select_related("referred_by").order_by("-referred_at", "-pk")
+    found = case.planning_meetings.select_related("referred_by", "cancelled_by").order_by("-referred_at", "-pk")
     context = {
         "case": case,
         "meetings": found,
@@ -49,7 +50,9 @@ def refer(request: CaseRequest, case: Case) -> HttpResponse:
 
 
 def _found(case: Case, pk: int) -> PlanningMeeting:
-    related = case.planning_meetings.select_related("case__authority", "referred_by", "recorded_by")
+    related = case.planning_meetings.select_related(
+        *("case__authority", "referred_by", "recorded_by", "moved_by", "cancelled_by")
+    )
     return get_object_or_404(related, pk=pk)
 
 
@@ -69,6 +72,41 @@ def print_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     meeting = _found(case, pk)
     about = {"case": case, "meeting": meeting, "today": clock.today(), "printed_at": clock.now()}
     return render(request, "meetings/planning_print.html", about | operations.facts(meeting))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_REFER)
+def move_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Move the planning meeting to another time."""
+    meeting, at = _found(case, pk), clock.now()
+    form = forms.MovePlanning(request.POST or None, at=at, initial={"scheduled_for": meeting.scheduled_for})
+    if form.is_valid():
+        try:
+            operations.move(meeting, by=request.user, at=at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("scheduled_for", str(refusal))
+        else:
+            messages.success(request, "The meeting is moved. The social worker and whoever has an action are told.")
+            return redirect(meeting)
+    return render(request, "meetings/move_planning.html", {"case": case, "meeting": meeting, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@case_view(Permission.MAP_REFER)
+def cancel_planning(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
+    """Cancel the planning meeting; the child can be referred to another."""
+    meeting, form = _found(case, pk), forms.CancelPlanning(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.cancel(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, "The meeting is cancelled. The social worker and whoever had an action are told.")
+            return redirect(meeting)
+    running = meeting.actions.filter(closed_at=None).select_related("owner", "agency").order_by("due_on", "pk")
+    context = {"case": case, "meeting": meeting, "form": form, "running": running, "today": clock.today()}
+    return render(request, "meetings/cancel_planning.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

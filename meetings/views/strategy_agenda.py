@@ -55,7 +55,8 @@ def record_strategy(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
     own = typed_notes.own(case, request.user, about=about) if request.method != "POST" else None
     typed = request.POST or _typed(own)
     known = convening.placed(case) | {"held_at": meeting.scheduled_for}
-    form = forms.RecordStrategy(typed, at=at, initial=known)
+    earliest = convening.not_held_before(meeting)
+    form = forms.RecordStrategy(typed, at=at, initial=known, not_before=earliest)
     parts = [forms.Dissent(typed, contribution=row) for row in now.contributions]
     missing = [] if meeting.held_at else convening.missing(meeting, now)
     if own:

@@ -6,7 +6,7 @@ from typing import Any
 from mase.agencies.models import Agency, User
 from mase.cases.models import Case
 
-_OF_A_PLANNING = ("print_planning", "agree_map_action", "give_strategy")
+_OF_A_PLANNING = ("print_planning", "agree_map_action", "give_strategy", "move_planning", "cancel_planning")
 
 
 def inside(case: Case, name: str, *, agency: Agency, by: User) -> dict[str, Any]:

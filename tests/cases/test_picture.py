@@ -340,3 +340,21 @@ def test_a_deadline_that_the_reader_may_not_know_leaves_no_mark() -> None:
     found = _drawn("referred", owed=_owed("mash_check")).values()
     hidden = picture.seen(found, may=lambda _: True, sees=lambda _: False)
     assert not any(station.dues or station.late for station in hidden)
+
+
+@pytest.mark.rule("BR-5")
+@pytest.mark.parametrize(
+    ("steps", "state", "last"),
+    [
+        ("map_referred map_cancelled", State.OPEN, Step.MAP_CANCELLED),
+        ("map_referred map_cancelled map_referred", State.OPEN, Step.MAP_REFERRED),
+        ("map_referred map_cancelled map_referred map_held", State.DONE, Step.MAP_HELD),
+        ("map_referred map_held map_referred", State.OPEN, Step.MAP_REFERRED),
+        ("map_referred map_held map_referred map_cancelled", State.DONE, Step.MAP_HELD),
+    ],
+)
+def test_a_planning_meeting_that_was_cancelled_leaves_the_picture_as_it_was_before_it(
+    steps: str, state: State, last: Step
+) -> None:
+    station = _drawn(f"{TO_SIGNED} {steps}")["map"]
+    assert (station.state, station.last.step) == (state, last)

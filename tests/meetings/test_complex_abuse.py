@@ -252,8 +252,9 @@ def test_a_child_is_opened_to_a_member_by_who_governs_the_file(
     assert case.child.name in main(signed_in(southwark["other.school"]).get(meeting.get_absolute_url()))
     assert signed_in(barnet["coordinator"]).get(path).status_code == 404
     until = at + timedelta(days=30)
+    how = {"reason": "x", "ends_at": until, "by": southwark["worker"], "at": at}
     with pytest.raises(NotEntitled):
-        connections.open_child(case, [barnet["coordinator"]], reason="x", ends_at=until, by=southwark["worker"], at=at)
+        connections.open_child(meeting, case, [barnet["coordinator"]], **how)
 
 
 @pytest.mark.rule("RE-8", "HO-10")

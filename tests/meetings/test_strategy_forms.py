@@ -139,7 +139,7 @@ def test_beyond_the_limit_a_move_says_why(meets_at: datetime, because: str, is_a
 def test_a_meeting_is_recorded_from_the_minute_it_was_held_whatever_the_clocks_do(
     held_at: datetime, at: datetime, is_taken: bool
 ) -> None:
-    form = RecordStrategy(posted(moment("held_at", held_at)), at=at)
+    form = RecordStrategy(posted(moment("held_at", held_at)), at=at, not_before=None)
     assert ("held_at" not in form.errors) is is_taken
     assert form.cleaned_data.get("held_at") == (held_at if is_taken else None)
 
@@ -161,7 +161,7 @@ def test_the_hour_that_is_left_out_in_spring_is_no_time_for_a_meeting() -> None:
 def test_the_host_is_named_where_the_child_is_placed_elsewhere_and_only_there(
     placed: str, named: str, errors: set[str], authority: str | None
 ) -> None:
-    form = RecordStrategy(posted({"placed_elsewhere": placed, "host_authority": named}), at=AT)
+    form = RecordStrategy(posted({"placed_elsewhere": placed, "host_authority": named}), at=AT, not_before=None)
     asked = {"placed_elsewhere", "host_authority"}
     assert asked & form.errors.keys() == errors
     assert form.cleaned_data.get("host_authority") == authority
