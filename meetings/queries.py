@@ -162,6 +162,7 @@ def history_of(case: Case) -> dict[str, object]:
         "mase_forms": forms.order_by("-submitted_at", "-pk"),
         "signed_off": case.transitions.filter(step=Step.SIGNED_OFF).exists(),
         "cohort": cohort.order_by("-admitted_at", "-pk"),
+        "left_out": case.not_discussed.select_related("panel", "decided_by").order_by("-panel__scheduled_for", "-pk"),
         "entries": case.list_entries.select_related("panel").order_by("-panel__scheduled_for", "-pk"),
         "actions": case.actions.select_related("owner", "agency").order_by("due_on", "pk"),
     }

@@ -16,7 +16,7 @@ from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import CohortEntry, ListEntry, MaseForm, Panel
 from meetings.operations import panel as panels
-from meetings.operations import submission
+from meetings.operations import submission, themes
 from tests.meetings.conftest import told_by
 from tests.together import overlapping
 
@@ -172,18 +172,24 @@ def test_two_decisions_on_two_forms_at_once_take_two_places_on_the_list(
     assert [(entry.position, entry.form) for entry in entries] == [(1, form), (2, other)]
 
 
+@pytest.mark.rule("SO-34")
 def test_the_coordinator_decides_on_the_page(southwark: Cast, form: MaseForm, signed_in, clock):
     clock.move_to(NOW)
     client, address = signed_in(southwark["coordinator"]), reverse("decide", args=[form.case.ref, form.pk])
     board = reverse("pre_mase", args=[form.panel.ref])
     assert address in client.get(board).text
     assert stories.FORM["asked_of_panel"] in client.get(address).text
+    said = {"about": "trends", "title": "One car", "known": "Seen twice."}
+    theme = themes.record(form.panel, **said, by=southwark["coordinator"], at=NOW)
     typed = {"decision": "discuss", "exceptional": "theme", "reason": "A car in common with two others."}
+    assert "Select the theme" in client.post(address, typed).text
+    typed["theme"] = theme.pk
     assert "0 of 1 decided" in client.get(board).text
     assert client.post(address, typed).headers["Location"] == f"{board}#decided"
     page = client.get(board).text
     assert (address in page, "1 of 1 decided" in page) == (False, True)
-    assert form.panel.entries.get().listed_because == typed["reason"]
+    entry = form.panel.entries.get()
+    assert (entry.listed_because, entry.theme) == (typed["reason"], theme)
     second = client.post(address, {"decision": "decline", "reason": "I would not."})
     assert second.status_code == 409
     assert all(words in second.text for words in (typed["reason"], "I would not.", "Accepted, to discuss"))

@@ -123,7 +123,7 @@ def test_the_coordinator_decides_about_the_cohort_in_its_place_and_goes_on_with_
     first, second = (reverse("decide_cohort", args=[case.ref, april.ref]) for case in (entry.case, other))
     shown = client.get(page).text
     assert all(text in shown for text in ("0 of 2 decided", f'action="{first}"', "Not this time", theme.title))
-    answer = client.post(first, {"decision": "later", "reason": WHY, "seen": ""})
+    answer = client.post(first, {"decision": "later", "reason": WHY, "exceptional": "theme", "seen": ""})
     assert answer.headers["Location"] == f"{page}#form-{other.mase_forms.get().pk}"
     typed = {"decision": "discuss", "reason": "Two at one shop", "exceptional": "theme", "seen": ""}
     assert "Select the theme" in client.post(second, typed).text
@@ -172,6 +172,7 @@ def test_who_decides_and_who_reads_that_a_child_is_not_discussed_this_time(
     assert WHY in signed_in(southwark["coordinator"]).get(month).text
     reader = signed_in(southwark["yjs"])
     assert WHY not in reader.get(month).text
+    assert WHY in signed_in(southwark["worker"]).get(reverse("mase", args=[entry.case.ref])).text
     how = {"by": southwark["mash"], "at": NOW - timedelta(days=30), "reason": "Test"}
     access.open_to_agency(entry.case, southwark.agency("yjs"), [Section.CASE, Section.PANEL], **how)
     assert WHY in reader.get(month).text
