@@ -105,6 +105,14 @@ def test_key_themes_are_circulated_once_to_partner_agencies_and_the_mail_says_on
         themes.circulate(panel, by=southwark["coordinator"], at=at)
 
 
+@pytest.mark.rule("HO-15")
+def test_two_circulations_in_the_same_second_are_both_told(southwark: Cast, panel: Panel, at: datetime):
+    for about in ("locations", "trends"):
+        _theme(southwark, panel, about=about, at=at)
+        themes.circulate(panel, by=southwark["coordinator"], at=at)
+    assert Message.objects.filter(key__startswith="themes-", recipient=southwark["education"]).count() == 2
+
+
 def test_nothing_is_put_on_the_agenda_of_a_meeting_that_is_cancelled(southwark: Cast, panel: Panel, at: datetime):
     theme = _theme(southwark, panel, at=at)
     moving.cancel(panel, reason="No room", by=southwark["coordinator"], at=at + timedelta(days=1))
