@@ -6,7 +6,7 @@ from mase.demo.cast import Cast
 from meetings.models import CohortEntry
 from meetings.operations import cohort
 
-_REASON = "Nothing is new since the last meeting; her social worker and her school see her every week."
+_REASON = "Nothing is new since the last meeting; social worker and school see this child every week."
 
 
 def settle(cast: Cast, *, at: datetime) -> None:
