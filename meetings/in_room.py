@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mase import timescales
 from mase.agencies.models import Agency, Membership, User
+from mase.agencies.queries import people_with_agency
 from mase.agencies.roles import Permission
 from mase.cases.models import Case
 from mase.people import ages
@@ -100,9 +101,8 @@ def taking_part(panel: Panel, *, at: datetime) -> QuerySet[Agency]:
 
 def people_of(panel: Panel, *, at: datetime) -> list[tuple[User, str]]:
     """Return who may read the meeting's papers for an agency that takes part, each with the agency's name."""
-    held = Membership.objects.at(at).filter(agency__in=taking_part(panel, at=at), user__is_active=True)
-    held = held.entitled(Permission.DESK_MEETINGS).select_related("user", "agency")
-    return list({one.user: one.agency.name for one in held.order_by("user__name", "pk")}.items())
+    held = Membership.objects.at(at).filter(agency__in=taking_part(panel, at=at))
+    return people_with_agency(held.entitled(Permission.DESK_MEETINGS))
 
 
 def interests_of(entries: Collection[ListEntry]) -> dict[int, list[User]]:

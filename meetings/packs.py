@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mase.agencies.models import Agency, Membership, User
 from mase.agencies.roles import Permission, holding
-from meetings import queries
+from meetings import in_room, queries
 from meetings.models import AgendaPack, PackCopy, PackPart, PackState, Panel
 
 KEPT_OPEN = timedelta(days=14)
@@ -126,5 +126,5 @@ def ledger(pack: AgendaPack) -> QuerySet[PackCopy]:
 
 
 def _memberships(panel: Panel, *, at: datetime) -> QuerySet[Membership]:
-    taking_part = Q(agency__in=panel.members(at=at)) | Q(agency__in=panel.invitations.values("agency"))
-    return Membership.objects.at(at).filter(taking_part, role__in=_READERS, user__is_active=True)
+    held = Membership.objects.at(at).filter(agency__in=in_room.taking_part(panel, at=at))
+    return held.filter(role__in=_READERS, user__is_active=True)

@@ -19,6 +19,12 @@ def members_of(authorities: Iterable[Authority], *, at: datetime) -> QuerySet[Me
     return held.select_related("user", "agency").order_by("agency__name", "user__name", "pk")
 
 
+def people_with_agency(held: QuerySet[Membership]) -> list[tuple[User, str]]:
+    """Return the active people whose memberships these are, by name, once each, with an agency's name."""
+    ordered = held.filter(user__is_active=True).select_related("user", "agency").order_by("user__name", "pk")
+    return list({membership.user: membership.agency.name for membership in ordered}.items())
+
+
 def calendar_of(user: User) -> CalendarAddress | None:
     """Return the person's private calendar address that is in force, of which only the hash is known."""
     return user.calendar_addresses.filter(withdrawn_at=None).first()

@@ -12,6 +12,7 @@ from mase import timescales
 from mase.agencies import access as agency_access
 from mase.agencies import leave
 from mase.agencies.models import Agency, Kind, Leave, Membership, User
+from mase.agencies.queries import people_with_agency
 from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
@@ -39,10 +40,8 @@ def owed_by(user: User, *, at: datetime) -> QuerySet[Deadline]:
 
 def people_for_actions(case: Case, *, at: datetime) -> list[tuple[User, str]]:
     """Return the people of the authority's agencies who may be given an action, each with the agency's name."""
-    held = Membership.objects.at(at).filter(agency__authority=case.authority, user__is_active=True)
-    held = held.entitled(Permission.CASE_ACT).exclude(user__in=access.kept_out(case))
-    held = held.select_related("user", "agency").order_by("user__name", "pk")
-    return list({m.user: m.agency.name for m in held}.items())
+    held = Membership.objects.at(at).filter(agency__authority=case.authority).entitled(Permission.CASE_ACT)
+    return people_with_agency(held.exclude(user__in=access.kept_out(case)))
 
 
 def with_people(found: QuerySet[Deadline]) -> QuerySet[Deadline]:
