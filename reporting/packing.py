@@ -49,10 +49,8 @@ def case_of(part: PackPart) -> Kept:
 
 def front_of(pack: AgendaPack) -> tuple[Kept, Kept | None]:
     """Open what stands before the cases: the agenda, and what the agencies sent if they sent anything."""
-    opened = envelopes.unseal(bytes(pack.front or b""), label=_label(pack, _FRONT))
-    size = int.from_bytes(opened[:8], "big")
-    rest = opened[8 + size :]
-    return _kept(opened[8 : 8 + size]), _kept(rest) if rest else None
+    first, rest = _parted(envelopes.unseal(bytes(pack.front or b""), label=_label(pack, _FRONT)))
+    return _kept(first), _kept(rest) if rest else None
 
 
 def case_page(said: dict[str, Any]) -> str:
@@ -104,8 +102,7 @@ def _keep_front(pack: AgendaPack) -> None:
     if sent:
         pages.append(render_to_string("documents/pack_information.html", {"front": front, "topics": sent}))
     printed = list(pdfs_of(pages))
-    first = _packed(front, printed[0])
-    whole = len(first).to_bytes(8, "big") + first + (_packed(sent, printed[1]) if sent else b"")
+    whole = _joined(_packed(front, printed[0]), _packed(sent, printed[1]) if sent else b"")
     operations.keep_front(
         pack, sealed=envelopes.seal(whole, label=_label(pack, _FRONT)), pages=sum(map(pages_of, printed))
     )
@@ -149,13 +146,21 @@ def _label(pack: AgendaPack, what: object) -> str:
 
 
 def _packed(said: object, pdf: bytes) -> bytes:
-    words = json.dumps(said, ensure_ascii=False).encode()
-    return len(words).to_bytes(8, "big") + words + pdf
+    return _joined(json.dumps(said, ensure_ascii=False).encode(), pdf)
 
 
 def _kept(packed: bytes) -> Kept:
-    size = int.from_bytes(packed[:8], "big")
-    return Kept(json.loads(packed[8 : 8 + size]), packed[8 + size :])
+    words, pdf = _parted(packed)
+    return Kept(json.loads(words), pdf)
+
+
+def _joined(first: bytes, rest: bytes) -> bytes:
+    return len(first).to_bytes(8, "big") + first + rest
+
+
+def _parted(joined: bytes) -> tuple[bytes, bytes]:
+    end = 8 + int.from_bytes(joined[:8], "big")
+    return joined[8:end], joined[end:]
 
 
 def pages_of(pdf: bytes) -> int:
