@@ -47,13 +47,17 @@ def withdraw(panel: Panel, *, by: User, at: datetime, reason: str) -> None:
 
 
 def close(panel: Panel, *, by: User, at: datetime) -> None:
-    """Meet the time of the minutes, and end what nobody can do for this meeting any more; late it stays late."""
+    """Meet the time of the minutes, and end what nobody can do for this meeting any more; late it stays late.
+
+    A form on which nobody decided goes to the next meeting.
+    """
     named: dict[str, Any] = {"at": at, "by": by, "key": panel.ref}
     deadlines.meet(panel.authority, "minutes_issued", **named)
     without = "The minutes were approved without it"
     for code in ("mase_circulation", "agency_submission"):
         deadlines.withdraw(panel.authority, code, reason=without, **named)
     agency_updates.end_for(panel, by=by, at=at, reason=without)
+    _cases_follow(panel, by=by, at=at, reason="The minutes of the meeting were approved")
 
 
 def _cases_follow(panel: Panel, *, by: User, at: datetime, reason: str) -> None:

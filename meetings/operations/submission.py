@@ -78,11 +78,14 @@ def _move_clocks(authority: Authority, *, by: User, at: datetime, reason: str) -
 
 
 def _still_to_place(authority: Authority, *, at: datetime) -> QuerySet[MaseForm]:
-    """Return the waiting forms whose meeting is still to come; what a chair took to a meeting stays with it."""
+    """Return the waiting forms whose meeting is still to come, or is over; what a chair took to a meeting stays there.
+
+    A meeting is over for them when it is cancelled, or its minutes are approved and nobody decided on the form.
+    """
     waiting = MaseForm.objects.waiting().filter(case__authority=authority)
-    cancelled = Q(panel__cancelled_at__isnull=False)
+    over = Q(panel__cancelled_at__isnull=False) | Q(panel__minutes__isnull=False)
     ahead = Q(panel=None) | Q(panel__scheduled_for__gt=at, admitted_late_at=None)
-    related = waiting.filter(cancelled | ahead).select_related("panel", "missed_panel")
+    related = waiting.filter(over | ahead).select_related("panel", "missed_panel")
     return related.select_for_update(of=("self",)).order_by("pk")
 
 

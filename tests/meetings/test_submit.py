@@ -17,7 +17,7 @@ from mase.clock import LONDON
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import MaseForm, Panel
-from meetings.operations import planning, submission
+from meetings.operations import planning, submission, themes
 from riskscreening.models import Capacity
 from riskscreening.operations import screening as screenings
 from tests.meetings.conftest import codes, deadline, told_by
@@ -345,3 +345,19 @@ def test_the_form_of_one_case_is_not_reached_through_another(southwark: Cast, to
 
 def test_nothing_is_owed_any_more_after_submission(southwark: Cast, panel: Panel, told: Callable[..., Case]):
     assert "mase_submission" not in codes(told("submit"))
+
+
+@pytest.mark.rule("RE-6", "HO-16")
+def test_a_form_on_which_nobody_decided_goes_to_the_next_meeting_once_the_minutes_are_approved(
+    southwark: Cast, panel: Panel, told: Callable[..., Case], at: datetime, later: datetime
+) -> None:
+    form, by = told("submit").mase_forms.get(), {"by": southwark["coordinator"]}
+    themes.record(panel, about="theme", title="The station", known="Two reports", at=at, **by)
+    stories.approve(southwark, panel, at=later)
+    form.refresh_from_db()
+    assert form.panel is None
+    april = stories.schedule(southwark, on=date(2026, 4, 23), at=later)
+    form.refresh_from_db()
+    assert form.panel == april
+    submission.decide(form, accepted=True, to_discuss=True, reason="Now.", exceptional="theme", at=later, **by)
+    assert april.entries.get().case == form.case
