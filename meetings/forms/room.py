@@ -12,8 +12,10 @@ from mase.web.environment import moment
 from mase.web.fields import ChoiceField, ChoicesField, LongTextField, TextField, YesNoField
 from mase.web.forms import Form
 from mase.web.meanwhile import Rewriting
+from meetings import minutes
 from meetings.models import Attendance, Capacity, ListEntry, Panel
 
+_ASKED = dict(minutes.QUESTIONS)
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
@@ -151,20 +153,16 @@ class Discuss(Rewriting):
 
     discussion = LongTextField(label="What was said", called="what was said", max_length=8000)
     actions_meet_concerns = YesNoField(
-        label="Do the proposed actions meet every concern?", called="whether the actions meet every concern"
+        label=_ASKED["actions_meet_concerns"], called="whether the actions meet every concern"
     )
-    support_needed = YesNoField(
-        label="Do operational staff need more support or resources?", called="whether staff need more support"
-    )
+    support_needed = YesNoField(label=_ASKED["support_needed"], called="whether staff need more support")
     protect_and_disrupt = LongTextField(
-        label="What more would protect the child and disrupt the offender?",
+        label=_ASKED["protect_and_disrupt"],
         called="what more would protect the child, or “nothing more”",
         max_length=4000,
     )
-    agencies_together = YesNoField(label="Are agencies working together?", called="whether agencies work together")
-    recorded_by_all = YesNoField(
-        label="Have all agencies recorded it on their systems?", called="whether all have recorded it"
-    )
+    agencies_together = YesNoField(label=_ASKED["agencies_together"], called="whether agencies work together")
+    recorded_by_all = YesNoField(label=_ASKED["recorded_by_all"], called="whether all have recorded it")
     satisfied = YesNoField(
         label="Is the meeting satisfied?",
         called="whether the meeting is satisfied",
@@ -173,16 +171,7 @@ class Discuss(Rewriting):
     dissent = LongTextField(
         label="Who does not agree, and why (if anybody)", called="who does not agree", max_length=2000, required=False
     )
-    rewritten = (
-        "discussion",
-        "actions_meet_concerns",
-        "support_needed",
-        "protect_and_disrupt",
-        "agencies_together",
-        "recorded_by_all",
-        "satisfied",
-        "dissent",
-    )
+    rewritten = ("discussion", *_ASKED, "satisfied", "dissent")
 
 
 def _in_words(one: Attendance) -> str:
