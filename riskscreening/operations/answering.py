@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -24,6 +25,11 @@ NARRATIVE = "narrative"
 CHILD = "_child"
 _ABOUT = ("in_their_words", "protective", "danger", "goal")
 _EXPLOITED = "exploited"
+_COMPLETED: dict[type, str] = {
+    Assessment: "This screening has been completed.",
+    ProfessionalScreening: "Your agency has completed this screening.",
+}
+Either = TypeVar("Either", Assessment, ProfessionalScreening)
 
 
 class SavedMeanwhile(Refused):
@@ -197,15 +203,13 @@ def scored(
     )
 
 
-def still_open(assessment: Assessment) -> Assessment:
+def still_open(screening: Either) -> Either:
     """Return the screening locked; raises AlreadyDone where it has been completed."""
-    locked = (
-        Assessment.objects.select_for_update(of=("self", "case"))
-        .select_related("case__authority", "case__child", "loaded_tool")
-        .get(pk=assessment.pk)
-    )
+    kind = type(screening)
+    found = kind.objects.select_for_update(of=("self", "case"))
+    locked: Either = found.select_related("case__authority", "case__child", "loaded_tool").get(pk=screening.pk)
     if locked.completed_at:
-        raise AlreadyDone("This screening has been completed.")
+        raise AlreadyDone(_COMPLETED[kind])
     cases.hold_open(locked.case)
     return locked
 

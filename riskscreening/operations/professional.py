@@ -15,7 +15,7 @@ from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases import operations as cases
 from mase.cases import typed_notes
-from mase.cases.errors import AlreadyDone, StepMissing
+from mase.cases.errors import StepMissing
 from mase.cases.models import Case, TypedNote
 from mase.web.typed import Typed
 from riskscreening import merging
@@ -80,7 +80,7 @@ def save_section(
     opened: Opened = _FRESH,
 ) -> None:
     """Keep what a page sends of a section; raises SavedMeanwhile where a colleague changed the same meanwhile."""
-    locked = _still_open(screening)
+    locked = answering.still_open(screening)
     names = [item.code for item in section.items]
     merged = merging.merge(names, mine=mine, saved=locked.answers, seen=opened.seen, chosen=opened.chosen or {})
     if merged.differing:
@@ -99,7 +99,7 @@ def complete(screening: ProfessionalScreening, *, in_their_words: str, protectiv
 
     Raises StepMissing while an item has no answer.
     """
-    locked = _still_open(screening)
+    locked = answering.still_open(screening)
     found = result(locked, on=timescales.london_day(at))
     if found.unanswered:
         raise StepMissing(f"{len(found.unanswered)} items have no answer yet. “Not known” is an answer too.")
@@ -134,7 +134,7 @@ def keep_typed(
     """
     where: Any = {"about": _about(screening, section), "doing": "in this section"}
     where |= {"window": window, "restored": restored}
-    typed_notes.keep(_still_open(screening).case, typed, **where, by=by, at=at)
+    typed_notes.keep(answering.still_open(screening).case, typed, **where, by=by, at=at)
 
 
 def typed_by(screening: ProfessionalScreening, section: Section, person: User) -> TypedNote | None:
@@ -149,15 +149,3 @@ def forget_typed(screening: ProfessionalScreening, section: Section, *, windows:
 
 def _about(screening: ProfessionalScreening, section: Section) -> str:
     return f"partner-{screening.pk}-{section.code}"
-
-
-def _still_open(screening: ProfessionalScreening) -> ProfessionalScreening:
-    locked = (
-        ProfessionalScreening.objects.select_for_update(of=("self", "case"))
-        .select_related("case__authority", "case__child", "loaded_tool")
-        .get(pk=screening.pk)
-    )
-    if locked.completed_at:
-        raise AlreadyDone("Your agency has completed this screening.")
-    cases.hold_open(locked.case)
-    return locked
