@@ -13,12 +13,12 @@ _READERS = ("chair", "police.chair", "police.member", "health.member", "educatio
 
 def settle(cast: Cast, *, at: datetime) -> None:
     """Tell of the pack for the meeting that is being held, and of the next one's; a machine without Pango has none."""
-    begun = cast.authority.panels.filter(scheduled_for__lte=at, minutes=None, cancelled_at=None)
-    today, ahead = begun.latest("scheduled_for"), cast.authority.panels.upcoming(at).earliest("scheduled_for")
+    panels = cast.authority.panels
+    today = panels.before(at).filter(minutes=None).latest("scheduled_for")
     pack = _made(cast, today, at=at - timedelta(hours=20))
     if pack.state == PackState.READY:
         _read(cast, pack, at=at - timedelta(hours=20))
-        _made(cast, ahead, at=at - timedelta(minutes=10))
+        _made(cast, panels.upcoming(at).earliest("scheduled_for"), at=at - timedelta(minutes=10))
 
 
 def _made(cast: Cast, panel: Panel, *, at: datetime) -> AgendaPack:

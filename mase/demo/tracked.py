@@ -40,7 +40,7 @@ def settle(cast: Cast, *, at: datetime) -> None:
 
 def _carry_both(cast: Cast, notice: Action, lamps: ThemeAction, *, at: datetime) -> None:
     """The meeting of today hears why neither was done in time, and gives them some more weeks."""
-    today = cast.authority.panels.filter(minutes=None, cancelled_at=None, scheduled_for__lte=at).latest("scheduled_for")
+    today = cast.authority.panels.before(at).filter(minutes=None).latest("scheduled_for")
     how: dict[str, Any] = {"panel": today, "carried_to": _in(21, at), "by": cast["minutes"], "at": at}
     heard = "The keeper of the car has moved. The new address is known since Friday; the notice is served there."
     progress.check(notice, words=heard, **how)
