@@ -34,7 +34,7 @@ def _leads_to(message: Message) -> str:
 
 
 def _part(entry: diary.Entry, *, called: str, at: datetime) -> MIMEText:
-    part = MIMEText(ics.for_this_site([entry], at=at).decode(), "calendar", "utf-8")
+    part = MIMEText(ics.single(entry, at=at).decode(), "calendar", "utf-8")
     part.set_param("method", ics.METHOD)
     part.add_header("Content-Disposition", "attachment", filename=called)
     return part

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,32 +11,40 @@ from icalendar import Calendar, Event
 from reporting.diary import Entry
 
 METHOD = "PUBLISH"
-_ASK_AGAIN = timedelta(hours=1)
+# What makes a calendar of its own of the file, which the reader's program names and asks for again.
+_OF_A_FEED: tuple[tuple[str, Any, dict[str, str]], ...] = (
+    ("x-wr-calname", "MASE", {}),
+    ("refresh-interval", timedelta(hours=1), {"VALUE": "DURATION"}),
+    ("x-published-ttl", "PT1H", {}),
+)
 
 
-def for_this_site(entries: Iterable[Entry], *, at: datetime) -> bytes:
-    """Return the file with the site's own address before each path, and its host behind each name."""
-    site = settings.SITE_ADDRESS
-    return written(entries, at=at, site=site, host=urlsplit(site).hostname or "")
+def feed(entries: Iterable[Entry], *, at: datetime) -> bytes:
+    """Return a person's calendar, as it is at that moment, to be subscribed to."""
+    calendar = _calendar(entries, at=at)
+    for name, value, parameters in _OF_A_FEED:
+        calendar.add(name, value, parameters)
+    return calendar.to_ical()
 
 
-def written(entries: Iterable[Entry], *, at: datetime, site: str, host: str) -> bytes:
-    """Return the file, as it is at that moment; ``site`` goes before each path, ``host`` behind each name."""
+def single(entry: Entry, *, at: datetime) -> bytes:
+    """Return one entry, as it is at that moment, for the calendar that its reader has already."""
+    return _calendar([entry], at=at).to_ical()
+
+
+def _calendar(entries: Iterable[Entry], *, at: datetime) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//MASE//Deadlines and meetings//EN")
     calendar.add("version", "2.0")
     calendar.add("method", METHOD)
-    calendar.add("x-wr-calname", "MASE")
-    calendar.add("refresh-interval", _ASK_AGAIN, {"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
-        calendar.add_component(_event(entry, at=at, site=site, host=host))
-    return calendar.to_ical()
+        calendar.add_component(_event(entry, at=at))
+    return calendar
 
 
-def _event(entry: Entry, *, at: datetime, site: str, host: str) -> Event:
-    event = Event()
-    event.add("uid", f"{entry.name}@{host}")
+def _event(entry: Entry, *, at: datetime) -> Event:
+    event, site = Event(), settings.SITE_ADDRESS
+    event.add("uid", f"{entry.name}@{urlsplit(site).hostname or ''}")
     event.add("dtstamp", at.astimezone(UTC))
     event.add("dtstart", entry.at.astimezone(UTC))
     if entry.until:

@@ -20,7 +20,7 @@ from meetings.operations.telling import tell_members, tell_seal
 def schedule(
     authority: Authority, *, scheduled_for: datetime, pre_mase_at: datetime, place: str, by: User, at: datetime
 ) -> Panel:
-    """Schedule a monthly meeting; cases that wait for their form get its clock (RE-1, RE-6)."""
+    """Schedule a monthly meeting and tell its members; cases that wait for their form get its clock (RE-1, RE-6)."""
     Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
     refuse_a_moment_that_is_taken(authority, scheduled_for)
     panel = Panel.objects.create(
@@ -35,6 +35,7 @@ def schedule(
     listing.carry_over(authority, by=by, at=at)
     returning.carry_what_waits(authority, by=by, at=at)
     obligations.begin(panel, by=by, at=at)
+    tell_members(panel, "A MASE meeting is scheduled", at=at, key=f"scheduled-{panel.pk}")
     return panel
 
 

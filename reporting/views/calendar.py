@@ -1,8 +1,5 @@
 """What goes into calendars: a person's own feed, for whoever knows the secret of its address, and one meeting."""
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -27,17 +24,17 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
             raise Http404 from None
         with reader.answering(owner.pk, at=at):
             entries = diary.entries(owner, at=at)
-    return _written(entries, at=at)
+    return _file(ics.feed(entries, at=at))
 
 
 @require_safe
 @panel_view(Permission.DESK_MEETINGS)
 def invitation(request: PanelRequest, panel: Panel) -> HttpResponse:
     """Hand out the meeting for a calendar: a neutral title, the moment and the link, nothing else."""
-    response = _written([diary.invitation(panel)], at=clock.now())
+    response = _file(ics.single(diary.invitation(panel), at=clock.now()))
     response["Content-Disposition"] = f'attachment; filename="meeting-{panel.ref}.ics"'
     return response
 
 
-def _written(entries: Iterable[diary.Entry], *, at: datetime) -> HttpResponse:
-    return HttpResponse(ics.for_this_site(entries, at=at), content_type="text/calendar; charset=utf-8")
+def _file(content: bytes) -> HttpResponse:
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -72,7 +72,9 @@ def _entry(mail: EmailMessage) -> Event:
     """Return the one entry of the one calendar file."""
     (part,) = mail.iter_attachments()
     assert part.get_content_type() == "text/calendar"
-    (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+    calendar = Calendar.from_ical(part.get_content())
+    assert "X-WR-CALNAME" not in calendar, "it goes into the calendar they have, it is not another one"
+    (event,) = calendar.walk("VEVENT")
     return event
 
 
@@ -130,6 +132,18 @@ def test_a_later_e_mail_moves_the_entry_and_the_last_one_cancels_it_as_the_feed_
     secret = agencies.give_calendar_address(southwark["health"], at=at).removeprefix("https://mase.example:8443")
     (fed,) = [event for event in Calendar.from_ical(client.get(secret).content).walk("VEVENT") if "CLASS" in event][-1:]
     assert (fed["UID"], fed["SEQUENCE"], fed["STATUS"]) == (last["UID"], last["SEQUENCE"], "CANCELLED")
+
+
+@pytest.mark.rule("RE-1", "SO-25")
+def test_every_member_gets_the_entry_as_soon_as_the_meeting_is_scheduled_and_nobody_else(
+    posted: Any, relay: Relay, southwark: Cast, at: datetime
+) -> None:
+    panel = stories.schedule(southwark, on=(at + 37 * DAY).date(), at=at)
+    first = _entry(posted(southwark["health.member"], at=at))
+    assert (first.decoded("DTSTART"), first["SEQUENCE"]) == (panel.scheduled_for, 0)
+    told = {mail["To"] for mail in relay.arrived}
+    assert told >= {southwark[part].email for part in ("chair", "worker", "inspector", "education")}
+    assert not told & {southwark[part].email for part in ("school", "other.school")}
 
 
 @pytest.mark.rule("RE-1")
