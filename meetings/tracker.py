@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from mase import timescales
 from mase.agencies.models import User
@@ -42,23 +42,21 @@ def themes(user: User, chosen: Mapping[str, str], *, at: datetime) -> QuerySet[T
     if chosen.get("case"):
         return ThemeAction.objects.none()
     today = timescales.london_day(at)
-    of_theirs = Q(theme__panel__authority__in=queries.authorities_of(user, at=at)) | Q(owner=user)
-    return _themes().filter(of_theirs, _narrowed(chosen, meeting="theme__panel"), _state(chosen, "day", today))
+    found = _themes_of(user, at=at)
+    return found.filter(_narrowed(chosen, meeting="theme__panel"), _state(chosen, "day", today))
 
 
 def offered(user: User, *, at: datetime) -> dict[str, Choices]:
     """Return what there is to choose from: people, agencies, cases and meetings that have an action in sight."""
-    rows = (
-        agreed.in_sight(user, at=at)
-        .order_by()
-        .values_list("owner", "owner__name", "agency", "agency__name", "case__ref", "entry__panel")
-    )
-    found = list(rows)
+    who = ("owner", "owner__name", "agency", "agency__name")
+    children = agreed.in_sight(user, at=at).order_by().values_list(*who, "case__ref", "entry__panel")
+    of_themes = _themes_of(user, at=at).order_by().values_list(*who, Value(""), "theme__panel")
+    found = [*children, *of_themes]
     met = Panel.objects.filter(pk__in={row[5] for row in found if row[5]}).order_by("-scheduled_for", "-pk")
     return {
         "who": _by_name((str(row[0]), row[1]) for row in found),
         "agency": _by_name((str(row[2]), row[3]) for row in found),
-        "case": _by_name((row[4], row[4]) for row in found),
+        "case": _by_name((row[4], row[4]) for row in found if row[4]),
         "meeting": [(panel.ref, day(panel.scheduled_for)) for panel in met],
     }
 
@@ -85,6 +83,11 @@ def _state(chosen: Mapping[str, str], column: str, today: date) -> Q:
         "closed": Q(closed_at__isnull=False),
     }
     return conditions.get(chosen.get("state", ""), Q())
+
+
+def _themes_of(user: User, *, at: datetime) -> QuerySet[ThemeAction]:
+    """Return the actions about themes of the person's meetings, and their own."""
+    return _themes().filter(Q(theme__panel__authority__in=queries.authorities_of(user, at=at)) | Q(owner=user))
 
 
 def _themes() -> QuerySet[ThemeAction]:

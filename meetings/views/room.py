@@ -133,7 +133,7 @@ def list_entry(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
         "case": case,
         "entry": entry,
         "answers": minutes.answers_of(entry),
-        "actions": entry.actions.select_related("owner", "agency").order_by("due_on", "pk"),
+        "actions": agreed.with_days(entry.actions.select_related("owner", "agency")),
         "before": agreed.with_days(queries.actions_before(entry)),
         "today": clock.today(),
         "locked": entry.panel.is_locked,

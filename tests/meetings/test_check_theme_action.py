@@ -224,6 +224,9 @@ def test_it_is_overdue_from_midnight_in_london_after_the_day_to_which_it_was_car
     midnight, by = datetime(2026, 10, 26, tzinfo=UTC), southwark["coordinator"]
     for moment, late in ((midnight - timedelta(minutes=1), []), (midnight, [action])):
         assert list(tracker.themes(by, {"state": "overdue"}, at=moment)) == late
+    offered = tracker.offered(by, at=midnight)
+    assert (dict(offered["meeting"]).keys(), offered["case"]) == ({action.panel.ref}, [])
+    assert offered["who"] == [(str(action.owner.pk), action.owner.name)]
     (own,) = tracker.own_themes(action.owner)
     assert (own.day, own.times_carried, own.due_on) == (clocks_go_back, 1, DUE)
 
