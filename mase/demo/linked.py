@@ -50,7 +50,7 @@ _CAME_OF_IT: dict[str, Any] = {
 
 
 def settle(cast: Cast, barnet: Cast, *, at: datetime) -> None:
-    """Tell of a meeting that was held yesterday and of one that is still to be held."""
+    """Tell of a meeting that was held yesterday and of one that was moved and is still to be held."""
     _held(cast, barnet, at=at)
     _ahead(cast, at=at)
 
@@ -77,9 +77,12 @@ def _held(cast: Cast, barnet: Cast, *, at: datetime) -> None:
 
 def _ahead(cast: Cast, *, at: datetime) -> None:
     case = stories.tell(cast, 73, begins_at=at - 9 * _DAY, until="hold")
-    meeting = _convene(cast, scheduled_for=at + 2 * _DAY, at=at - 2 * _HOUR)
+    meeting = _convene(cast, scheduled_for=at + _DAY, at=at - 2 * _HOUR)
     connections.put_child(meeting, case.ref, by=cast["coordinator"], at=at - _HOUR)
     _invite(meeting, cast, "education", at=at - _HOUR)
+    there: dict[str, Any] = {"scheduled_for": at + 2 * _DAY, "place": _FACTS["place"]}
+    reason = "The officer who knows the car is in court tomorrow."
+    complex_abuse.move(meeting, **there, reason=reason, by=cast["coordinator"], at=at)
 
 
 def _convene(cast: Cast, *, scheduled_for: datetime, at: datetime) -> ComplexMeeting:

@@ -45,7 +45,7 @@ def kept_up_to_date(cast: Cast, number: int, *, at: datetime) -> Case:
 
 
 def planned_first(cast: Cast, number: int, *, at: datetime) -> Case:
-    """A planning meeting with her mother: one thing is an action and done, another stays with her aunt."""
+    """A planning meeting with her mother, moved for her: one thing is an action and done, her aunt does another."""
     case = stories.tell(cast, number, begins_at=at - 12 * _DAY, until="interview")
     waiting = case.mase_forms.get()
     reason = "The planning meeting comes first."
@@ -56,9 +56,10 @@ def planned_first(cast: Cast, number: int, *, at: datetime) -> Case:
         reason="How she comes home from school, and who is there on Thursdays.",
         carers_invited=True,
         carers_reason="",
-        scheduled_for=at - 3 * _DAY,
+        scheduled_for=at - 3.5 * _DAY,
         **how,
     )
+    planning.move(meeting, scheduled_for=at - 3 * _DAY, reason="Her mother works until the evening.", **how)
     planning.add_professional(meeting, name="Ms Adeyemi", role="Form tutor", agency="Harbour Lane School", **how)
     planning.add_professional(meeting, name="Her mother", role="Mother", agency="Family", **how)
     soon = timescales.london_day(at) + 9 * _DAY

@@ -1,4 +1,4 @@
-"""When a strategy meeting was held: not before it was convened, but for an urgent talk on the telephone (SO-16, HO-8)."""
+"""When a strategy meeting was held: not before it was convened, but for an urgent talk by telephone (SO-16, HO-8)."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
