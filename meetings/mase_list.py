@@ -10,8 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, QuerySet
 
 from mase.agencies.models import Authority, User
-from mase.cases.models import Allocation
-from mase.cases.queries import by_case
+from mase.cases.queries import by_case, workers_of
 from meetings import queries, since
 from meetings.models import Action, CohortEntry, CohortRemoval, FormUpdate, ListEntry, MaseForm, Panel
 from meetings.operations import updates
@@ -84,7 +83,7 @@ def kept(entries: Iterable[CohortEntry], *, after: datetime, ahead: Panel | None
     """Return the entries with what the list is narrowed by; changes are those after that moment (five queries)."""
     found = list(entries)
     cases = [entry.case_id for entry in found]
-    screened, workers, updated = trajectory.completed_of(cases), _workers(cases), _updated(cases, ahead)
+    screened, workers, updated = trajectory.completed_of(cases), workers_of(cases), _updated(cases, ahead)
     return [
         _kept(
             entry,
@@ -143,7 +142,7 @@ def _kept(
     completed: list[Assessment],
     *,
     after: datetime,
-    worker: tuple[int, str] | None,
+    worker: User | None,
     is_updated: bool,
 ) -> Kept:
     risk, was = trajectory.risk_after(completed), since.risk_at(after, completed)
@@ -154,8 +153,8 @@ def _kept(
         risk=risk,
         was=was,
         change=since.change(was, risk, is_new=entry.admitted_at > after, screened_again=again),
-        worker=worker[0] if worker else None,
-        worker_name=worker[1] if worker else "",
+        worker=worker.pk if worker else None,
+        worker_name=worker.name if worker else "",
         is_updated=is_updated,
         listed_because=_listed_because(counts),
     )
@@ -165,11 +164,6 @@ def _listed_because(counts: Assessment | None) -> tuple[str, ...]:
     """Return why the signers list the child, each reason once."""
     given = counts.given if counts else []
     return tuple(dict.fromkeys(one.list_because for one in given if one.list_because))
-
-
-def _workers(cases: list[int]) -> dict[int, tuple[int, str]]:
-    allocated = Allocation.objects.filter(case__in=cases, ends_at=None)
-    return {case: (pk, name) for case, pk, name in allocated.values_list("case", "worker", "worker__name")}
 
 
 def _updated(cases: list[int], ahead: Panel | None) -> set[int]:

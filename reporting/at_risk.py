@@ -11,7 +11,8 @@ from mase.agencies.models import Authority, User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases.exploitation import ExploitationModel
-from mase.cases.models import Allocation, Case
+from mase.cases.models import Case
+from mase.cases.queries import workers_of
 from mase.cases.stages import Stage
 from meetings.models import CohortEntry
 from referrals.models import EarlyHelp, Referral, Route, RouteCode
@@ -97,7 +98,8 @@ def record(user: User, authorities: list[Authority], *, at: datetime) -> list[Kn
     cases = list(_cases(user, authorities, at=at).order_by("-opened_at", "-pk")[:COUNTED])
     screened = trajectory.completed_of(cases)
     referred = _last(Referral.objects.filter(case__in=cases).order_by("received_at", "pk"))
-    workers, held, listed = _workers(cases), _last(_held(cases)), _listed(cases)
+    workers = {case: worker.name for case, worker in workers_of(cases).items()}
+    held, listed = _last(_held(cases)), _listed(cases)
     return [
         _known(
             case,
@@ -184,11 +186,6 @@ def _why(case: Any) -> tuple[Why, ...]:
         Why.CARE_LEAVER: case.leaves_care,
     }
     return tuple(why for why, holds in said.items() if holds)
-
-
-def _workers(cases: list[Any]) -> dict[int, str]:
-    allocated = Allocation.objects.filter(case__in=cases, ends_at=None)
-    return dict(allocated.values_list("case", "worker__name"))
 
 
 def _held(cases: list[Any]) -> QuerySet[EarlyHelp]:

@@ -7,7 +7,7 @@ from mase.agencies.models import User
 from mase.agencies.roles import Permission
 from mase.cases import access
 from mase.cases import queries as cases
-from mase.cases.models import Allocation, Case, Deadline, Happening
+from mase.cases.models import Case, Deadline, Happening
 from referrals.models import ExternalReference, PoliceCategory
 from riskscreening import patterns, standing, trajectory
 from riskscreening.models import Assessment, Interview, MissingEpisode, ProfessionalScreening, SafetyPlan
@@ -145,12 +145,11 @@ def missing_now(user: User, *, at: datetime) -> list[MissingNow]:
     Three queries, and one more than AT_MOST where there are more.
     """
     absent = Case.objects.filter(access.in_sight(user, at=at, case="pk"), absent_since__isnull=False, closed_at=None)
-    cases = list(absent.select_related("child", "authority").order_by("absent_since", "pk")[: AT_MOST + 1])
+    found = list(absent.select_related("child", "authority").order_by("absent_since", "pk")[: AT_MOST + 1])
     known = access.in_sight(user, at=at, needing=Permission.SCREENING_VIEW)
-    episodes = {one.case_id: one for one in MissingEpisode.objects.filter(known, case__in=cases, returned_at=None)}
-    allocated = Allocation.objects.filter(case__in=cases, ends_at=None).values_list("case", "worker__name")
-    workers = dict(allocated)
-    return [MissingNow(case=case, episode=episodes.get(case.pk), worker=workers.get(case.pk, "")) for case in cases]
+    episodes = {one.case_id: one for one in MissingEpisode.objects.filter(known, case__in=found, returned_at=None)}
+    workers = {case: worker.name for case, worker in cases.workers_of(found).items()}
+    return [MissingNow(case=case, episode=episodes.get(case.pk), worker=workers.get(case.pk, "")) for case in found]
 
 
 def professional(case: Case) -> list[ProfessionalScreening]:

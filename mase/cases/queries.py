@@ -17,7 +17,7 @@ from mase.agencies.rights import FieldClass, Permission
 from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from mase.cases import access, covers, parts, sight
-from mase.cases.models import Case, Deadline, DeadlineEvent
+from mase.cases.models import Allocation, Case, Deadline, DeadlineEvent
 from mase.timescales.calendars import instant
 
 SHOWN_AT_ONCE = 50
@@ -89,6 +89,12 @@ def by_case(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     for row in rows:
         found[row.case_id].append(row)
     return found
+
+
+def workers_of(cases: Iterable[Case | int]) -> dict[int, User]:
+    """Return the social worker of each case that has one, by the number of the case."""
+    allocated = Allocation.objects.filter(case__in=cases, ends_at=None).select_related("worker")
+    return {one.case_id: one.worker for one in allocated}
 
 
 @dataclass(frozen=True, kw_only=True)
