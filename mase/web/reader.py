@@ -5,12 +5,12 @@ owner's commands have roles of their own, and whoever signs in to the database a
 """
 
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 T = TypeVar("T")
 
@@ -73,14 +73,16 @@ def answering(person: int | None, *, at: datetime) -> Iterator[None]:
 def lifted() -> Iterator[None]:
     """Reach the rows of every case, for an act that concerns also those the person does not see; never for a page.
 
-    Moving a meeting moves every child's deadline, a restricted child's too. Only operations use it.
+    Moving a meeting moves every child's deadline, a restricted child's too. Only operations use it. It holds for a
+    transaction and would be over with the first question where none is open: then it opens one.
     """
-    before = _lift("on")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            _lift(before)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        before = _lift("on")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                _lift(before)
 
 
 def _go_back(before: tuple[str, ...]) -> None:

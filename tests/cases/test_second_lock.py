@@ -116,6 +116,16 @@ def test_an_act_that_reaches_every_case_sees_them_for_the_length_of_its_block(
         assert not Case.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_opens_no_transaction_reaches_them_too_for_the_whole_block(southwark: Cast, at: datetime) -> None:
+    case = stories.tell(southwark, 0, begins_at=at, until="refer")
+    operations.restrict(case, by=southwark["service"], at=at, reason="Related to a member of staff")
+    with _answering(southwark["chair"], at):
+        with reader.lifted():
+            assert [Case.objects.count(), Case.objects.count()] == [1, 1]
+        assert not Case.objects.exists()
+
+
 def test_what_fails_inside_it_leaves_the_lock_fastened(file: Case, southwark: Cast, at: datetime) -> None:
     with _answering(southwark["chair"], at):
         with pytest.raises(RuntimeError), reader.lifted():
