@@ -23,6 +23,8 @@ def move(meeting: Arranged, verb: Verb, to: Mapping[str, Any], *, reason: str, b
     Raises AlreadyDone where nothing would change, Refused for a moment that has passed.
     """
     before = meeting.scheduled_for
+    if to["scheduled_for"] == before.replace(second=0, microsecond=0):
+        to = {**to, "scheduled_for": before}  # people type minutes
     if all(getattr(meeting, name) == value for name, value in to.items()):
         raise AlreadyDone("This is when and where the meeting is arranged already.")
     if to["scheduled_for"] <= at:

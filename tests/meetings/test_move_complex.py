@@ -115,6 +115,16 @@ def test_nothing_is_done_for_a_cancelled_one_but_a_seat_can_still_be_taken_away(
     assert told_by("complex-cancelled") == told_of_it
 
 
+def test_the_minute_it_is_for_already_is_no_other_moment(meeting: ComplexMeeting, how: dict[str, Any]) -> None:
+    meeting.scheduled_for = MEETS + timedelta(seconds=20)
+    meeting.save()
+    with pytest.raises(AlreadyDone, match="arranged already"):
+        _move(meeting, how, scheduled_for=MEETS, place=meeting.place)
+    _move(meeting, how, scheduled_for=MEETS, place="Room 9")
+    meeting.refresh_from_db()
+    assert meeting.scheduled_for == meeting.moved_from == MEETS + timedelta(seconds=20)
+
+
 def test_one_that_was_held_is_neither_moved_nor_cancelled(meeting: ComplexMeeting, how: dict[str, Any]) -> None:
     complex_abuse.hold(meeting, held_at=NOW, **CAME_OF_IT, **how)
     for act in (lambda: _move(meeting, how), lambda: complex_abuse.cancel(meeting, reason=NO_MORE, **how)):
