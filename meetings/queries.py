@@ -117,9 +117,9 @@ def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
 
 
 def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]:
-    """Return the newest form of each current case of the cohort that has sent none to this meeting."""
+    """Return the newest form of each current case of the cohort that has sent none to this meeting, or withdrawn it."""
     cohort = CohortEntry.objects.current(panel.authority)
-    sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel))
+    sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel), withdrawn_at=None)
     found = MaseForm.objects.current().filter(in_sight(user, at=at), case__in=cohort.values("case"))
     related = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by", "assessment")
     found = related.prefetch_related("assessment__all_signatures")

@@ -91,7 +91,9 @@ def test_nothing_is_decided_for_a_child_who_left_a_case_that_closed_or_a_meeting
     submission.submit(discussed.case, form=stories.FORM, by=southwark["worker"], at=later)
     with pytest.raises(AlreadyDone, match="decide on that"):
         _leave_out(southwark, april, entry)
+    assert not board.board_of(april, southwark["coordinator"], at=later).cohort
     submission.withdraw(discussed.case.mase_forms.waiting().get(), reason="x", by=southwark["worker"], at=later)
+    assert [form.case for form in board.board_of(april, southwark["coordinator"], at=later).cohort] == [discussed.case]
     proposed = removal.propose(entry, reason="She is safe", by=southwark["coordinator"], at=later)
     removal.answer(proposed, agreed=True, words="Yes", by=southwark["team"], at=later + MINUTE)
     for act in (_leave_out, _bring):
