@@ -42,7 +42,7 @@ def ask_updates(request: CaseRequest, case: Case) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @panel_view(Permission.PANEL_ASK)
 def ask_all_updates(request: PanelRequest, panel: Panel) -> HttpResponse:
-    """Ask every agency that knows a child of this pre-MASE and has not been asked; first it shows how many these are."""
+    """Ask every agency that knows a child of this pre-MASE and has not been asked; it shows first how many that is."""
     at = clock.now()
     if request.method == "POST":
         messages.success(request, _asked(operations.ask_all(panel, by=request.user, at=at)))
