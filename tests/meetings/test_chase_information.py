@@ -101,7 +101,7 @@ def test_an_agency_starts_from_what_it_sent_last_month_and_sees_how_old_it_is(
     start = links(page)["Start from what was sent to the meeting of 26 March 2026"]
     page = client.get(f"{address}{start.removeprefix(address)}")
     assert TOLD["places"] in page.text
-    assert "It is not sent yet" in page.text
+    assert "Nothing is sent to this meeting yet" in page.text
     assert not april.submissions.exists()
     _send(southwark, april, at=later, nothing_to_report=True)
     assert "Start from" not in client.get(address).text
