@@ -2,16 +2,19 @@
 
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
 OF_AGE = 18
 _OLDEST = 25  # up to which care leavers are followed
 TOO_OLD = f"The date of birth makes this person older than {_OLDEST}. Check the year."
 
 
 def years(born_on: date | None, *, on: date) -> int | None:
-    """Return the age in whole years, or None where the date of birth is not known."""
-    return relativedelta(on, born_on).years if born_on else None
+    """Return the age in whole years, or None where the date of birth is not known.
+
+    Whoever is born on 29 February is a year older from 1 March where the year has no such day: a child until then.
+    """
+    if born_on is None:
+        return None
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
 def is_of_age(born_on: date | None, *, on: date) -> bool:
