@@ -37,7 +37,7 @@ def keep(
 def keep_on_any(
     case: Case, typed: Typed, *, about: str, doing: str, window: str, restored: str, by: User, at: datetime
 ) -> None:
-    """Keep what is typed on a page that is saved on a closed case too, as what a meeting says is; raises as ``keep``."""
+    """Keep what is typed on a page that is saved on a closed case too, as what a meeting says; raises as ``keep``."""
     unsaved.refuse_too_much(typed)
     kept = {"doing": doing, "window": window, "restored": restored, "about": about}
     unsaved.keep(case.typed_notes, typed, **kept, by=by, at=at)
