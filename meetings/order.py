@@ -1,4 +1,8 @@
-"""The order of a meeting's agenda: what it goes through, and how much there is of each. It names no child."""
+"""The order of a meeting's agenda: what it goes through, and how much there is of each. It names no child.
+
+Every reader of a pack has the same page of it, so it does not count the cases: whom a conflict of interest keeps from a
+child would find in the number that there is one more case than they may know of.
+"""
 
 from collections.abc import Collection
 
@@ -7,7 +11,6 @@ from meetings import in_room, queries
 from meetings.models import About, CohortEntry, Panel
 
 Line = tuple[str, str]
-_NOTHING = "Nothing yet: ask each agency"
 # What belongs together: the title, the themes about it, and the topics on which agencies write for it (SO-25, SO-31).
 _TOGETHER: tuple[tuple[str, Collection[About], Collection[str]], ...] = (
     ("Missing children", (About.MISSING,), ()),
@@ -31,7 +34,8 @@ def items(panel: Panel) -> list[Line]:
         ("Welcome, confidentiality, apologies, quorum and interests", ""),
         ("Minutes and actions of the meeting before", _meeting(before) if before else "This is the first meeting"),
         ("Changes to the list of children", _changes(panel, before)),
-        *_cases(panel, blockages=themes.count(About.BLOCKAGE)),
+        ("New referrals", ""),
+        ("Review of cases, and blockages between agencies", _counted(themes.count(About.BLOCKAGE), "blockage")),
         *((title, _sent(themes, about, told, topics)) for title, about, topics in _TOGETHER),
         ("Next meeting", _meeting(ahead) if ahead else "Not scheduled yet"),
     ]
@@ -52,18 +56,12 @@ def _changes(panel: Panel, before: Panel | None) -> str:
     return f"{came} new, {left} left"
 
 
-def _cases(panel: Panel, *, blockages: int) -> list[Line]:
-    first = panel.entries.filter(in_room.first_meetings()).count()
-    review = f"{_counted(panel.entries.count() - first, 'case')}, {_counted(blockages, 'blockage')}"
-    return [("New referrals", _counted(first, "case")), ("Review of cases, and blockages between agencies", review)]
-
-
 def _sent(themes: Collection[str], about: Collection[About], told: dict[str, int], topics: Collection[str]) -> str:
-    """Return how many themes there are of these, and how many agencies wrote on these topics."""
+    """Return how many themes there are of these, and how many agencies wrote on these topics; empty for none."""
     on_agenda = sum(one in about for one in themes)
     reports = sum(told.get(topic, 0) for topic in topics)
     said = [_counted(number, word) for number, word in ((on_agenda, "theme"), (reports, "report")) if number]
-    return ", ".join(said) or _NOTHING
+    return ", ".join(said)
 
 
 def _counted(number: int, word: str) -> str:
