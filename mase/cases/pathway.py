@@ -70,6 +70,7 @@ _DECIDES: dict[Step, Stage] = {Step.STRATEGY_HELD: Stage.FORM, Step.WITHOUT_MASE
 _AWAITS_DECISION = frozenset({Stage.STRATEGY, Stage.FORM})
 _SCREENINGS = frozenset({Step.SCREENED, Step.RETURNED, Step.SIGNED_OFF})
 _GOES_BACK = frozenset({Step.FORM_WITHDRAWN, Step.SEPARATED})
+_LEAVES_MASE = frozenset({Step.DISCUSSED, Step.LEFT_LIST})
 _BEING_SCREENED = frozenset({Stage.SCREENING, Stage.SIGN_OFF})
 
 
@@ -79,7 +80,7 @@ def stage_of(steps: Iterable[Step]) -> Stage:
     A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
     screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form, and
     a case that is separated from another stands where it stood before they were joined. Who leaves the list before they
-    were discussed goes on to plan and review; a form that waits for pre-MASE waits on.
+    were discussed goes on to plan and review; a form that waits for pre-MASE waits on, and withdrawn it leads there too.
     """
     stage, decided, before_form, before_join = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM, Stage.MASH_CHECK
     for step in steps:
@@ -91,8 +92,8 @@ def stage_of(steps: Iterable[Step]) -> Stage:
         stage = _LEADS_TO.get(step, stage)
         if step is Step.SIGNED_OFF or (step in _DECIDES and stage in _AWAITS_DECISION):
             stage = decided
-        if step is Step.LEFT_LIST and stage is Stage.MASE:
-            stage = Stage.REVIEW
+        if step in _LEAVES_MASE:
+            stage, before_form = (Stage.REVIEW if one is Stage.MASE else one for one in (stage, before_form))
         if step in _GOES_BACK:
             stage = before_form if step is Step.FORM_WITHDRAWN else before_join
     return stage
