@@ -11,7 +11,7 @@ from mase.audit.verbs import Verb
 from mase.cases.errors import Refused
 from mase.cases.models import Allocation, Deadline
 from mase.web import reader
-from meetings.models import Panel
+from meetings.models import ListEntry, Panel
 from meetings.operations import listing, obligations
 from meetings.operations.panel import refuse_a_moment_that_is_taken
 from meetings.operations.telling import tell_members, tell_of
@@ -30,7 +30,7 @@ def move(
     """Move a meeting that has not begun; the deadlines that hang on it move with their history (RE-6, RE-8).
 
     Raises AlreadyDone where it is approved or cancelled or the new moment is taken, Refused where it has begun, where
-    the new moment has passed, or where nothing would change.
+    the new moment has passed or turns round two meetings between which a case comes back, or where nothing would change.
     """
     locked = _still_ahead(panel, at=at)
     before, after = (locked.scheduled_for, locked.pre_mase_at, locked.place), (scheduled_for, pre_mase_at, place)
@@ -40,6 +40,7 @@ def move(
         raise Refused("A meeting is moved to a moment that is still to come.")
     if scheduled_for != locked.scheduled_for:
         refuse_a_moment_that_is_taken(locked.authority, scheduled_for)
+        _refuse_to_turn_round(locked, scheduled_for)
     locked.moved_at, locked.moved_by, locked.moved_from, locked.moved_because = at, by, before[0], reason
     locked.scheduled_for, locked.pre_mase_at, locked.place = after
     locked.save()
@@ -76,6 +77,14 @@ def _still_ahead(panel: Panel, *, at: datetime) -> Panel:
     if locked.entries.exclude(discussed_at=None, actions=None).exists():
         raise Refused("A discussion or an action of this meeting is recorded; it can no longer be moved or cancelled.")
     return locked
+
+
+def _refuse_to_turn_round(panel: Panel, moment: datetime) -> None:
+    """Raise Refused where a case would come back at a meeting that is no later one any more (RE-8)."""
+    from_here = Q(panel=panel, returns_to__cancelled_at=None, returns_to__scheduled_for__lte=moment)
+    to_here = Q(returns_to=panel, panel__cancelled_at=None, panel__scheduled_for__gte=moment)
+    if ListEntry.objects.filter(from_here | to_here).exists():
+        raise Refused("A case comes back from one meeting at another, which has to stay the later one.")
 
 
 def _workers(panel: Panel) -> set[User]:

@@ -12,7 +12,7 @@ from mase.cases import operations as cases
 from mase.cases.errors import Refused
 from mase.web import reader
 from meetings import in_room
-from meetings.models import ListEntry, Panel
+from meetings.models import ListEntry, PackPart, Panel
 from meetings.operations import listing
 
 NOT_THERE = "The social worker was not at the child’s first meeting"
@@ -25,6 +25,7 @@ def bring_back(entry: ListEntry, *, panel: Panel, reason: str, by: User, at: dat
     Raises Refused where that meeting is not a later one of the same authority.
     """
     listing.still_open(entry.panel)
+    listing.still_open(panel)  # both before the case, as whoever builds that list takes them
     cases.hold_open(entry.case)
     locked = ListEntry.objects.select_for_update(of=("self",)).select_related("panel", "returns_to").get(pk=entry.pk)
     take_back(locked)
@@ -51,7 +52,8 @@ def carry_what_waits(authority: Authority, *, by: User, at: datetime) -> None:
 
 def take_back(entry: ListEntry) -> None:
     """Take the locked entry's case off the list onto which it was to come, unless something was done with it there."""
-    for again in entry.brought.filter(begun_at=None, discussed_at=None, actions=None, interests=None):
+    untouched = entry.brought.filter(begun_at=None, discussed_at=None, actions=None, interests=None, brought=None)
+    for again in untouched.filter(worker_attended=None, panel__minutes=None).exclude(pk__in=_printed()):
         again.delete()
     entry.returns_to = entry.returns_because = None
 
@@ -71,6 +73,10 @@ def _list_again(entry: ListEntry, ahead: Panel, *, because: str, by: User, at: d
     if not ahead.entries.filter(case=entry.case_id).exists():
         as_before = {"exceptional": entry.exceptional, "theme": entry.theme, "brought_from": entry}
         listing.put_on(ahead, entry.form, reason=because, by=by, at=at, **as_before)
+
+
+def _printed() -> QuerySet:
+    return PackPart.objects.values("entry")
 
 
 def _after(entry: ListEntry, *, at: datetime) -> QuerySet[Panel]:

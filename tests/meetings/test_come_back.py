@@ -11,7 +11,7 @@ from mase.cases.errors import AlreadyDone, CaseClosed, Refused
 from mase.cases.models import Outcome
 from mase.demo import stories
 from mase.demo.cast import Cast
-from meetings.models import ListEntry, Panel
+from meetings.models import AgendaPack, ListEntry, PackPart, Panel
 from meetings.operations import moving, returning, room
 from meetings.operations import panel as panels
 from tests.together import overlapping
@@ -108,6 +108,38 @@ def test_what_was_begun_there_stays_when_the_case_goes_to_another_meeting(
     room.begin(april.entries.get(), by=southwark["minutes"], at=april.scheduled_for)
     _bring(southwark, discussed, may, at=april.scheduled_for)
     assert _on(april, may) == [1, 1]
+
+
+@pytest.mark.rule("RE-8", "RE-6")
+def test_what_was_printed_for_there_stays_too_and_so_does_what_comes_back_from_there(
+    southwark: Cast, discussed: ListEntry, april: Panel, may: Panel, later: datetime
+) -> None:
+    _bring(southwark, discussed, april, at=later)
+    printed = april.entries.select_related("panel__authority", "case__authority").get()
+    pack = AgendaPack.objects.create(panel=april, version=1, asked_by=southwark["coordinator"], asked_at=later)
+    PackPart.objects.create(pack=pack, entry=printed, case=printed.case, position=1, sealed=b"x", pages=1)
+    _bring(southwark, discussed, may, at=later)
+    assert _on(april, may) == [1, 1]
+    june = stories.schedule(southwark, on=date(2026, 6, 18), at=later)
+    again = may.entries.select_related("panel__authority", "case__authority").get()
+    _bring(southwark, again, june, at=later)
+    _bring(southwark, discussed, april, at=later)
+    assert _on(april, may, june) == [1, 1, 1]
+
+
+@pytest.mark.rule("RE-8")
+def test_neither_meeting_moves_past_the_other(
+    southwark: Cast, listed: ListEntry, april: Panel, may: Panel, at: datetime
+) -> None:
+    _bring(southwark, listed, may, at=at)
+    to = [(listed.panel, may.scheduled_for + DAY), (may, listed.panel.scheduled_for - DAY)]
+    for moved, moment in to:
+        where = {"scheduled_for": moment, "pre_mase_at": moment - DAY, "place": "Room 2"}
+        with pytest.raises(Refused, match="the later one"):
+            moving.move(moved, **where, reason="No chair", by=southwark["coordinator"], at=at)
+    _bring(southwark, listed, april, at=at)
+    moving.move(may, **where, reason="No chair", by=southwark["coordinator"], at=at)
+    assert Panel.objects.get(pk=may.pk).scheduled_for == moment
 
 
 @pytest.mark.rule("RE-8")
