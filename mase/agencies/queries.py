@@ -20,9 +20,13 @@ def members_of(authorities: Iterable[Authority], *, at: datetime) -> QuerySet[Me
 
 
 def people_with_agency(held: QuerySet[Membership]) -> list[tuple[User, str]]:
-    """Return the active people whose memberships these are, by name, once each, with an agency's name."""
-    ordered = held.filter(user__is_active=True).select_related("user", "agency").order_by("user__name", "pk")
-    return list({membership.user: membership.agency.name for membership in ordered}.items())
+    """Return the active people whose memberships these are, by name, once each, with the name of their agency.
+
+    Of several it is the one that they have belonged to longest: for that one they act.
+    """
+    ordered = held.filter(user__is_active=True).select_related("user", "agency")
+    newest_first = ordered.order_by("user__name", "user", "-begins_at", "-pk")
+    return list({membership.user: membership.agency.name for membership in newest_first}.items())
 
 
 def calendar_of(user: User) -> CalendarAddress | None:
