@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from mase import clock
 from mase.agencies import access as agency_access
@@ -17,6 +17,7 @@ from mase.agencies.roles import Permission
 from mase.audit import recording
 from mase.audit.verbs import Verb
 from mase.cases.errors import Refused
+from mase.cases.models import Case
 from meetings.models import Panel
 
 _OF_GUESTS = frozenset({Permission.DESK_MEETINGS, Permission.DESK_MINUTES})
@@ -68,6 +69,13 @@ def _find(request: PanelRequest, ref: str, permission: Permission, page: str) ->
         raise PermissionDenied("Your role in this meeting does not include this page.")
     request.panel, request.held = panel, held
     return panel
+
+
+def meeting_of(case: Case, ref: str) -> Panel:
+    """Return the meeting of the case's authority that the address of a page inside the case names, or 404."""
+    if not ref.isprintable():
+        raise Http404  # the database refuses such a text with an error
+    return get_object_or_404(case.authority.panels.select_related("authority", "minutes"), ref=ref)
 
 
 def takes_part(agency: Agency, panel: Panel, *, at: datetime) -> bool:

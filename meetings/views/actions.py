@@ -20,7 +20,7 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from meetings import agreed, tracker
 from meetings.forms import actions as forms
-from meetings.guards import PanelRequest, panel_view
+from meetings.guards import PanelRequest, meeting_of, panel_view
 from meetings.models import Action, ActionCheck, Ending, Heard, Panel, ThemeActionCheck
 from meetings.operations import actions as operations
 from meetings.operations import progress
@@ -87,7 +87,7 @@ def cancel_action(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 def check_action(request: CaseRequest, case: Case, pk: int, meeting: str) -> HttpResponse:
     """Write down what a later meeting heard of an action, and carry it forward where it does (RE-8)."""
     found, _ = _found(request, case, pk)
-    panel = get_object_or_404(case.authority.panels.select_related("authority"), ref=meeting)
+    panel = meeting_of(case, meeting)
     at = clock.now()
     form = forms.CheckAction(request.POST or None, day=found.day, at=at)  # type: ignore[attr-defined]
     if form.is_valid():

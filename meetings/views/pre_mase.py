@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +18,7 @@ from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from meetings import asking, board, queries, updates_given
 from meetings.forms import mase_form as forms
-from meetings.guards import PanelRequest, panel_view
+from meetings.guards import PanelRequest, meeting_of, panel_view
 from meetings.models import CohortEntry, MaseForm, Panel
 from meetings.operations import cohort, listing, submission
 from meetings.views.mase import form_of
@@ -72,7 +72,7 @@ def decide(request: CaseRequest, case: Case, pk: int) -> HttpResponse:
 @case_view(Permission.PANEL_DECIDE)
 def decide_cohort(request: CaseRequest, case: Case, meeting: str) -> HttpResponse:
     """Decide whether a child of the cohort is discussed at this meeting; who is refused keeps their words (HO-16)."""
-    panel = get_object_or_404(case.authority.panels.select_related("authority", "minutes"), ref=meeting)
+    panel = meeting_of(case, meeting)
     entry, stands = board.on_cohort(case), board.standing(panel, case)
     kind, themes = _cohort_kind(panel)
     form = kind(request.POST or None, initial={"seen": stands.seen}, **themes)
