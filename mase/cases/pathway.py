@@ -80,7 +80,7 @@ def stage_of(steps: Iterable[Step]) -> Stage:
     A child who is screened again (ALL-3) stays where the case has come to; what the strategy meeting decided before the
     screening was signed counts from then on. A form that is withdrawn leaves the case where it was before the form, and
     a case that is separated from another stands where it stood before they were joined. Who leaves the list before they
-    were discussed goes on to plan and review; a form that waits for pre-MASE waits on, and withdrawn it leads there too.
+    were discussed goes on to plan and review; a form that waits for pre-MASE waits on, and leads there if withdrawn.
     """
     stage, decided, before_form, before_join = Stage.MASH_CHECK, Stage.STRATEGY, Stage.FORM, Stage.MASH_CHECK
     for step in steps:

@@ -30,7 +30,7 @@ def move(
     """Move a meeting that has not begun; the deadlines that hang on it move with their history (RE-6, RE-8).
 
     Raises AlreadyDone where it is approved or cancelled or the new moment is taken, Refused where it has begun, where
-    the new moment has passed or turns round two meetings between which a case comes back, or where nothing would change.
+    the new moment has passed, would turn round two meetings between which a case comes back, or changes nothing.
     """
     locked = _still_ahead(panel, at=at)
     before, after = (locked.scheduled_for, locked.pre_mase_at, locked.place), (scheduled_for, pre_mase_at, place)
