@@ -238,3 +238,13 @@ def test_social_care_waives_what_an_agency_owes_to_a_meeting_once_and_with_a_rea
     again = client.post(address, {"reason": "The service has closed"})
     assert (again.status_code, kinds(owed)) == (200, ["started", "waived"])
     assert "This deadline has ended." in again.content.decode()
+
+
+@pytest.mark.parametrize("named", ["%00", "ZZZZ-2222", "%FF"])
+def test_a_deadline_that_is_none_is_not_found(
+    screening: Deadline, southwark: Cast, signed_in: SignIn, named: str
+) -> None:
+    client, own = signed_in(southwark["worker"]), screening.get_absolute_url()
+    assert client.get(own).status_code == 200
+    assert client.get(own.replace(screening.ref, named)).status_code == 404
+    assert client.get(reverse("deadline", args=["REF"]).replace("REF", named)).status_code == 404

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve
@@ -138,7 +139,7 @@ def _needed_for(found: Deadline) -> Permission:
 
 
 def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
-    found = get_object_or_404(queries.with_people(case.deadlines.all()), ref=ref)
+    found = _named(case.deadlines.all(), ref)
     if not access.may_know(request.user, request.standing, found):
         raise Http404
     return found
@@ -146,8 +147,14 @@ def _of_case(request: CaseRequest, case: Case, ref: str) -> Deadline:
 
 def _of_agency(request: SignedIn, ref: str, *, at: datetime) -> Deadline:
     """Find what one of the person's agencies owes, or what is owed in an authority whose social care they work for."""
-    found = get_object_or_404(queries.with_people(Deadline.objects.filter(case=None)), ref=ref)
+    found = _named(Deadline.objects.filter(case=None), ref)
     for membership in agency_access.memberships(request.user, at=at):
         if access.knows_of(membership, found):
             return found
     raise Http404
+
+
+def _named(found: QuerySet[Deadline], ref: str) -> Deadline:
+    if not ref.isprintable():
+        raise Http404  # the database refuses such a text with an error
+    return get_object_or_404(queries.with_people(found), ref=ref)
