@@ -219,8 +219,10 @@ def _seat(meeting: ComplexMeeting, person: User, agency: Agency, *, by: User, at
 
 
 def _tell_members(meeting: ComplexMeeting, text: str, *, at: datetime, key: str) -> None:
+    """Leave a notice with everybody who sits in the meeting, but for who has left the agency for which they did."""
     for seat in seats.current(meeting):
-        _tell(meeting, seat.user, text, at=at, key=f"complex-{key}")
+        if seats.of(seat.user, at=at).filter(pk=seat.pk).exists():
+            _tell(meeting, seat.user, text, at=at, key=f"complex-{key}")
 
 
 def _tell(meeting: ComplexMeeting, person: User, text: str, *, at: datetime, key: str) -> None:

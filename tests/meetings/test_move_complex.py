@@ -65,6 +65,20 @@ def test_a_move_keeps_what_was_and_tells_everybody_with_a_seat_nothing_but_that(
     assert meeting.history.count() == 3
 
 
+@pytest.mark.rule("HO-10")
+def test_who_has_left_their_agency_learns_nothing_of_it(
+    southwark: Cast, meeting: ComplexMeeting, at: datetime, how: dict[str, Any]
+) -> None:
+    seated(southwark, meeting, "health", at=at)
+    role = southwark["health"].memberships.get()
+    role.ends_at = NOW
+    role.save()
+    _move(meeting, how)
+    complex_abuse.cancel(meeting, reason=NO_MORE, **how)
+    stayed = {southwark["service"], southwark["coordinator"]}
+    assert (told_by("complex-moved"), told_by("complex-cancelled")) == (stayed, stayed)
+
+
 @pytest.mark.rule("HO-10", "SO-24")
 def test_cancelling_leaves_the_time_running_and_another_is_convened_from_the_same_meeting(
     southwark: Cast, told: Callable[..., Case]
