@@ -24,6 +24,21 @@ def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[An
         return of_first, of_second.result(timeout=20)
 
 
+def crossing(begin: Callable[[], Any], second: Callable[[], Any], go_on: Callable[[], Any]) -> tuple[Any, Any]:
+    """Return what came of going on while the second waits for what was begun, and of the second.
+
+    Where both take their locks in one order, neither waits for ever.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            begin()
+            of_second = pool.submit(_elsewhere, second)
+            while not of_second.done() and not _is_waited_for():
+                pass
+            gone_on = _outcome(go_on)
+        return gone_on, of_second.result(timeout=20)
+
+
 def in_parallel(act: Callable[[int], Any], times: int) -> list[Any]:
     """Run the act in as many threads, each with a connection of its own, and return what each gave or refused."""
     with ThreadPoolExecutor(times) as threads:

@@ -126,10 +126,13 @@ def submit(case: Case, *, form: dict[str, Any], by: User, at: datetime) -> MaseF
 @transaction.atomic
 def admit_late(form: MaseForm, *, reason: str, by: User, at: datetime) -> None:
     """Take a late form to the meeting it missed; a chair does, with a reason (RE-6)."""
+    missed = _now(form).missed_panel
+    if missed is None:
+        raise AlreadyDone("This form is not late.")
+    listing.still_open(missed)
     locked = _waiting(form)
-    if locked.missed_panel is None or locked.admitted_late_at:
+    if locked.missed_panel != missed or locked.admitted_late_at:
         raise AlreadyDone("This form is not late, or has been accepted already.")
-    listing.still_open(locked.missed_panel)
     locked.panel, locked.admitted_late_at = locked.missed_panel, at
     locked.admitted_late_by, locked.admitted_late_because = by, reason
     locked.save(update_fields=["panel", "admitted_late_at", "admitted_late_by", "admitted_late_because"])
@@ -172,11 +175,13 @@ def decide(
     Where the meeting looks at cases by exception, one to discuss needs to be ``exceptional``, perhaps for a
     ``theme`` (SO-34).
     """
-    locked = _waiting(form)
-    if locked.panel is None:
+    goes_to = _now(form).panel
+    if goes_to is None:
         raise StepMissing("Schedule the next MASE meeting first: this form has no meeting to go to.")
-    panel = listing.still_open(locked.panel) if accepted and to_discuss else None
+    panel = listing.still_open(goes_to) if accepted and to_discuss else None
+    locked = _waiting(form)
     if panel:
+        _refuse_elsewhere(locked, panel)
         listing.refuse_without_exception(panel, exceptional)
     locked.decided_at, locked.decided_by, locked.decision_reason = at, by, reason
     locked.accepted, locked.to_discuss = accepted, accepted and to_discuss
@@ -204,7 +209,19 @@ def _admit(case: Case, *, reason: str, by: User, at: datetime) -> None:
         consultation.ask(entry, by=by, at=at)
 
 
+def _now(form: MaseForm) -> MaseForm:
+    """Return the form as it is now, with its meetings: they are locked before it, as whoever changes a list does."""
+    return MaseForm.objects.select_related("panel", "missed_panel").get(pk=form.pk)
+
+
+def _refuse_elsewhere(form: MaseForm, panel: Panel) -> None:
+    if form.panel != panel:
+        raise AlreadyDone("This form has gone to another meeting meanwhile.")
+
+
 def _waiting(form: MaseForm) -> MaseForm:
+    """Return the form under its lock, behind that of its case, as whoever brings it up to date takes them."""
+    Case.objects.select_for_update().get(pk=form.case_id)
     locked = (
         MaseForm.objects.select_for_update(of=("self",))
         .select_related("case__authority", "panel", "missed_panel")
