@@ -32,6 +32,13 @@ def bring_back(entry: ListEntry, *, panel: Panel, reason: str, by: User, at: dat
     _send_on(locked, panel, because=reason, by=by, at=at)
 
 
+def hold_next(entry: ListEntry, *, at: datetime) -> None:
+    """Lock the entry's meeting and the next one, before the case, for ``carry``: whoever builds a list does so too."""
+    listing.still_open(entry.panel)
+    if ahead := _after(entry, at=at).first():
+        listing.still_open(ahead)
+
+
 def carry(entry: ListEntry, *, by: User, at: datetime) -> Panel | None:
     """Carry a locked entry on to the next meeting, or let it wait for one to be scheduled (BA-6)."""
     ahead = _after(entry, at=at).first()

@@ -105,6 +105,7 @@ def note_worker_absent(entry: ListEntry, *, by: User, at: datetime) -> None:
 
     Worker and manager are told. Raises AlreadyDone where that is noted or the case has been discussed.
     """
+    returning.hold_next(entry, at=at)
     locked = _on_its_day(entry, at=at)
     if locked.discussed_at:
         raise AlreadyDone("The case has been discussed.")

@@ -12,7 +12,7 @@ from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
 from meetings.models import FormUpdate, ListEntry, MaseForm
-from meetings.operations import listing, moving, returning, submission, updates
+from meetings.operations import listing, moving, returning, room, submission, updates
 from meetings.operations import panel as panels
 from tests.together import crossing
 
@@ -52,15 +52,22 @@ def test_a_meeting_is_cancelled_while_pre_mase_decides_on_its_form(southwark: Ca
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.rule("RE-8")
-def test_a_case_is_brought_back_to_a_meeting_while_somebody_else_builds_its_list(
-    southwark: Cast, discussed: ListEntry, later: datetime, at: datetime
+@pytest.mark.rule("RE-8", "BA-6")
+@pytest.mark.parametrize("how_it_comes_back", ["brought", "without its worker"])
+def test_a_case_comes_back_to_a_meeting_while_somebody_else_builds_its_list(
+    southwark: Cast, listed: ListEntry, later: datetime, at: datetime, how_it_comes_back: str
 ) -> None:
-    april, entry = stories.schedule(southwark, on=date(2026, 4, 23), at=at), discussed.case.cohort_entries.get()
+    april, entry = stories.schedule(southwark, on=date(2026, 4, 23), at=at), listed.case.cohort_entries.get()
     why = {"reason": "A theme of its own", "exceptional": "theme"}
-    put, brought = crossing(
+    how: dict[str, Any] = {"by": southwark["minutes"], "at": later}
+    acts = {
+        "brought": lambda: returning.bring_back(listed, panel=april, reason="x", **how),
+        "without its worker": lambda: room.note_worker_absent(listed, **how),
+    }
+    put, came_back = crossing(
         lambda: listing.still_open(april),
-        lambda: returning.bring_back(discussed, panel=april, reason="x", by=southwark["minutes"], at=later),
+        acts[how_it_comes_back],
         lambda: panels.list_case(april, entry, **why, by=southwark["coordinator"], at=later),
     )
-    assert (put, brought) == (april.entries.get(), None)
+    listed.refresh_from_db()
+    assert (put, came_back, listed.returns_to) == (april.entries.get(), None, april)
