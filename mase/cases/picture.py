@@ -17,6 +17,8 @@ from mase.cases.stages import Stage, Step
 from mase.cases.stops import WITH_A_STOP, Stop, stops
 from mase.profiles import CaseReview, Profile
 
+_TAKES_BACK = {Step.MAP_CANCELLED: Step.MAP_REFERRED, Step.SEPARATED: Step.JOINED}
+
 
 class State(TextChoices):
     """How a station stands, with the words that a page prints."""
@@ -109,12 +111,12 @@ class _Facts:
 
     @property
     def standing(self) -> "_Facts":
-        """Return the same without the planning meetings that were cancelled: one that was held before stands again."""
+        """Return the same without what was taken back, a planning meeting or a join: what was before stands again."""
         history = list(self.history)
-        for row in [row for row in history if row.step == Step.MAP_CANCELLED]:
-            place = history.index(row)
-            referred = [n for n, other in enumerate(history[:place]) if other.step == Step.MAP_REFERRED]
-            history = [other for n, other in enumerate(history) if n not in (place, *referred[-1:])]
+        for row in [row for row in history if row.step in _TAKES_BACK]:
+            place, taken = history.index(row), _TAKES_BACK[Step(row.step)]
+            before = [n for n, other in enumerate(history[:place]) if other.step == taken]
+            history = [other for n, other in enumerate(history) if n not in (place, *before[-1:])]
         return replace(self, history=history)
 
     def last(self, steps: Iterable[Step]) -> int:

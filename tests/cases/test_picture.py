@@ -358,3 +358,20 @@ def test_a_planning_meeting_that_was_cancelled_leaves_the_picture_as_it_was_befo
 ) -> None:
     station = _drawn(f"{TO_SIGNED} {steps}")["map"]
     assert (station.state, station.last.step) == (state, last)
+
+
+@pytest.mark.rule("SO-21")
+@pytest.mark.parametrize(
+    ("steps", "state", "last"),
+    [
+        ("no_checks early_help joined separated", State.DONE, Step.EARLY_HELP),
+        ("no_checks joined separated", State.OPEN, Step.SEPARATED),
+        ("no_checks joined separated early_help", State.DONE, Step.EARLY_HELP),
+        ("no_checks joined", State.DONE, Step.JOINED),
+    ],
+)
+def test_files_that_were_separated_leave_the_picture_as_it_was_before_they_were_joined(
+    steps: str, state: State, last: Step
+) -> None:
+    station = next(station for station in _drawn(f"referred {steps}").values() if station.here)
+    assert (station.state, station.last.step) == (state, last)
