@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from mase import timescales
 from meetings import in_room, queries
-from meetings.models import About, CohortEntry, Panel
+from meetings.models import About, Panel
 
 Line = tuple[str, str]
 # What belongs together: the title, the themes about it, and the topics on which agencies write for it (SO-25, SO-31).
@@ -33,7 +33,7 @@ def items(panel: Panel) -> list[Line]:
     return [
         ("Welcome, confidentiality, apologies, quorum and interests", ""),
         ("Minutes and actions of the meeting before", _meeting(before) if before else "This is the first meeting"),
-        ("Changes to the list of children", _changes(panel, before)),
+        ("Changes to the list of children", ""),
         ("New referrals", ""),
         ("Review of cases, and blockages between agencies", _counted(themes.count(About.BLOCKAGE), "blockage")),
         *((title, _sent(themes, about, told, topics)) for title, about, topics in _TOGETHER),
@@ -43,17 +43,6 @@ def items(panel: Panel) -> list[Line]:
 
 def _meeting(panel: Panel) -> str:
     return f"{timescales.london_day(panel.scheduled_for):%-d %B %Y}"
-
-
-def _changes(panel: Panel, before: Panel | None) -> str:
-    """Return how many came onto the cohort and left it since the meeting before, whoever they are."""
-    children = CohortEntry.objects.filter(case__authority=panel.authority)
-    since = {"gt": before.scheduled_for, "lte": panel.scheduled_for} if before else {"lte": panel.scheduled_for}
-    came, left = (
-        children.filter(**{f"{column}__{how}": moment for how, moment in since.items()}).count()
-        for column in ("admitted_at", "removed_at")
-    )
-    return f"{came} new, {left} left"
 
 
 def _sent(themes: Collection[str], about: Collection[About], told: dict[str, int], topics: Collection[str]) -> str:

@@ -60,7 +60,8 @@ def carry_what_waits(authority: Authority, *, by: User, at: datetime) -> None:
 def take_back(entry: ListEntry) -> None:
     """Take the locked entry's case off the list onto which it was to come, unless something was done with it there."""
     untouched = entry.brought.filter(begun_at=None, discussed_at=None, actions=None, interests=None, brought=None)
-    for again in untouched.filter(worker_attended=None, panel__minutes=None).exclude(pk__in=_printed()):
+    waiting = untouched.filter(worker_attended=None, panel__minutes=None).exclude(pk__in=_printed())
+    for again in waiting.select_for_update(of=("self",)):  # who begins it at this moment is waited for, and keeps it
         again.delete()
     entry.returns_to = entry.returns_because = None
 

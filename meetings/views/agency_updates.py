@@ -54,7 +54,7 @@ def ask_all_updates(request: PanelRequest, panel: Panel) -> HttpResponse:
 
 def _asked(made: list[AgencyUpdate]) -> str:
     if not made:
-        return "Nobody is left to ask: every agency was asked before."
+        return "Nobody was asked: no agency is left that can be."
     children = plural(len({update.case_id for update in made}), "child", "children")
     return f"Asked for {plural(len(made), 'update')} about {children}. Each agency has been told."
 
