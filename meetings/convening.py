@@ -17,13 +17,14 @@ IN_OUR_CARE = (RouteCode.LOOKED_AFTER, RouteCode.PLACED_ELSEWHERE)
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What is written down of a meeting so far, beside the columns of its own row."""
+    """What is written down of a meeting so far, beside the columns of its own row, and which agencies it needs."""
 
     contributions: list[Contribution]
     attendees: list[StrategyAttendee]
     notes: dict[str, str]
     weighed: dict[str, PlacementPoint]
     is_looked_after: bool
+    needed: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ def state(meeting: StrategyMeeting) -> State:
         notes=dict(meeting.agenda_notes.values_list("point", "words")),
         weighed={row.point: row for row in meeting.placement_points.all()},
         is_looked_after=is_looked_after(meeting.case),
+        needed=required(meeting.case, at=meeting.convened_at),
     )
 
 
@@ -100,8 +102,7 @@ def unasked(meeting: StrategyMeeting, now: State, *, at: datetime) -> list[str]:
     kinds = {row.agency.kind for row in now.contributions}
     wanted = [post for post in posts(meeting.case, at=at) if post.required]
     left = agenda.unasked(wanted, [row.post for row in now.attendees])
-    needed = required(meeting.case, at=meeting.convened_at)
-    return [*(Kind(kind).label for kind in needed if kind not in kinds), *(post.title for post in left)]
+    return [*(Kind(kind).label for kind in now.needed if kind not in kinds), *(post.title for post in left)]
 
 
 def awaits_complex_meeting(meeting: StrategyMeeting) -> bool:
@@ -124,11 +125,10 @@ def not_held_before(meeting: StrategyMeeting) -> datetime | None:
 
 def missing(meeting: StrategyMeeting, now: State) -> list[Missing]:
     """Return what still has to be said before the meeting can be recorded as held (HO-8, SO-22)."""
-    needed = required(meeting.case, at=meeting.convened_at)
     found = [
         Missing(point=agenda.PEOPLE, words=words)
         for row in now.contributions
-        for words in _of_agency(row, is_needed=row.agency.kind in needed)
+        for words in _of_agency(row, is_needed=row.agency.kind in now.needed)
     ]
     found += [
         Missing(point=agenda.PEOPLE, words=f"{row.post}: were they there?")

@@ -11,7 +11,14 @@ from meetings import agenda, recorded
 from meetings.convening import State, missing, unanswered
 from meetings.models import Action, Contribution, PlacementPoint, StrategyAttendee, StrategyMeeting
 
-NOBODY = State(contributions=[], attendees=[], notes={}, weighed={}, is_looked_after=False)
+NOBODY = State(
+    contributions=[],
+    attendees=[],
+    notes={},
+    weighed={},
+    is_looked_after=False,
+    needed=("police", "health", "education"),
+)
 TOLD = {"parents_told": True}
 NUMBERS = {point.code: number for number, point in enumerate(agenda.POINTS)}
 

@@ -41,9 +41,9 @@ def test_a_manager_downloads_the_minutes_in_their_own_name(meeting: Meeting, rea
     pages = reading.words(answer.content)
     assert all(f"Copy of {reader.name} , Southwark children’s social care" in words for words in pages)
     assert all("Made on 2 March 2026 at 10:00, London time." in words for words in pages)
-    assert "1. Maya Hartwell" in pages[1]
-    assert "Serve a child abduction warning notice on the adult with the car." in pages[1]
-    assert "2. Tobias Lindqvist" in pages[2]
+    assert "1. Maya Hartwell" in pages[-2]
+    assert "Serve a child abduction warning notice on the adult with the car." in pages[-2]
+    assert "2. Tobias Lindqvist" in pages[-1]
 
 
 def test_the_web_process_has_not_loaded_weasyprint(meeting: Meeting, reader: User, signed_in: SignIn) -> None:
@@ -111,9 +111,8 @@ def test_a_restricted_case_is_left_out_and_counted(
 
     pages = reading.words(signed_in(reader).get(address(meeting)).content)
 
-    assert len(pages) == 2
-    assert "1 case is not shown to you." in pages[0]
-    assert "1. Maya Hartwell" in pages[1]
+    assert "1 case is not shown to you." in " ".join(pages[:-1])
+    assert "1. Maya Hartwell" in pages[-1]
     assert "Tobias" not in " ".join(pages)
     assert meeting.tobias.ref not in " ".join(pages)
 
