@@ -11,12 +11,12 @@ from mase.demo import said, strategies
 from mase.demo.cast import Cast
 from mase.demo.children import child as child
 from mase.people.models import Answer
-from meetings.models import ListEntry, Panel
+from meetings.models import Exceptional, ListEntry, Panel
 from meetings.operations import actions as meeting_actions
+from meetings.operations import listing, strategy, submission
 from meetings.operations import minutes as meeting_minutes
 from meetings.operations import panel as panels
 from meetings.operations import room as meeting_room
-from meetings.operations import strategy, submission
 from referrals import operations as referrals
 from referrals.indicators import Indicator
 from referrals.letters import Shared
@@ -276,7 +276,8 @@ def admit(cast: Cast, case: Case, at: datetime) -> None:
     """Pre-MASE accepts the child onto the cohort."""
     form = case.mase_forms.latest("pk")
     reason = "Meets the threshold; a car and an adult in common with two others."
-    why: dict[str, Any] = {"reason": reason, "exceptional": "theme"}
+    exceptional = Exceptional.THEME if form.panel and listing.asks_for_exception(form.panel) else ""
+    why: dict[str, Any] = {"reason": reason, "exceptional": exceptional}
     submission.decide(form, accepted=True, to_discuss=True, **why, by=cast["coordinator"], at=at)
     case.refresh_from_db()
 

@@ -51,6 +51,15 @@ def test_a_case_of_the_cohort_is_listed_by_exception_with_the_reason(
     assert entry.history.count() == 1
 
 
+@pytest.mark.rule("SO-34")
+def test_the_invented_cases_are_listed_by_exception_only_where_the_meeting_looks_at_cases_so(
+    southwark: Cast, barnet: Cast, panel: Panel, at: datetime
+) -> None:
+    stories.schedule(barnet, on=panel.scheduled_for.date(), at=at)
+    listed = [stories.tell(cast, 5, begins_at=at, until="admit").list_entries.get() for cast in (southwark, barnet)]
+    assert [entry.exceptional for entry in listed] == ["theme", ""]
+
+
 @pytest.mark.rule("RE-8")
 def test_a_case_is_brought_back_to_a_later_meeting(southwark: Cast, discussed: ListEntry, at: datetime):
     following = stories.schedule(southwark, on=date(2026, 5, 21), at=at)
