@@ -208,6 +208,20 @@ def test_no_change_is_one_click(hounslow: Cast, april: Panel, form: MaseForm, si
     assert client.post(address).status_code == 409
 
 
+def test_beside_an_update_that_is_asked_for_a_new_form_is_the_second_choice(
+    hounslow: Cast, april: Panel, form: MaseForm, signed_in, clock
+):
+    _admit(hounslow, form)
+    clock.move_to(NOW + MINUTE)
+    client, page = signed_in(hounslow["worker"]), reverse("mase", args=[form.case.ref])
+    buttons = every(read(client.get(page).text), "main a.govuk-button")
+    assert [button.text.strip() for button in buttons] == ["Update the form", "Submit a new MASE form"]
+    assert ["govuk-button--secondary" in button.get("class") for button in buttons] == [False, True]
+    updates.confirm(form, by=hounslow["worker"], at=NOW + MINUTE)
+    (alone,) = every(read(client.get(page).text), "main a.govuk-button")
+    assert (alone.text.strip(), "secondary" in alone.get("class")) == ("Submit the MASE form", False)
+
+
 @pytest.mark.rule("HO-16")
 def test_pre_mase_shows_who_has_not_updated(
     hounslow: Cast, april: Panel, form: MaseForm, at: datetime, signed_in, clock
