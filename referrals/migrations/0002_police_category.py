@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mase.schema import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,64 +17,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='PoliceCategory',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(help_text='the category in words, as they were when it was recorded', max_length=200)),
-                ('crime_report', models.CharField(choices=[('created', 'A new report, made for this'), ('added', 'Added to a report that was there before')], max_length=10)),
-                ('crime_reference', models.CharField(max_length=40)),
-                ('basis', models.TextField(help_text='what it rests on')),
-                ('recorded_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.AddField(
-            model_name='historicalinformationrequest',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalinformationrequest',
-            name='withdrawn_because',
-            field=models.TextField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalinformationrequest',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='informationrequest',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='informationrequest',
-            name='withdrawn_because',
-            field=models.TextField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='informationrequest',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_because__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_because__isnull', False)), _connector='OR'), name='information_request_withdrawn_facts'),
-        ),
-        migrations.AddField(
-            model_name='policecategory',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policecategory',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='referrals.referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='policecategory',
-            constraint=models.CheckConstraint(condition=models.Q(('crime_reference', ''), _negated=True), name='police_category_has_reference'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='PoliceCategory',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.PositiveSmallIntegerField()),
+                    ('label', models.CharField(help_text='the category in words, as they were when it was recorded', max_length=200)),
+                    ('crime_report', models.CharField(choices=[('created', 'A new report, made for this'), ('added', 'Added to a report that was there before')], max_length=10)),
+                    ('crime_reference', models.CharField(max_length=40)),
+                    ('basis', models.TextField(help_text='what it rests on')),
+                    ('recorded_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.AddField(
+                model_name='historicalinformationrequest',
+                name='withdrawn_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalinformationrequest',
+                name='withdrawn_because',
+                field=models.TextField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalinformationrequest',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='informationrequest',
+                name='withdrawn_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='informationrequest',
+                name='withdrawn_because',
+                field=models.TextField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='informationrequest',
+                name='withdrawn_by',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddConstraint(
+                model_name='informationrequest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_because__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), ('withdrawn_because__isnull', False)), _connector='OR'), name='information_request_withdrawn_facts'),
+            ),
+        ]),
+        Together([
+            migrations.AddField(
+                model_name='policecategory',
+                name='recorded_by',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='policecategory',
+                name='referral',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='categories', to='referrals.referral'),
+            ),
+            migrations.AddConstraint(
+                model_name='policecategory',
+                constraint=models.CheckConstraint(condition=models.Q(('crime_reference', ''), _negated=True), name='police_category_has_reference'),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from mase.schema import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,68 +15,70 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='found_where',
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='kind',
-            field=models.CharField(choices=[('missing', 'Missing: nobody knew where the child was'), ('away', 'Away without agreement: where the child was, was known')], default='missing', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='offered_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='offered_by',
-            field=models.CharField(blank=True, help_text='declined is not the same as not offered', max_length=120, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='passed_on',
-            field=models.TextField(blank=True, help_text='what was passed to the police, in a line'),
-        ),
-        migrations.AddField(
-            model_name='historicalmissingepisode',
-            name='with_whom',
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='found_where',
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='kind',
-            field=models.CharField(choices=[('missing', 'Missing: nobody knew where the child was'), ('away', 'Away without agreement: where the child was, was known')], default='missing', max_length=10),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='offered_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='offered_by',
-            field=models.CharField(blank=True, help_text='declined is not the same as not offered', max_length=120, null=True),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='passed_on',
-            field=models.TextField(blank=True, help_text='what was passed to the police, in a line'),
-        ),
-        migrations.AddField(
-            model_name='missingepisode',
-            name='with_whom',
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddConstraint(
-            model_name='missingepisode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_at__isnull', True), ('offered_by__isnull', True)), models.Q(('offered_at__isnull', False), ('offered_by__isnull', False)), _connector='OR'), name='missing_offered_facts'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='found_where',
+                field=models.CharField(blank=True, max_length=200),
+            ),
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='kind',
+                field=models.CharField(choices=[('missing', 'Missing: nobody knew where the child was'), ('away', 'Away without agreement: where the child was, was known')], default='missing', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='offered_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='offered_by',
+                field=models.CharField(blank=True, help_text='declined is not the same as not offered', max_length=120, null=True),
+            ),
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='passed_on',
+                field=models.TextField(blank=True, help_text='what was passed to the police, in a line'),
+            ),
+            migrations.AddField(
+                model_name='historicalmissingepisode',
+                name='with_whom',
+                field=models.CharField(blank=True, max_length=200),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='found_where',
+                field=models.CharField(blank=True, max_length=200),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='kind',
+                field=models.CharField(choices=[('missing', 'Missing: nobody knew where the child was'), ('away', 'Away without agreement: where the child was, was known')], default='missing', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='offered_at',
+                field=models.DateTimeField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='offered_by',
+                field=models.CharField(blank=True, help_text='declined is not the same as not offered', max_length=120, null=True),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='passed_on',
+                field=models.TextField(blank=True, help_text='what was passed to the police, in a line'),
+            ),
+            migrations.AddField(
+                model_name='missingepisode',
+                name='with_whom',
+                field=models.CharField(blank=True, max_length=200),
+            ),
+            migrations.AddConstraint(
+                model_name='missingepisode',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('offered_at__isnull', True), ('offered_by__isnull', True)), models.Q(('offered_at__isnull', False), ('offered_by__isnull', False)), _connector='OR'), name='missing_offered_facts'),
+            ),
+        ]),
     ]
