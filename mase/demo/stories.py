@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from mase.agencies.models import Kind
 from mase.cases import operations as cases
 from mase.cases.models import Case
 from mase.clock import LONDON
@@ -26,6 +27,7 @@ from riskscreening.operations import assessment as assessments
 from riskscreening.operations import missing, plans
 from riskscreening.operations import screening as screenings
 
+_CHAIRS = {Kind.SOCIAL_CARE: "chair", Kind.POLICE: "police.chair"}
 CONCERN = (
     "Over the last month this pupil has been collected after school by an adult we do not know, in a dark car. "
     "She has a new telephone and says a friend gave it to her. Twice last week she was missing overnight. "
@@ -342,8 +344,7 @@ def circulate(cast: Cast, panel: Panel, *, at: datetime) -> None:
 def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
     """Attendance is noted, the members read the cases and those who chair approve the minutes."""
     how: dict[str, Any] = {"by": cast["minutes"], "at": at}
-    here = (("chair", "csc", "chair"), ("police.member", "police", "member"), ("health.member", "health", "member"))
-    for part, short, capacity in here:
+    for part, short, capacity in _seats(panel):
         who: dict[str, Any] = {"agency": cast.agency(short), "name": cast[part].name, "capacity": capacity}
         meeting_room.note_attendance(panel, present=True, **who, **how)
     absent = cast["education"]
@@ -351,8 +352,23 @@ def approve(cast: Cast, panel: Panel, *, at: datetime) -> None:
     panel.refresh_from_db()
     if panel.circulated_at is None:
         circulate(cast, panel, at=at)
-    for chair in ("chair", "police.chair") if meeting_minutes.has_two_chairs(panel) else ("chair",):
+    for chair in _chairs_of(panel):
         meeting_minutes.approve(panel, by=cast[chair], at=at)
+
+
+def _chairs_of(panel: Panel) -> list[str]:
+    """Return the parts of those who chair the meeting by the procedures of its borough."""
+    parts = [_CHAIRS[kind] for kind in meeting_minutes.chairing(panel)]
+    return parts if meeting_minutes.has_two_chairs(panel) else parts[:1]
+
+
+def _seats(panel: Panel) -> tuple[tuple[str, str, str], ...]:
+    """Return who came, for whom and as what: social care sits as a member where the police alone chair (BR-4)."""
+    if "chair" in _chairs_of(panel):
+        first = (("chair", "csc", "chair"), ("police.member", "police", "member"))
+    else:
+        first = (("service", "csc", "member"), ("police.chair", "police", "chair"))
+    return (*first, ("health.member", "health", "member"))
 
 
 def _referral(case: Case) -> Referral:

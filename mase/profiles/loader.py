@@ -94,6 +94,7 @@ def _profile(table: Table, *, code: str) -> Profile:
         screening_tool=table.one_of("screening_tool", vocabulary.TOOLS),
         pathway=_pathway(table.table("pathway")),
         panel_chairs=table.texts("panel_chairs"),
+        panel_chair_agencies=_panel_chair_agencies(table),
         standing_members=table.some_of("standing_members", vocabulary.AGENCY_KINDS),
         quorum=table.some_of("quorum", vocabulary.AGENCY_KINDS),
         holds_surgery=table.yes_or_no("holds_surgery"),
@@ -140,6 +141,16 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError(value)
     return tuple(reading.text(item) for item in value)
+
+
+def _panel_chair_agencies(table: Table) -> tuple[str, ...]:
+    """Return the kind of agency of each chair; where the file leaves it open, every kind that can have one."""
+    if "panel_chair_agencies" not in table:
+        return vocabulary.PANEL_CHAIR_KINDS
+    kinds = table.some_of("panel_chair_agencies", vocabulary.PANEL_CHAIR_KINDS)
+    if len(kinds) != len(table.texts("panel_chairs")):
+        raise table.fault("panel_chair_agencies", allowed="a kind of agency for each of the panel_chairs")
+    return kinds
 
 
 def _rag_outcomes(table: Table) -> tuple[str, ...]:

@@ -140,6 +140,7 @@ class Profile:
     screening_tool: str
     pathway: Pathway
     panel_chairs: tuple[str, ...]
+    panel_chair_agencies: tuple[str, ...]
     standing_members: tuple[str, ...]
     quorum: tuple[str, ...]
     holds_surgery: bool

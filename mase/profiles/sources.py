@@ -41,6 +41,7 @@ SOURCES: Mapping[str, Mapping[str, str]] = {
     "joint_rag_decision": {ELSEWHERE: "HO-2"},
     "lateness": {ELSEWHERE: "RE-6"},
     "panel_chairs": {"bromley": "BR-4", "redbridge": "RE-1", "southwark": "SO-25", ELSEWHERE: OURS},
+    "panel_chair_agencies": {"bromley": "BR-4", "redbridge": "RE-1", "southwark": "SO-25", ELSEWHERE: OURS},
     "standing_members": {"bromley": "BR-4", "redbridge": "RE-1", "southwark": "SO-25", ELSEWHERE: OURS},
     "quorum": {ELSEWHERE: OURS},
     "holds_surgery": {"barnet": "BA-3", ELSEWHERE: OURS},

@@ -27,6 +27,7 @@ AGENCY_KINDS = (
     "probation",
     "voluntary",
 )
+PANEL_CHAIR_KINDS = ("social_care", "police")  # where somebody can be given the role of a chair
 RAG_OUTCOMES = ("red", "amber", "green", "blue")
 LETTERS = ("red", "forwarded", "green", "blue")  # red goes to a worker who has the case already: forwarded
 IN_LETTERS = ("authority", "reference", "sent_on")

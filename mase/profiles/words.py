@@ -293,6 +293,7 @@ def _meeting(profile: Profile, labels: Labels) -> list[Row]:
     told = _called(profile.pathway.third_carry_role, profile, labels)
     return [
         ("panel_chairs", "Chairs", *profile.panel_chairs),
+        ("panel_chair_agencies", "Whose chair approves the minutes", *_approving(profile, labels)),
         ("standing_members", "Standing members", *(labels[kind] for kind in profile.standing_members)),
         ("quorum", "Quorum", *(labels[kind] for kind in profile.quorum)),
         ("case_review", "Which cases it looks at", _filled(_REVIEW[profile.pathway.case_review], profile)),
@@ -300,6 +301,11 @@ def _meeting(profile: Profile, labels: Labels) -> list[Row]:
         ("third_carry_role", "Who is told when an action is carried a third time", told),
         ("holds_surgery", "CSE surgery", _SURGERY[profile.holds_surgery]),
     ]
+
+
+def _approving(profile: Profile, labels: Labels) -> list[str]:
+    kinds = [labels[kind] for kind in profile.panel_chair_agencies]
+    return kinds if len(profile.panel_chairs) > 1 else [" or ".join(kinds)]
 
 
 def _office(profile: Profile) -> list[Row]:

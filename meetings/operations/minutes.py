@@ -1,7 +1,8 @@
 """The minutes: approved by the chairs as they stand, then locked and issued; corrected only by addition (RE-8, SO-25).
 
-Where the procedures name two chairs, one of social care and one of the police approve the same words. Whoever holds the
-role at that moment approves: a chair who has left or is away holds nothing up.
+Where the procedures name two chairs, one of each of their agencies approves the same words; where they name one, a
+chair of that agency does (BR-4). Whoever holds the role at that moment approves: a chair who has left or is away holds
+nothing up.
 """
 
 from collections.abc import Collection
@@ -26,7 +27,6 @@ from meetings.operations import listing, obligations
 from meetings.operations.telling import tell_members, tell_of
 
 ANOTHER_APPROVES = "Another chair approves these minutes."  # nobody learns of a case from what they may not do
-_TWO_CHAIRS = (Kind.SOCIAL_CARE, Kind.POLICE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +79,8 @@ def still_to_approve(panel: Panel, *, sha256: str) -> list[Kind]:
     """Return the kinds of agency of whose chairs one has still to approve these words."""
     given = {Kind(one.approval.agency.kind) for one in approvals_of(panel, sha256=sha256) if one.stands}
     if has_two_chairs(panel):
-        return [kind for kind in _TWO_CHAIRS if kind not in given]
-    return [] if given else list(_TWO_CHAIRS)
+        return [kind for kind in chairing(panel) if kind not in given]
+    return [] if given else chairing(panel)
 
 
 @reader.lifted()
@@ -93,6 +93,16 @@ def without_chair(panel: Panel, *, waits_for: Collection[Kind], at: datetime) ->
         kind for kind in waits_for if any(sees_every_case(panel, one, at=at) for one in _chairs(panel, [kind], at=at))
     }
     return [kind for kind in waits_for if kind not in able] if has_two_chairs(panel) or not able else []
+
+
+def chairing(panel: Panel) -> list[Kind]:
+    """Return the kinds of agency whose chairs approve the minutes of the meeting (SO-25, BR-4)."""
+    return [Kind(kind) for kind in panel.authority.profile_at(panel.scheduled_for).panel_chair_agencies]
+
+
+def chairs(person: User, panel: Panel, *, at: datetime) -> bool:
+    """Say whether the person holds the chair of an agency whose chair approves here."""
+    return bool(_chaired(person, panel, at=at))
 
 
 def has_two_chairs(panel: Panel) -> bool:
@@ -154,10 +164,9 @@ def still_missing(panel: Panel, *, at: datetime) -> list[str]:
 
 def _chairs_for(panel: Panel, by: User, *, sha256: str, at: datetime) -> Agency:
     """Return the agency for which the person approves: of the two sides one that has not approved these words."""
-    held = agency_access.holding_in(by, Permission.DESK_CHAIR, authority=panel.authority, at=at)
-    agencies = [membership.agency for membership in held]
+    agencies = _chaired(by, panel, at=at)
     if not agencies:
-        raise NotEntitled("The chairs approve the minutes.")
+        raise NotEntitled(ANOTHER_APPROVES)
     standing = [one.approval for one in approvals_of(panel, sha256=sha256) if one.stands]
     if any(approval.approved_by_id == by.pk for approval in standing):
         raise AlreadyDone("You have approved these minutes. The other chair approves them too.")
@@ -165,10 +174,15 @@ def _chairs_for(panel: Panel, by: User, *, sha256: str, at: datetime) -> Agency:
         _refuse_the_author(panel, by)
         return agencies[0]
     taken = {approval.agency.kind for approval in standing}
-    free = [agency for agency in agencies if agency.kind in _TWO_CHAIRS and agency.kind not in taken]
+    free = [agency for agency in agencies if agency.kind not in taken]
     if not free:
         raise AlreadyDone("A chair of your agency has approved these minutes. The other chair approves them too.")
     return free[0]
+
+
+def _chaired(person: User, panel: Panel, *, at: datetime) -> list[Agency]:
+    held = agency_access.holding_in(person, Permission.DESK_CHAIR, authority=panel.authority, at=at)
+    return [membership.agency for membership in held if membership.agency.kind in chairing(panel)]
 
 
 def _refuse_the_author(panel: Panel, by: User) -> None:

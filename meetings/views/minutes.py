@@ -79,6 +79,7 @@ def _draft(request: PanelRequest, panel: Panel, *, at: datetime) -> dict[str, An
         "without_chair": operations.without_chair(panel, waits_for=waits_for, at=at) if sees_all else [],
         "give_roles": User.objects.holding(*holding(Permission.DESK_PEOPLE), authority=panel.authority, at=at),
         "two_chairs": operations.has_two_chairs(panel),
+        "chairs_here": operations.chairs(request.user, panel, at=at),
         "approved_by_reader": any(one.stands and one.approval.approved_by == request.user for one in approvals),
         "missing": operations.still_missing(panel, at=at),
     }

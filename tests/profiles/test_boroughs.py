@@ -6,9 +6,12 @@ from datetime import date, time
 import pytest
 
 from mase import profiles
+from mase.agencies.roles import ROLES
+from mase.profiles import vocabulary
 from mase.timescales import Calendar, OfficeHours, Received, in_words
 
 DAY = date(2026, 4, 1)
+BOTH = ("social_care", "police")
 BOROUGHS = {
     "barnet": ("Barnet", "E09000003"),
     "bromley": ("Bromley", "E09000006"),
@@ -215,11 +218,16 @@ def test_a_referral_is_red_amber_blue_or_outside_bromley_green(code):
 
 
 @pytest.mark.rule("SO-25", "RE-1", "BR-4")
-@pytest.mark.parametrize(("code", "chairs"), [("southwark", 2), ("redbridge", 2), ("bromley", 1)])
+@pytest.mark.parametrize(("code", "chairs"), [("southwark", BOTH), ("redbridge", BOTH), ("bromley", BOTH[1:])])
 def test_the_panel_has_the_chairs_of_the_procedure_and_the_police_are_among_them(code, chairs):
-    panel_chairs = profiles.get(code, on=DAY).panel_chairs
-    assert len(panel_chairs) == chairs
-    assert any("Detective Inspector" in chair for chair in panel_chairs)
+    profile = profiles.get(code, on=DAY)
+    assert profile.panel_chair_agencies == chairs
+    assert len(profile.panel_chairs) == len(chairs)
+    assert "Detective Inspector" in profile.panel_chairs[chairs.index("police")]
+
+
+def test_a_chair_can_be_of_the_kinds_of_agency_in_which_the_role_can_be_held():
+    assert set(vocabulary.PANEL_CHAIR_KINDS) == ROLES["panel_chair"].kinds
 
 
 @EVERY_BOROUGH

@@ -108,6 +108,7 @@ def test_the_sources_hold_every_setting_and_no_other():
             "MASH proposes the outcome of a referral and the police agree.",
             "Hounslow procedure, HO-2",
         ),
+        ("bromley", "panel_chair_agencies", "Police", "Bromley procedure, BR-4"),
         ("bromley", "office_hours", "Monday to Friday, 09:00 to 17:00", "Our default"),
         ("bromley", "closing_days", "None", "Our default"),
         (
@@ -165,6 +166,12 @@ def test_a_borough_of_its_own_file_speaks_its_own_words(newham):
         "Working days are counted as if it arrived on the next working day.",
     )
     assert {row.source for row in found.values()} == {"The borough’s own file"}
+
+
+def test_where_the_agency_of_the_only_chair_is_left_open_either_kind_is_said(newham):
+    one, two = newham(', "Superintendent"]', "]"), newham()
+    assert settings(one)["panel_chair_agencies"].words == ("Social care or Police",)
+    assert settings(two)["panel_chair_agencies"].words == ("Social care", "Police")
 
 
 def test_what_only_mash_decides_is_said(newham):
