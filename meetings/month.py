@@ -8,11 +8,14 @@ Status = Literal["completed", "in_progress", "not_started", "cannot_start", "opt
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """How far each thing is, in numbers; ``asked`` is 0 where agencies are not asked for anything."""
+    """How far each thing is, in numbers; ``asked`` is 0 where agencies are not asked for anything.
+
+    ``before_pre_mase`` counts the children about whom pre-MASE decides, new ones and those of the cohort.
+    """
 
     asked: int
     sent: int
-    forms: int
+    before_pre_mase: int
     decided: int
     listed: int
     themes: int
@@ -40,7 +43,7 @@ def steps(counted: Counted) -> list[Step]:
     asked = [_agencies(counted)] if counted.asked else []
     return [
         *asked,
-        _forms(counted),
+        _pre_mase(counted),
         _list(counted),
         _agenda(counted),
         _there(counted),
@@ -59,9 +62,10 @@ def _agencies(counted: Counted) -> Step:
     )
 
 
-def _forms(counted: Counted) -> Step:
-    hint = f"{counted.decided} of {counted.forms} forms decided" if counted.forms else "No form has come in"
-    status = _of(counted.decided, counted.forms) if counted.forms else "optional"
+def _pre_mase(counted: Counted) -> Step:
+    whole = counted.before_pre_mase
+    hint = f"{counted.decided} of {whole} decided" if whole else "No form has come in"
+    status = _of(counted.decided, whole) if whole else "optional"
     return Step(text="Pre-MASE", page="pre_mase", hint=hint, status=status)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from mase.agencies import access as agency_access
@@ -118,13 +118,26 @@ def forms_of(panel: Panel, user: User, *, at: datetime) -> QuerySet[MaseForm]:
 
 def cohort_forms_of(panel: Panel, user: User, *, at: datetime) -> list[MaseForm]:
     """Return the newest form of each current case of the cohort that has sent none to this meeting, or withdrawn it."""
-    cohort = CohortEntry.objects.current(panel.authority)
-    sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel), withdrawn_at=None)
-    found = MaseForm.objects.current().filter(in_sight(user, at=at), case__in=cohort.values("case"))
-    related = found.exclude(case__in=sent.values("case")).select_related("case__child", "submitted_by", "assessment")
-    found = related.prefetch_related("assessment__all_signatures")
+    related = _forms_of_cohort(panel).filter(in_sight(user, at=at)).select_related("case__child", "submitted_by")
+    found = related.select_related("assessment").prefetch_related("assessment__all_signatures")
     newest = {form.case_id: form for form in reversed(found)}
     return sorted(newest.values(), key=lambda form: (form.case.ref, form.pk))
+
+
+def decided_at_pre_mase(panel: Panel, user: User, *, at: datetime) -> list[bool]:
+    """Return for each child before the meeting's pre-MASE, as far as the person sees, whether it has decided (1 query).
+
+    They are those of ``board.Board``: the forms of this meeting and, until its minutes are approved, the cohort.
+    """
+    seen, of_case = in_sight(user, at=at), {"case": OuterRef("case")}
+    waiting_or_not = panel.forms.filter(seen, withdrawn_at=None).annotate(is_decided=Q(decided_at__isnull=False))
+    forms = waiting_or_not.order_by().values_list("pk", "is_decided")
+    if panel.approved_minutes:
+        return [decided for _, decided in forms]
+    is_said = Exists(panel.entries.filter(**of_case)) | Exists(panel.not_discussed.filter(**of_case))
+    spoken_of = _forms_of_cohort(panel).filter(seen).annotate(is_decided=is_said)
+    cohort = spoken_of.order_by().values_list("case", "is_decided").distinct()
+    return [decided for _, decided in forms.union(cohort, all=True)]
 
 
 def last_updates(forms: Iterable[MaseForm]) -> dict[int, FormUpdate]:
@@ -214,3 +227,10 @@ def returns_of(authority: Authority, *, at: datetime) -> list[tuple[Quarter, Dea
         rows.append((quarter, asked.get(quarter.code), issued.get(quarter.code)))
         quarter = quarter.before
     return rows
+
+
+def _forms_of_cohort(panel: Panel) -> QuerySet[MaseForm]:
+    """Return the forms that speak for the cases of the cohort about which no form was sent to this meeting."""
+    cohort = CohortEntry.objects.current(panel.authority)
+    sent = MaseForm.objects.filter(Q(panel=panel) | Q(missed_panel=panel), withdrawn_at=None)
+    return MaseForm.objects.current().filter(case__in=cohort.values("case")).exclude(case__in=sent.values("case"))

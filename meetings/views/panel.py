@@ -81,7 +81,8 @@ def panel(request: PanelRequest, panel: Panel) -> HttpResponse:
     shown = {*(entry.case for entry in entries), *(left.case for left in left_out)}
     recording.record_list(shown, by=request.user, at=at, page="MASE list")
     flags, themes = in_room.flags_of(entries, request.user, at=at), list(in_room.themes_of(panel))
-    counted = _counted(panel, entries, themes, answers, noted, flags, at=at)
+    pre_mase = queries.decided_at_pre_mase(panel, request.user, at=at)
+    counted = _counted(panel, entries, themes, answers, noted, flags, pre_mase, at=at)
     context = {
         "panel": panel,
         "entries": entries,
@@ -121,17 +122,17 @@ def _counted(
     answers: list[Any],
     noted: list[Attendance],
     flags: dict[int, Any],
+    pre_mase: list[bool],
     *,
     at: datetime,
 ) -> month.Counted:
     """Return how far the month is, as its reader sees it."""
-    came_in = list(panel.forms.filter(withdrawn_at=None).values_list("decided_at", flat=True))
     asks = listing.asks_for_exception(panel)
     return month.Counted(
         asked=len(answers),
         sent=sum(1 for _, sent, _ in answers if sent),
-        forms=len(came_in),
-        decided=sum(1 for decided_at in came_in if decided_at),
+        before_pre_mase=len(pre_mase),
+        decided=sum(pre_mase),
         listed=len(entries),
         themes=len(themes),
         unexplained=sum(1 for entry in entries if asks and not entry.exceptional),

@@ -1,5 +1,6 @@
 """Pre-MASE decides of each child of the cohort: discussed at this meeting, or not this time, and why (HO-16, SO-28)."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -103,6 +104,32 @@ def test_nothing_is_decided_for_a_child_who_left_a_case_that_closed_or_a_meeting
     with pytest.raises(AlreadyDone, match="cancelled"):
         _leave_out(southwark, april, entry)
     assert not NotDiscussed.objects.exists()
+
+
+@pytest.mark.rule("HO-16")
+def test_the_month_counts_new_forms_and_the_cohort_as_the_page_of_pre_mase_does(
+    southwark: Cast, april: Panel, entry: CohortEntry, told: Callable[..., Case], signed_in: Callable[..., Any], clock
+) -> None:
+    clock.move_to(NOW)
+    other, client = told("admit", number=1), signed_in(southwark["coordinator"])
+    pages = [reverse(name, args=[april.ref]) for name in ("panel", "pre_mase")]
+
+    def said() -> list[list[str]]:
+        return [re.findall(r"\d of \d decided", client.get(page).text) for page in pages]
+
+    assert said() == [["0 of 2 decided"]] * 2
+    _leave_out(southwark, april, entry)
+    assert said() == [["1 of 2 decided"]] * 2
+    _bring(southwark, april, other.cohort_entries.select_related("case__authority").get())
+    assert said() == [["2 of 2 decided"]] * 2
+    newer = submission.submit(other, form=stories.FORM, by=southwark["worker"], at=NOW)
+    assert (newer.panel, said()) == (april, [["1 of 2 decided"]] * 2)
+    waiting = told("submit", number=7).mase_forms.get()
+    waiting.panel = april
+    waiting.save()
+    assert said() == [["1 of 3 decided"]] * 2
+    submission.withdraw(newer, reason="x", by=southwark["worker"], at=NOW)
+    assert said() == [["2 of 3 decided"]] * 2
 
 
 @pytest.mark.django_db(transaction=True)

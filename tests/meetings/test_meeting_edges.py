@@ -202,7 +202,7 @@ def test_a_meeting_by_exception_asks_for_which_one(southwark: Cast, panel: Panel
 
 
 COUNTED = {
-    **dict.fromkeys(("asked", "sent", "forms", "decided", "listed", "themes", "unexplained"), 0),
+    **dict.fromkeys(("asked", "sent", "before_pre_mase", "decided", "listed", "themes", "unexplained"), 0),
     **dict.fromkeys(("discussed", "not_held", "present"), 0),
     **dict.fromkeys(("is_circulated", "has_begun", "is_approved"), False),
 }
@@ -214,7 +214,7 @@ COUNTED = {
         ({}, "List and themes", "not_started", "0 cases"),
         ({"listed": 1, "themes": 2}, "List and themes", "in_progress", "1 case, 2 themes"),
         ({"listed": 1, "is_circulated": True}, "List and themes", "completed", "1 case"),
-        ({"forms": 2, "decided": 2}, "Pre-MASE", "completed", "2 of 2 forms decided"),
+        ({"before_pre_mase": 2, "decided": 2}, "Pre-MASE", "completed", "2 of 2 decided"),
         ({"asked": 4, "sent": 1}, "Information from the agencies", "in_progress", "1 of 4 have sent it"),
         ({}, "Attendance", "cannot_start", "Nobody noted yet"),
         ({"has_begun": True}, "Attendance", "not_started", "Nobody noted yet"),

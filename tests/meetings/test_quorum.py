@@ -39,7 +39,7 @@ def test_a_chair_who_left_is_named_with_the_time():
 
 
 NOTHING = {
-    **dict.fromkeys(("asked", "sent", "forms", "decided", "listed", "themes", "unexplained"), 0),
+    **dict.fromkeys(("asked", "sent", "before_pre_mase", "decided", "listed", "themes", "unexplained"), 0),
     **dict.fromkeys(("discussed", "not_held", "present"), 0),
     **dict.fromkeys(("is_circulated", "has_begun", "is_approved"), False),
 }
@@ -50,7 +50,7 @@ HELD = {"asked": 4, "sent": 4, "listed": 3, "present": 5, "is_circulated": True,
     ("counted", "name", "status", "hint"),
     [
         ({}, "Pre-MASE", "optional", "No form has come in"),
-        ({"forms": 2, "decided": 1}, "Pre-MASE", "in_progress", "1 of 2 forms decided"),
+        ({"before_pre_mase": 2, "decided": 1}, "Pre-MASE", "in_progress", "1 of 2 decided"),
         ({"asked": 4}, "Information from the agencies", "not_started", "0 of 4 have sent it"),
         ({}, "Agenda", "cannot_start", "It needs a case or a theme first"),
         ({"themes": 1}, "Agenda", "not_started", "Ready to circulate"),
