@@ -169,7 +169,7 @@ class Discuss(Rewriting):
         help_text="If not, or if support is needed, at least one action goes to a named person before approval.",
     )
     dissent = LongTextField(
-        label="Who does not agree, and why (if anybody)", called="who does not agree", max_length=2000, required=False
+        label="Who does not agree, and why", called="who does not agree", max_length=2000, required=False
     )
     rewritten = ("discussion", *_ASKED, "satisfied", "dissent")
 

@@ -18,7 +18,7 @@ from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
 from mase.cases.guards import CaseRequest, case_view
 from mase.cases.models import Case
 from mase.cases.views import unsaved
-from meetings import agreed, in_room, queries
+from meetings import agreed, in_room, papers, queries
 from meetings.forms import room as forms
 from meetings.forms.actions import AgreeAction
 from meetings.models import ListEntry
@@ -162,6 +162,7 @@ def _page(request: CaseRequest, entry: ListEntry, form: Any, action: Any, *, at:
         "worker_form": forms.NoteWorker(initial=_worker(entry)),
         "place": in_room.place_of(entry, request.user, at=at),
         "risk": trajectory.risk_now(entry.case),
+        "updates": papers.updates_of(papers.asked_for(entry.panel).filter(case=entry.case)),
         "before": agreed.with_days(queries.actions_before(entry)),
         "actions": entry.actions.select_related("owner", "agency").order_by("pk"),
         "interests": in_room.interests_of([entry]).get(entry.pk, []),

@@ -16,7 +16,7 @@ from mase.cases.errors import AlreadyDone
 from mase.cases.models import Case, Outcome, TypedNote
 from mase.demo import stories
 from mase.demo.cast import Cast
-from meetings.models import Action, ListEntry, Minutes
+from meetings.models import Action, AgencyUpdate, ListEntry, Minutes
 from meetings.operations import room
 from tests.meetings.test_discuss import TYPED
 from tests.meetings.typing_in import day
@@ -163,3 +163,23 @@ def test_what_was_typed_before_somebody_else_recorded_does_not_overwrite_it_unse
     assert "Somebody else changed this" in page.text
     entries[0].refresh_from_db()
     assert entries[0].discussion == stories.ANSWERS["discussion"]
+
+
+@pytest.mark.rule("HO-9")
+def test_what_agencies_said_for_the_meeting_is_at_hand_and_who_has_not_answered_is_named(
+    southwark: Cast, listed: ListEntry, signed_in, at: datetime
+) -> None:
+    for short, words in (("police", "Seen twice in the car park."), ("health", None)):
+        given = {"words": words, "nothing_new": False, "answered_at": at, "answered_by": southwark["worker"]}
+        AgencyUpdate.objects.create(
+            case=listed.case,
+            panel=listed.panel,
+            agency=southwark.agency(short),
+            asked_at=at,
+            asked_by=southwark["worker"],
+            **(given if words else {}),
+        )
+    page = signed_in(southwark["minutes"]).get(reverse("discuss", args=[listed.case.ref, listed.pk])).text
+    assert "What 2 agencies have said for this meeting" in page
+    assert "Seen twice in the car park." in page
+    assert "Asked, and has not answered." in page
