@@ -1,5 +1,6 @@
 """The MASE form brought up to date before every pre-MASE, or confirmed as it stands (HO-9, HO-16)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -223,18 +224,21 @@ def test_beside_an_update_that_is_asked_for_a_new_form_is_the_second_choice(
 
 
 @pytest.mark.rule("HO-16")
-def test_pre_mase_shows_who_has_not_updated(
+def test_pre_mase_shows_who_has_not_updated_and_which_forms_are_new_since_the_one_before(
     hounslow: Cast, april: Panel, form: MaseForm, at: datetime, signed_in, clock
 ):
     other = stories.tell(hounslow, 2, begins_at=at, until="submit").mase_forms.get()
     _admit(hounslow, other, at=NOW)
     clock.move_to(NOW)
-    client, address = signed_in(hounslow["coordinator"]), reverse("pre_mase", args=[april.ref])
-    page = client.get(address).text
-    assert page.count("Not updated") == 2
+    client, may = signed_in(hounslow["coordinator"]), stories.schedule(hounslow, on=date(2026, 5, 26), at=NOW)
+
+    def said(panel: Panel) -> list[str]:
+        page = client.get(reverse("pre_mase", args=[panel.ref])).text
+        return sorted(re.findall(r"New form\b|Not updated|No change", page))
+
+    assert said(april) == ["New form", "New form"]
     updates.confirm(form, by=hounslow["worker"], at=NOW)
-    page = client.get(address).text
-    assert (page.count("Not updated"), page.count("No change")) == (1, 1)
+    assert (said(april), said(may)) == (["New form", "No change"], ["Not updated"])
 
 
 def test_only_whoever_submits_forms_updates_them(hounslow: Cast, barnet: Cast, form: MaseForm, signed_in, subtests):
