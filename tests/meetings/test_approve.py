@@ -13,7 +13,7 @@ from mase.audit.models import Event
 from mase.audit.verbs import Verb
 from mase.cases import ladder
 from mase.cases import operations as cases
-from mase.cases.errors import AlreadyDone, NotEntitled, StepMissing
+from mase.cases.errors import AlreadyDone, StepMissing
 from mase.cases.models import Case
 from mase.demo import stories
 from mase.demo.cast import Cast
@@ -240,61 +240,6 @@ def test_two_chairs_of_one_side_do_not_make_two_and_one_stands_in_for_another_wh
         southwark["police.chair"],
     ]
     assert Minutes.objects.get().panel == panel
-
-
-@pytest.mark.rule("BR-4")
-def test_where_the_police_alone_chair_no_chair_of_social_care_approves(
-    southwark: Cast, discussed: ListEntry, signed_in, clock, later: datetime
-):
-    clock.move_to(later)
-    _attend(southwark, discussed.panel)
-    stories.circulate(southwark, discussed.panel, at=later)
-    southwark.authority.code = "bromley"
-    southwark.authority.save()
-    client, address = signed_in(southwark["chair"]), reverse("approve", args=[discussed.panel.ref])
-    page = client.get(address).text
-    assert ("A chair approves them for Police;" in page, "Not yet" in page) == (True, False)
-    assert "Another chair approves these minutes." in client.post(address).text
-    assert not Minutes.objects.exists()
-    assert "Not yet" in signed_in(southwark["police.chair"]).get(address).text
-    _approve(southwark, Panel.objects.get(), at=later, by="police.chair")
-    assert Minutes.objects.get().approved_by == southwark["police.chair"]
-
-
-@pytest.mark.rule("BR-4", "RE-1")
-@pytest.mark.parametrize(("code", "parts"), [("bromley", ["police.chair"]), ("redbridge", ["chair", "police.chair"])])
-def test_an_invented_meeting_is_approved_by_those_who_chair_in_its_borough(
-    hire: Callable[[str], Cast], at: datetime, code: str, parts: list[str]
-):
-    cast = hire(code)
-    panel = stories.schedule(cast, on=(at + timedelta(days=30)).date(), at=at)
-    case = stories.tell(cast, 0, begins_at=at, until="admit")
-    stories.circulate(cast, panel, at=panel.scheduled_for - timedelta(days=5))
-    stories.discuss(cast, case, panel.scheduled_for + timedelta(hours=1))
-    stories.approve(cast, panel, at=panel.scheduled_for + timedelta(hours=2))
-    assert [one.approved_by for one in panel.approvals.order_by("pk")] == [cast[part] for part in parts]
-    chair = panel.attendances.get(capacity="chair")
-    assert chair.name == cast[parts[0]].name
-    assert Minutes.objects.get().panel == panel
-
-
-@pytest.mark.rule("SO-25")
-def test_the_only_chair_does_not_approve_what_they_wrote_down_last(
-    southwark: Cast, discussed: ListEntry, later: datetime
-):
-    _attend(southwark, discussed.panel)
-    stories.circulate(southwark, discussed.panel, at=later)
-    southwark.authority.code = "bromley"  # whose procedures name one chair
-    southwark.authority.save()
-    discussed.refresh_from_db()
-    chair = southwark["police.chair"]
-    meeting_room.discuss(discussed, answers=ANSWERS, by=chair, at=later)
-    with pytest.raises(NotEntitled, match="another chair"):
-        _approve(southwark, discussed.panel, at=later, by="police.chair")
-    discussed.refresh_from_db()
-    _answer(southwark, discussed, ANSWERS, at=later + timedelta(minutes=1))
-    _approve(southwark, discussed.panel, at=later + timedelta(minutes=2), by="police.chair")
-    assert Minutes.objects.get().approved_by == chair
 
 
 @pytest.mark.django_db(transaction=True)

@@ -101,13 +101,6 @@ OWN_FAULTS = [
         "is ['police']",
         "a kind of agency for each of the panel_chairs",
     ),
-    (
-        "panel_chairs",
-        'panel_chair_agencies = ["social_care", "health"]\npanel_chairs',
-        "panel_chair_agencies",
-        "is ['social_care', 'health']",
-        "a list of social_care, police, each once",
-    ),
     ('panel = "MACE"', "panel = []", "wording.panel", "is []", "text"),
     ('partnership = "Newham Safeguarding Children Partnership"', "", "wording.partnership", "is missing", "text"),
     ('map = "child', 'mapp = "child', "wording.mapp", "is not a setting", "co_ordinator, map, panel, partnership"),
