@@ -59,7 +59,7 @@ def test_the_coordinator_asks_for_all_that_is_missing_about_forms_and_cohort_but
     assert Event.objects.filter(verb=Verb.UPDATE_ASKED, actor=southwark["coordinator"].pk).count() == 7
     client.post(address)
     after = client.get(board).text
-    assert ("Nobody is left to ask" in after, address in after) == (True, False)
+    assert ("Nobody was asked" in after, address in after) == (True, False)
     assert AgencyUpdate.objects.count() == 8
 
 

@@ -186,7 +186,9 @@ def test_today_ends_at_midnight_in_london_the_night_the_clocks_went_forward(
 
 def page(typed: dict[str, str], *, row: Contribution | None = None, **facts: Any) -> Agenda:
     rows, attendee = [row] if row else [], StrategyAttendee(pk=3, post="Link worker")
-    now = State(contributions=rows, attendees=[attendee], notes={"risk": "Old"}, weighed={}, is_looked_after=True)
+    now = State(
+        contributions=rows, attendees=[attendee], notes={"risk": "Old"}, weighed={}, is_looked_after=True, needed=()
+    )
     return Agenda(StrategyMeeting(**facts), now, posted(typed), at=AT)
 
 
