@@ -29,16 +29,27 @@ def move(meeting: Arranged, verb: Verb, to: Mapping[str, Any], *, reason: str, b
         raise AlreadyDone("This is when and where the meeting is arranged already.")
     if to["scheduled_for"] <= at:
         raise Refused("A meeting is moved to a moment that is still to come.")
+    detail = write_move(meeting, to, reason=reason, by=by, at=at)
+    recording.record(verb, meeting, by=by, at=at, reason=reason, detail=detail)
+
+
+def write_move(meeting: Arranged, to: Mapping[str, Any], *, reason: str, by: User, at: datetime) -> dict[str, str]:
+    """Write down when and where the meeting is now, and from when; return what the trail says of it."""
+    before = meeting.scheduled_for
     for name, value in to.items():
         setattr(meeting, name, value)
     meeting.moved_at, meeting.moved_by, meeting.moved_from, meeting.moved_because = at, by, before, reason
     meeting.save()
-    detail = {"from": before.isoformat(), "to": meeting.scheduled_for.isoformat()}
-    recording.record(verb, meeting, by=by, at=at, reason=reason, detail=detail)
+    return {"from": before.isoformat(), "to": meeting.scheduled_for.isoformat()}
 
 
 def cancel(meeting: Arranged, verb: Verb, *, reason: str, by: User, at: datetime) -> None:
     """Write down who cancelled it, when and why; the caller holds its row."""
-    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = at, by, reason
-    meeting.save()
+    write_cancellation(meeting, reason=reason, by=by, at=at)
     recording.record(verb, meeting, by=by, at=at, reason=reason)
+
+
+def write_cancellation(meeting: Arranged, *, reason: str, by: User, at: datetime) -> None:
+    """Write down on its row who cancelled the meeting, when and why."""
+    meeting.cancelled_at, meeting.cancelled_by, meeting.cancelled_because = at, by, reason
+    meeting.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])

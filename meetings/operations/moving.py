@@ -12,7 +12,7 @@ from mase.cases.errors import Refused
 from mase.cases.models import Allocation, Deadline
 from mase.web import reader
 from meetings.models import ListEntry, Panel
-from meetings.operations import listing, obligations
+from meetings.operations import arranging, listing, obligations
 from meetings.operations.panel import refuse_a_moment_that_is_taken
 from meetings.operations.telling import tell_members, tell_of
 
@@ -33,20 +33,17 @@ def move(
     the new moment has passed, would turn round two meetings between which a case comes back, or changes nothing.
     """
     locked = _still_ahead(panel, at=at)
-    before, after = (locked.scheduled_for, locked.pre_mase_at, locked.place), (scheduled_for, pre_mase_at, place)
-    if before == after:
+    to = {"scheduled_for": scheduled_for, "pre_mase_at": pre_mase_at, "place": place}
+    if all(getattr(locked, name) == value for name, value in to.items()):
         raise Refused("This is when and where the meeting is scheduled already.")
     if scheduled_for <= at:
         raise Refused("A meeting is moved to a moment that is still to come.")
     if scheduled_for != locked.scheduled_for:
         refuse_a_moment_that_is_taken(locked.authority, scheduled_for)
         _refuse_to_turn_round(locked, scheduled_for)
-    locked.moved_at, locked.moved_by, locked.moved_from, locked.moved_because = at, by, before[0], reason
-    locked.scheduled_for, locked.pre_mase_at, locked.place = after
-    locked.save()
+    detail = arranging.write_move(locked, to, reason=reason, by=by, at=at)
     workers = _workers(locked)
     obligations.follow(locked, by=by, at=at, reason=reason)
-    detail = {"from": before[0].isoformat(), "to": scheduled_for.isoformat()}
     recording.record(Verb.PANEL_MOVED, locked, by=by, at=at, reason=reason, detail=detail)
     _tell_all(locked, workers, "A MASE meeting has been moved", at=at, key=f"moved-{locked.pk}-{at:%Y%m%d%H%M%S}")
 
@@ -60,8 +57,7 @@ def cancel(panel: Panel, *, reason: str, by: User, at: datetime) -> None:
     """
     locked = _still_ahead(panel, at=at)
     workers = _workers(locked)
-    locked.cancelled_at, locked.cancelled_by, locked.cancelled_because = at, by, reason
-    locked.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_because"])
+    arranging.write_cancellation(locked, reason=reason, by=by, at=at)
     listing.carry_over(locked.authority, by=by, at=at)
     obligations.withdraw(locked, by=by, at=at, reason="The meeting was cancelled")
     recording.record(Verb.PANEL_CANCELLED, locked, by=by, at=at, reason=reason)
