@@ -1,6 +1,6 @@
 """The pathway as a picture: the borough's order and words, and open exactly where the server would not refuse."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from mase import profiles
 from mase.agencies.roles import Permission, Section
-from mase.cases import gates, parts, pathway, picture, showing
-from mase.cases.models import Deadline, Transition
+from mase.cases import gates, parts, pathway, picture
 from mase.cases.picture import State, Station
 from mase.cases.stages import Stage, Step
 from mase.cases.stops import WITH_A_STOP, stops
+from tests.cases.picturing import HOUR, NOON, TO_RED, TO_SIGNED, owing, pictured, steps_taken
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-TO_RED = "referred sharing_started red"
-TO_SIGNED = f"{TO_RED} allocated screened signed_off"
 TO_HELD = f"{TO_SIGNED} strategy_convened strategy_held"
 TO_PANEL = f"{TO_HELD} form_submitted admitted"
 BOROUGHS = [profile.code for profile in profiles.all_profiles(on=NOON.date())]
@@ -36,22 +32,6 @@ STEPS = {
     "mase": [Step.DISCUSSED],
     "closed": [Step.CLOSED],
 }
-
-
-def _rows(steps: str) -> list[Transition]:
-    return [Transition(step=Step(step), at=NOON + n * HOUR) for n, step in enumerate(steps.split())]
-
-
-def _owed(*codes: str, due_at: datetime = NOON + 99 * HOUR) -> list[showing.Owed]:
-    found = [Deadline(code=code, label=f"Do {code}", due_at=due_at, owner_role="mash_manager") for code in codes]
-    return showing.deadlines(found, at=NOON)
-
-
-def _drawn(steps: str, *, borough: str = "southwark", owed: list[showing.Owed] | None = None) -> dict[str, Station]:
-    rows = _rows(steps)
-    stage = pathway.stage_of([Step(row.step) for row in rows])
-    found = picture.stations(rows, owed or [], stage=stage, profile=profiles.get(borough, on=NOON.date()))
-    return {station.stop.name: station for station in found}
 
 
 def _states(drawn: dict[str, Station]) -> str:
@@ -82,7 +62,7 @@ def test_the_planning_meeting_stands_where_the_borough_has_it(borough: str) -> N
 @given(histories(), st.sampled_from(BOROUGHS))
 def test_a_station_waits_exactly_where_the_pathway_would_refuse(steps: str, borough: str) -> None:
     done = [Step(step) for step in steps.split()]
-    for name, station in _drawn(steps, borough=borough).items():
+    for name, station in pictured(steps, borough=borough).items():
         if station.state not in (State.OPEN, State.WAITING) or name == "review":
             continue
         begun, _, ended = max((_place(done, step), step, step) for step in STEPS[name])
@@ -99,7 +79,7 @@ def _place(done: list[Step], step: Step) -> int:
 
 @given(histories(), st.sampled_from(BOROUGHS))
 def test_the_case_stands_at_one_station_that_is_not_behind_it(steps: str, borough: str) -> None:
-    drawn = _drawn(steps, borough=borough)
+    drawn = pictured(steps, borough=borough)
     (here,) = [station for station in drawn.values() if station.here]
     stage = pathway.stage_of(map(Step, steps.split()))
     rests = stage in (Stage.CLOSED, Stage.DATA_ONLY, Stage.EARLY_HELP, Stage.JOINED)
@@ -109,7 +89,7 @@ def test_the_case_stands_at_one_station_that_is_not_behind_it(steps: str, boroug
 
 @given(histories(), st.sampled_from(BOROUGHS))
 def test_whatever_is_not_reached_says_why_and_by_which_rule(steps: str, borough: str) -> None:
-    for station in _drawn(steps, borough=borough).values():
+    for station in pictured(steps, borough=borough).values():
         assert bool(station.reasons) is (station.state in (State.WAITING, State.SPARED))
         for reason in (*station.reasons, *([station.note] if station.note else [])):
             assert reason.words
@@ -119,13 +99,13 @@ def test_whatever_is_not_reached_says_why_and_by_which_rule(steps: str, borough:
 
 @given(histories(), st.lists(st.sampled_from([*sorted(WITH_A_STOP), "of next year"]), unique=True))
 def test_every_deadline_stands_at_one_station(steps: str, codes: list[str]) -> None:
-    drawn = _drawn(steps, owed=_owed(*codes))
+    drawn = pictured(steps, owed=owing(*codes))
     shown = sorted(owed.deadline.code for station in drawn.values() for owed in station.dues)
     assert shown == sorted(codes)
 
 
 def test_what_belongs_to_no_station_is_due_where_the_case_stands() -> None:
-    drawn = _drawn(TO_RED, owed=_owed("of next year"))
+    drawn = pictured(TO_RED, owed=owing("of next year"))
     assert [name for name, station in drawn.items() if station.dues] == ["allocation"]
 
 
@@ -151,7 +131,7 @@ def test_what_belongs_to_no_station_is_due_where_the_case_stands() -> None:
     ],
 )
 def test_the_first_stations_follow_the_story(steps: str, states: str) -> None:
-    assert _states(_drawn(steps)).startswith(states)
+    assert _states(pictured(steps)).startswith(states)
 
 
 @pytest.mark.parametrize(
@@ -200,76 +180,76 @@ def test_the_first_stations_follow_the_story(steps: str, states: str) -> None:
     ],
 )
 def test_the_stations_of_the_panel_follow_the_borough(steps: str, borough: str, states: str) -> None:
-    assert states in _states(_drawn(steps, borough=borough))
+    assert states in _states(pictured(steps, borough=borough))
 
 
 @pytest.mark.rule("RE-3")
 @pytest.mark.parametrize("name", ["form", "mase"])
 def test_mase_waits_for_a_strategy_meeting_and_says_the_rule(name: str) -> None:
-    station = _drawn(TO_SIGNED, borough="redbridge")[name]
+    station = pictured(TO_SIGNED, borough="redbridge")[name]
     assert ("a strategy meeting or MAP", "RE-3") in [(reason.words, reason.rule) for reason in station.reasons]
     assert station.gated
-    assert not _drawn(TO_HELD, borough="redbridge")[name].gated
+    assert not pictured(TO_HELD, borough="redbridge")[name].gated
 
 
 @pytest.mark.rule("BA-2")
 def test_without_a_meeting_the_form_is_open_to_a_reason() -> None:
-    form = _drawn(TO_SIGNED, borough="barnet")["form"]
+    form = pictured(TO_SIGNED, borough="barnet")["form"]
     assert (form.state, form.note and form.note.rule) == (State.OPEN, "BA-2")
-    assert _drawn(TO_HELD, borough="barnet")["form"].note is None
-    assert _drawn(TO_SIGNED, borough="redbridge")["form"].note is None, "there it is shut (RE-3)"
+    assert pictured(TO_HELD, borough="barnet")["form"].note is None
+    assert pictured(TO_SIGNED, borough="redbridge")["form"].note is None, "there it is shut (RE-3)"
 
 
 @pytest.mark.rule("BR-5")
 def test_planning_waits_for_the_discussion_where_it_follows_it() -> None:
-    (reason,) = _drawn(TO_PANEL, borough="bromley")["map"].reasons
+    (reason,) = pictured(TO_PANEL, borough="bromley")["map"].reasons
     assert (reason.words, reason.rule) == ("the discussion at MASE", "BR-5")
-    assert _drawn(TO_PANEL, borough="southwark")["map"].state is State.OPEN
+    assert pictured(TO_PANEL, borough="southwark")["map"].state is State.OPEN
 
 
 @pytest.mark.rule("SO-34")
 def test_a_panel_that_looks_at_cases_by_exception_says_so() -> None:
-    note = _drawn(TO_PANEL, borough="southwark")["mase"].note
+    note = pictured(TO_PANEL, borough="southwark")["mase"].note
     assert note
     assert note.rule == "SO-34"
-    assert _drawn(TO_PANEL, borough="barnet")["mase"].note is None
+    assert pictured(TO_PANEL, borough="barnet")["mase"].note is None
 
 
 @pytest.mark.rule("ALL-4", "HO-3")
 @pytest.mark.parametrize(("steps", "rule"), [("blue", "HO-3"), ("blue closed", "HO-3"), ("closed", "ALL-4")])
 def test_what_a_case_ends_without_is_not_needed_and_says_why(steps: str, rule: str) -> None:
-    drawn = _drawn(f"referred sharing_started {steps}")
+    drawn = pictured(f"referred sharing_started {steps}")
     for name in ("allocation", "strategy", "mase", "review"):
         assert (drawn[name].state, [reason.rule for reason in drawn[name].reasons]) == (State.SPARED, [rule])
 
 
 def test_a_plan_that_was_reviewed_until_the_case_closed_is_done() -> None:
-    assert _drawn(f"{TO_PANEL} discussed closed")["review"].state is State.DONE
-    assert _drawn(f"{TO_PANEL} closed")["review"].state is State.SPARED
+    assert pictured(f"{TO_PANEL} discussed closed")["review"].state is State.DONE
+    assert pictured(f"{TO_PANEL} closed")["review"].state is State.SPARED
 
 
 @pytest.mark.rule("SO-17")
 def test_a_plan_that_runs_already_is_reviewed_before_mase_has_spoken() -> None:
-    review = _drawn(TO_HELD, owed=_owed("cin_review"))["review"]
+    review = pictured(TO_HELD, owed=owing("cin_review"))["review"]
     assert (review.state, review.word) == (State.OPEN, "To be done")
-    assert _drawn(TO_HELD, owed=_owed("mase_submission"))["review"].state is State.WAITING
+    assert pictured(TO_HELD, owed=owing("mase_submission"))["review"].state is State.WAITING
 
 
 @pytest.mark.rule("HO-9")
 def test_a_form_that_is_not_needed_names_the_strategy_meeting() -> None:
-    (reason,) = _drawn(f"{TO_HELD} without_mase")["form"].reasons
+    (reason,) = pictured(f"{TO_HELD} without_mase")["form"].reasons
     assert (reason.words, reason.rule) == ("the strategy meeting decided that no MASE form is needed", "HO-9")
 
 
 @pytest.mark.parametrize("code", sorted(gates.OWED_TO_THE_REFERRER))
 def test_closing_waits_until_the_referrer_was_told(code: str) -> None:
-    (reason,) = _drawn(TO_RED, owed=_owed(code))["closed"].reasons
+    (reason,) = pictured(TO_RED, owed=owing(code))["closed"].reasons
     assert (reason.words, reason.rule) == ("word to the referrer", "ALL-4")
-    assert _drawn(TO_RED, owed=_owed("allocation"))["closed"].state is State.OPEN
+    assert pictured(TO_RED, owed=owing("allocation"))["closed"].state is State.OPEN
 
 
 def test_a_station_tells_when_it_was_done_and_what_has_begun() -> None:
-    drawn = _drawn(f"{TO_RED} allocated strategy_convened")
+    drawn = pictured(f"{TO_RED} allocated strategy_convened")
     assert drawn["allocation"].last
     assert drawn["allocation"].last.at == NOON + 3 * HOUR
     assert drawn["allocation"].begun is None
@@ -282,13 +262,13 @@ def test_a_station_tells_when_it_was_done_and_what_has_begun() -> None:
     ("due_at", "word", "late"), [(NOON - HOUR, "Overdue", True), (NOON + HOUR, "To be done", False)]
 )
 def test_what_is_late_says_so(due_at: datetime, word: str, late: bool) -> None:
-    station = _drawn(f"{TO_RED} allocated", owed=_owed("strategy_meeting", due_at=due_at))["strategy"]
+    station = pictured(f"{TO_RED} allocated", owed=owing("strategy_meeting", due_at=due_at))["strategy"]
     assert (station.word, station.late, station.here) == (word, late, False)
 
 
 def test_words_say_how_far_where_what_is_due_and_which_gate_is_shut() -> None:
-    owed = _owed("strategy_meeting") + _owed("cin_review", due_at=NOON + 500 * HOUR)
-    drawn = _drawn(TO_SIGNED, borough="redbridge", owed=owed)
+    owed = owing("strategy_meeting") + owing("cin_review", due_at=NOON + 500 * HOUR)
+    drawn = pictured(TO_SIGNED, borough="redbridge", owed=owed)
     said = picture.in_words(list(drawn.values())).replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
         "5 of 12 steps done. The case stands at: Strategy meeting. Next: Do strategy_meeting (4 days left). "
@@ -297,7 +277,7 @@ def test_words_say_how_far_where_what_is_due_and_which_gate_is_shut() -> None:
 
 
 def test_words_name_what_is_overdue_and_how_much_is_not_shown() -> None:
-    found = list(_drawn("referred", owed=_owed("mash_check", "rag_outcome", due_at=NOON - HOUR)).values())
+    found = list(pictured("referred", owed=owing("mash_check", "rag_outcome", due_at=NOON - HOUR)).values())
     assert "Overdue: Do mash_check; Do rag_outcome." in picture.in_words(found)
     veiled = picture.seen(found, may=lambda _: False, sees=lambda _: False)
     assert picture.in_words(veiled) == "0 of 0 steps that are open to you done. The case stands at: MASH check."
@@ -311,7 +291,7 @@ def test_no_step_and_no_reason_is_shown_of_a_part_that_is_not_open(
     def may(permission: Permission) -> bool:
         return permission.section in sections
 
-    rows = _rows(steps)
+    rows = steps_taken(steps)
     known = [row for row in rows if may(parts.step_needs(Step(row.step)))]
     stage, profile = pathway.stage_of([Step(row.step) for row in rows]), profiles.get(borough, on=NOON.date())
     whole = picture.seen(picture.stations(rows, [], stage=stage, profile=profile), may=may, sees=lambda _: True)
@@ -328,7 +308,7 @@ def test_whoever_may_not_see_the_screening_learns_of_it_neither_from_the_form_no
         return permission in (Permission.CASE_VIEW, Permission.PANEL_VIEW)
 
     for steps in (f"{TO_RED} allocated", f"{TO_RED} allocated screened returned"):
-        found = picture.seen(_drawn(steps).values(), may=may, sees=lambda _: True)
+        found = picture.seen(pictured(steps).values(), may=may, sees=lambda _: True)
         states = {station.stop.name: station.state for station in found}
         assert {name for name, state in states.items() if state is not State.VEILED} == {
             "allocation",
@@ -337,7 +317,7 @@ def test_whoever_may_not_see_the_screening_learns_of_it_neither_from_the_form_no
 
 
 def test_a_deadline_that_the_reader_may_not_know_leaves_no_mark() -> None:
-    found = _drawn("referred", owed=_owed("mash_check")).values()
+    found = pictured("referred", owed=owing("mash_check")).values()
     hidden = picture.seen(found, may=lambda _: True, sees=lambda _: False)
     assert not any(station.dues or station.late for station in hidden)
 
@@ -356,7 +336,7 @@ def test_a_deadline_that_the_reader_may_not_know_leaves_no_mark() -> None:
 def test_a_planning_meeting_that_was_cancelled_leaves_the_picture_as_it_was_before_it(
     steps: str, state: State, last: Step
 ) -> None:
-    station = _drawn(f"{TO_SIGNED} {steps}")["map"]
+    station = pictured(f"{TO_SIGNED} {steps}")["map"]
     assert (station.state, station.last.step) == (state, last)
 
 
@@ -373,5 +353,5 @@ def test_a_planning_meeting_that_was_cancelled_leaves_the_picture_as_it_was_befo
 def test_files_that_were_separated_leave_the_picture_as_it_was_before_they_were_joined(
     steps: str, state: State, last: Step
 ) -> None:
-    station = next(station for station in _drawn(f"referred {steps}").values() if station.here)
+    station = next(station for station in pictured(f"referred {steps}").values() if station.here)
     assert (station.state, station.last.step) == (state, last)
